@@ -1,0 +1,144 @@
+"""What is the same everywhere. What differs stands in development, test and production."""
+
+from tinhso.site import env
+
+ROOT = env.ROOT
+VAR = env.folder("TINHSO_VAR", ROOT / ".var")
+
+PROVINCE_NAME = env.text("PROVINCE_NAME", "Thanh Hóa")
+PROVINCE_AGENCY_CODE = env.text("PROVINCE_AGENCY_CODE", "H56")
+PROVINCE_HELPLINE = env.text("PROVINCE_HELPLINE", "0237 000 0000")
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{env.number('PORT', 8000)}").rstrip("/")
+
+SECRET_KEY = env.text("SECRET_KEY")
+DEBUG = False
+ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_cotton.apps.SimpleAppConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "procrastinate.contrib.django",
+    "tinhso.core.units",
+    "tinhso.core.people",
+    "tinhso.core.ledger",
+    "tinhso.core.files",
+    "tinhso.core.calendar",
+    "tinhso.core.numbering",
+    "tinhso.core.steps",
+    "tinhso.ui",
+    "tinhso.modules.identity",
+    "tinhso.modules.notifications",
+    "tinhso.modules.payments",
+    "tinhso.modules.signing",
+    "tinhso.modules.documents",
+    "tinhso.modules.procedures",
+    "tinhso.modules.dossiers",
+    "tinhso.modules.feedback",
+    "tinhso.modules.plan",
+    "tinhso.modules.desk",
+    "tinhso.modules.portal",
+    "tinhso.site",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tinhso.modules.identity.middleware.ActorMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tinhso.site.refusals.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "tinhso.site.urls"
+WSGI_APPLICATION = "tinhso.site.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "tinhso" / "ui" / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tinhso.ui.context.province",
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "tinhso.ui.templatetags.ui"],
+        },
+    }
+]
+
+DATABASES = {"default": env.database(env.text("DATABASE_URL"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "identity:login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "tinhso" / "ui" / "locale"]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+
+DATA_FOLDER = env.folder("TINHSO_DATA", ROOT / "data")
+FILES_URL = env.text("FILES_URL", f"file://{VAR / 'files'}")
+UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_BYTES", 10 * 1024 * 1024)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+KEYS_FOLDER = env.folder("KEYS_FOLDER", VAR / "keys")
+
+OIDC_ISSUER = env.text("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID", "tinhso")
+OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_SECRET", "")
+
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = VAR / "mail"
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "khong-tra-loi@tinhso.invalid")
+
+# On in development and tests: a template that asks the database raises (core/pages.py).
+PAGES_MAY_QUERY = True
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
