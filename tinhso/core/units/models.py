@@ -1,0 +1,83 @@
+"""The organisation tree, dated. A unit that closed stays; its successors are named in UnitChange."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Level(models.TextChoices):
+    PROVINCE = "province", "Cấp tỉnh"
+    DISTRICT = "district", "Cấp huyện"
+    COMMUNE = "commune", "Cấp xã"
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    def on(self, day: date) -> "UnitQuerySet":
+        """Keep the units that exist on `day`."""
+        return self.filter(Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+
+
+class Unit(models.Model):
+    """One agency from one day to another.
+
+    `code` is the form of QĐ 20/2020/QĐ-TTg (H56.18.06), `code_2016` that of QCVN 102:2016
+    (000.06.18.H56), `area_code` the code of its administrative area in the statistics (14797).
+    `valid_to` is the first day on which the unit is no more.
+    """
+
+    code = models.CharField(max_length=35)
+    code_2016 = models.CharField(max_length=13, blank=True)
+    area_code = models.CharField(max_length=5, blank=True)
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=100, blank=True)
+    folded = models.CharField(max_length=200)
+    level = models.CharField(max_length=10, choices=Level.choices)
+    kind = models.CharField(max_length=30)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    is_sample_code = models.BooleanField(default=False)
+
+    objects: ClassVar[models.Manager["Unit"]] = models.Manager.from_queryset(UnitQuerySet)()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="unit_code_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="unit_ends_after_it_begins",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["code_2016"]),
+            models.Index(fields=["area_code"]),
+            models.Index(fields=["folded"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class ChangeKind(models.TextChoices):
+    WHOLE = "whole", "toàn bộ"
+    PART = "part", "một phần"
+
+
+class UnitChange(models.Model):
+    """A unit hands over to its successor: the whole of it, or a part (then one is the default)."""
+
+    predecessor = models.ForeignKey(Unit, models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Unit, models.PROTECT, related_name="predecessions")
+    kind = models.CharField(max_length=5, choices=ChangeKind.choices)
+    is_default = models.BooleanField(default=True)
+    effective_on = models.DateField()
+    legal_basis = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor", "successor", "effective_on"], name="unit_change_once"
+            ),
+        ]
