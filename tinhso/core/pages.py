@@ -1,12 +1,22 @@
 """Pages that cannot ask the database while they render: all reading is done before, in queries."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+
+from tinhso.core.actor import Actor
+
+
+class ActorRequest(HttpRequest):
+    """A request as the views see it: who asks, and when (set by identity's middleware)."""
+
+    actor: Actor
+    at: datetime
 
 
 class QueryWhileRendering(Exception):

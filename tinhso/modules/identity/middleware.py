@@ -1,11 +1,14 @@
 """Puts the actor beside the request, once, before any view."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from tinhso.core.actor import NOBODY
+from tinhso.core.actor import NOBODY, Actor
+from tinhso.core.pages import ActorRequest
+from tinhso.core.people.models import Account
 from tinhso.core.people.queries import actor_of
 
 
@@ -16,9 +19,13 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.at = timezone.now()  # type: ignore[attr-defined]  typed by core.actor's readers
+        asked = cast("ActorRequest", request)
+        asked.at = timezone.now()
+        asked.actor = self._actor(asked)
+        return self.get_response(asked)
+
+    def _actor(self, request: ActorRequest) -> Actor:
         account = request.user
-        request.actor = (  # type: ignore[attr-defined]
-            actor_of(account, day=timezone.localdate(request.at)) if account.is_authenticated else NOBODY  # type: ignore[attr-defined]
-        )
-        return self.get_response(request)
+        if not isinstance(account, Account):
+            return NOBODY
+        return actor_of(account, day=timezone.localdate(request.at))
