@@ -1,7 +1,6 @@
-"""The organisation tree, dated. A unit that closed stays; its successors are named in UnitChange."""
+"""The organisation tree, dated. A unit that closed stays; UnitChange names its successors."""
 
 from datetime import date
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,10 +12,27 @@ class Level(models.TextChoices):
     COMMUNE = "commune", "Cấp xã"
 
 
+class Kind(models.TextChoices):
+    PROVINCE = "province", "tỉnh"
+    OFFICE = "office", "văn phòng"
+    DEPARTMENT = "department", "sở, ban, ngành"
+    CENTRE = "centre", "trung tâm"
+    CITY = "city", "thành phố"
+    TOWN = "town", "thị xã"
+    DISTRICT = "district", "huyện"
+    WARD = "ward", "phường"
+    COMMUNE = "commune", "xã"
+    TOWNSHIP = "township", "thị trấn"
+    SPECIAL_ZONE = "special_zone", "đặc khu"
+
+
 class UnitQuerySet(models.QuerySet["Unit"]):
     def on(self, day: date) -> "UnitQuerySet":
         """Keep the units that exist on `day`."""
         return self.filter(Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+
+
+UnitManager = models.Manager.from_queryset(UnitQuerySet)
 
 
 class Unit(models.Model):
@@ -24,7 +40,8 @@ class Unit(models.Model):
 
     `code` is the form of QĐ 20/2020/QĐ-TTg (H56.18.06), `code_2016` that of QCVN 102:2016
     (000.06.18.H56), `area_code` the code of its administrative area in the statistics (14797).
-    `valid_to` is the first day on which the unit is no more.
+    `valid_to` is the first day on which the unit is no more. `is_sample_code` marks a code the
+    project invented because no decision that assigns the real one was at hand.
     """
 
     code = models.CharField(max_length=35)
@@ -34,13 +51,13 @@ class Unit(models.Model):
     short_name = models.CharField(max_length=100, blank=True)
     folded = models.CharField(max_length=200)
     level = models.CharField(max_length=10, choices=Level.choices)
-    kind = models.CharField(max_length=30)
+    kind = models.CharField(max_length=30, choices=Kind.choices)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     is_sample_code = models.BooleanField(default=False)
 
-    objects: ClassVar[models.Manager["Unit"]] = models.Manager.from_queryset(UnitQuerySet)()
+    objects = UnitManager()
 
     class Meta:
         constraints = [

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('short_name', models.CharField(blank=True, max_length=100)),
                 ('folded', models.CharField(max_length=200)),
                 ('level', models.CharField(choices=[('province', 'Cấp tỉnh'), ('district', 'Cấp huyện'), ('commune', 'Cấp xã')], max_length=10)),
-                ('kind', models.CharField(max_length=30)),
+                ('kind', models.CharField(choices=[('province', 'tỉnh'), ('office', 'văn phòng'), ('department', 'sở, ban, ngành'), ('centre', 'trung tâm'), ('city', 'thành phố'), ('town', 'thị xã'), ('district', 'huyện'), ('ward', 'phường'), ('commune', 'xã'), ('township', 'thị trấn'), ('special_zone', 'đặc khu')], max_length=30)),
                 ('valid_from', models.DateField()),
                 ('valid_to', models.DateField(null=True)),
                 ('is_sample_code', models.BooleanField(default=False)),
