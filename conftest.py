@@ -1,0 +1,17 @@
+"""What every test of the repository gets."""
+
+import inspect
+from types import ModuleType
+
+import pytest
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makeitem(
+    collector: pytest.Module | pytest.Class, name: str, obj: object
+) -> list[pytest.Item] | None:
+    """A test class is named after what it tests; a class that was only imported tests nothing."""
+    imported = inspect.isclass(obj) and isinstance(collector.obj, ModuleType)
+    if imported and getattr(obj, "__module__", None) != collector.obj.__name__:
+        return []
+    return None

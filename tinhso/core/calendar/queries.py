@@ -1,0 +1,48 @@
+"""The calendar of a unit, read once and kept for a short while."""
+
+from collections.abc import Iterable
+from datetime import date
+from time import monotonic
+
+from tinhso.core.calendar.models import DayRow, ShiftRow
+from tinhso.core.calendar.rules import DayKind, Shift, SpecialDay, WorkCalendar
+
+KEPT_SECONDS = 60
+
+_kept: dict[int | None, tuple[float, WorkCalendar]] = {}
+
+
+def calendar_of(unit_id: int | None) -> WorkCalendar:
+    """Return the working time of a unit, or of the province; at most a minute old."""
+    now = monotonic()
+    kept = _kept.get(unit_id)
+    if kept and now - kept[0] < KEPT_SECONDS:
+        return kept[1]
+    calendar = WorkCalendar(shifts=_shifts(unit_id), days=_days(unit_id))
+    _kept[unit_id] = (now, calendar)
+    return calendar
+
+
+def forget() -> None:
+    """Drop what is kept, after a change."""
+    _kept.clear()
+
+
+def _shifts(unit_id: int | None) -> tuple[Shift, ...]:
+    own = list(ShiftRow.objects.filter(unit_id=unit_id))
+    if own or unit_id is None:
+        return tuple(_shift(row) for row in own)
+    return tuple(_shift(row) for row in ShiftRow.objects.filter(unit_id=None))
+
+
+def _shift(row: ShiftRow) -> Shift:
+    weekdays = frozenset(int(digit) for digit in row.weekdays)
+    valid_to = row.valid_to or date.max
+    return Shift(weekdays, row.starts, row.ends, row.valid_from, valid_to)
+
+
+def _days(unit_id: int | None) -> dict[date, SpecialDay]:
+    rows: Iterable[DayRow] = DayRow.objects.filter(unit_id=None)
+    if unit_id is not None:  # the unit's own day wins over the province's
+        rows = [*rows, *DayRow.objects.filter(unit_id=unit_id)]
+    return {row.day: SpecialDay(DayKind(row.kind), row.name) for row in rows}
