@@ -8,7 +8,7 @@ import pytest
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pycollect_makeitem(
-    collector: pytest.Module | pytest.Class, name: str, obj: object
+    collector: pytest.Module | pytest.Class, obj: object
 ) -> list[pytest.Item] | None:
     """A test class is named after what it tests; a class that was only imported tests nothing."""
     imported = inspect.isclass(obj) and isinstance(collector.obj, ModuleType)

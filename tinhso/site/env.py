@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit, parse_qsl
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -48,7 +48,9 @@ def database(url: str) -> dict[str, object]:
     """Translate `postgresql://user:password@host:port/name?option=…` for Django."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
-        raise BadSetting(f"DATABASE_URL begins with '{parts.scheme}://'. Only PostgreSQL is supported.")
+        raise BadSetting(
+            f"DATABASE_URL begins with '{parts.scheme}://'. Only PostgreSQL is supported."
+        )
     options: dict[str, str] = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

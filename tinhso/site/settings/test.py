@@ -4,11 +4,11 @@ import os
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("SECRET_KEY", "only-for-tests")  # noqa: S105  tests keep no secret
+os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("DATABASE_URL", "postgresql://postgres@localhost/postgres")
 os.environ.setdefault("TINHSO_VAR", str(Path(tempfile.gettempdir()) / f"tinhso-test-{os.getuid()}"))
 
-from tinhso.site.settings.base import *  # noqa: E402, F403  after the environment is set
+from tinhso.site.settings.base import *  # noqa: F403  after the environment is set
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
