@@ -38,3 +38,15 @@ def assign_step(*, case: str, person_id: int | None) -> None:
 def move_due(*, case: str, due_at: datetime | None) -> None:
     """Set when the open step of the case is due."""
     CaseStep.objects.filter(case=case, finished_at__isnull=True).update(due_at=due_at)
+
+
+def pause(*, case: str, at: datetime) -> None:
+    """Stop the clock of the open step: the case waits for somebody outside."""
+    CaseStep.objects.filter(case=case, finished_at__isnull=True).update(paused_at=at)
+
+
+def resume(*, case: str, due_at: datetime | None) -> None:
+    """Let the clock of the open step run on, to the new `due_at`."""
+    CaseStep.objects.filter(case=case, finished_at__isnull=True).update(
+        paused_at=None, due_at=due_at
+    )

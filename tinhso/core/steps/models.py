@@ -9,7 +9,8 @@ from tinhso.core.actor import Role
 class CaseStep(models.Model):
     """One step of one case, open until `finished_at`.
 
-    `case` is the code of the case; `assignee_id` the person who took it, if anybody has.
+    `case` is the code of the case; `assignee` the person who took it, if anybody has. While
+    `paused_at` is set the step waits for somebody outside and its clock stands still.
     """
 
     case = models.CharField(max_length=60, db_index=True)
@@ -21,6 +22,7 @@ class CaseStep(models.Model):
     assignee = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     finished_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
 

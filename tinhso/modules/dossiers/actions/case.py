@@ -1,0 +1,83 @@
+"""What every action on a running dossier begins and ends with."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from tinhso.core.actor import Actor
+from tinhso.core.calendar.queries import calendar_of
+from tinhso.core.errors import NotAllowed, NotFound, WrongState
+from tinhso.core.ledger.actions import record
+from tinhso.core.steps.actions import finish_step, open_step
+from tinhso.core.steps.graph import Graph, Kind
+from tinhso.core.steps.queries import open_step_of
+from tinhso.core.words.dates import clock
+from tinhso.modules.dossiers import permissions, rules
+from tinhso.modules.dossiers.events import DossierEvent
+from tinhso.modules.dossiers.models import Dossier
+from tinhso.modules.dossiers.queries.timeline import last_step_told
+from tinhso.modules.dossiers.rules import State, Verb
+from tinhso.modules.procedures import queries as procedures
+
+if TYPE_CHECKING:
+    from tinhso.core.ledger.queries import Entry
+
+
+def stream_of(code: str) -> str:
+    """Return the ledger's stream for the dossier `code`."""
+    return f"dossier:{code}"
+
+
+def graph_of(dossier: Dossier) -> Graph:
+    """Return the steps of the version of the procedure under which the dossier was filed."""
+    return procedures.version(dossier.version_id).steps
+
+
+def take(*, code: str, actor: Actor, verb: Verb, lock: bool = True) -> Dossier:
+    """Return the dossier with its next state set, if `actor` may do `verb` now; else refuse."""
+    rows = Dossier.objects.select_for_update(of=("self",)) if lock else Dossier.objects.all()
+    dossier = rows.select_related("unit").filter(code=code).first()
+    if dossier is None or not permissions.can_see(actor, dossier):
+        raise NotFound(f"Không có hồ sơ {code}, hoặc hồ sơ không thuộc phạm vi của bạn.")
+    if (State(dossier.state), verb) not in rules.NEXT_STATE:
+        raise WrongState(meanwhile(dossier))
+    if not permissions.can(actor, verb, dossier, graph_of(dossier), open_step_of(code)):
+        raise NotAllowed(_whose_turn(dossier))
+    dossier.state = rules.next_state(State(dossier.state), verb)
+    return dossier
+
+
+def meanwhile(dossier: Dossier) -> str:
+    """Say who did what to the dossier last, so that the reader knows why the way is closed."""
+    told = last_step_told(dossier.code)
+    if told is None:
+        return f"Hồ sơ đang ở trạng thái “{rules.LABEL[State(dossier.state)]}”. Tải lại trang."
+    return f"{told.who} {told.did} lúc {clock(timezone.localtime(told.at))}. Tải lại trang."
+
+
+def _whose_turn(dossier: Dossier) -> str:
+    step = open_step_of(dossier.code)
+    if step is not None and step.assignee is not None:
+        return f"Bước “{step.label}” đang giao cho {step.assignee.full_name}."
+    return "Việc này thuộc vai trò khác trong quy trình; bạn xem được nhưng không làm thay được."
+
+
+def tell(
+    event: DossierEvent, *, actor: Actor, at: datetime, note: str = "", **personal: str
+) -> "Entry":
+    """Write what happened to the ledger; words and names stand beside it, erasable."""
+    values = {key: value for key, value in {"note": note, **personal}.items() if value}
+    return record(event, stream=stream_of(event.dossier), actor=actor, at=at, personal=values)
+
+
+def move(dossier: Dossier, kind: Kind, *, actor: Actor, at: datetime) -> str:
+    """Close the open step and open the first of `kind`; return its key."""
+    step = graph_of(dossier).of_kind(kind)
+    finish_step(case=dossier.code, actor=actor, at=at)
+    calendar = calendar_of(dossier.unit_id)
+    due_at = calendar.shift(at, step.minutes)
+    if dossier.due_at is not None:
+        due_at = min(due_at, dossier.due_at) if at < dossier.due_at else dossier.due_at
+    open_step(case=dossier.code, step=step, unit_id=dossier.unit_id, at=at, due_at=due_at)
+    return step.key

@@ -1,0 +1,103 @@
+"""A form being filled in: begun, saved at every step, papers put to it, thrown away."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from tinhso.core.actor import Actor
+from tinhso.core.errors import NotAllowed, NotFound, WrongState
+from tinhso.core.files.actions import keep
+from tinhso.core.forms.answers import prefill
+from tinhso.core.people.models import Person
+from tinhso.core.units.queries import unit as unit_row
+from tinhso.modules.dossiers.models import Draft, DraftPaper
+from tinhso.modules.procedures import queries as procedures
+
+KEPT_FOR = timedelta(days=30)
+PAPER_KINDS = frozenset({"application/pdf", "image/jpeg", "image/png"})
+
+
+@transaction.atomic
+def start_draft(*, actor: Actor, procedure: str, unit_id: int, at: datetime) -> UUID:
+    """Begin a form for `procedure` to be sent to the unit, filled with what is known of the actor."""
+    if not actor.is_signed_in:
+        raise NotAllowed("Đăng nhập bằng VNeID để nộp hồ sơ.")
+    version = procedures.published(procedure, day=timezone.localdate(at))
+    if not version.is_complete:
+        raise WrongState("Thủ tục này chưa nhận hồ sơ trực tuyến. Nộp tại Trung tâm Phục vụ hành chính công.")
+    person = Person.objects.get(pk=actor.person_id)
+    draft = Draft.objects.create(
+        person=person,
+        procedure=procedure,
+        version_id=version.version_id,
+        unit_id=unit_row(unit_id).id,
+        answers=prefill(version.form, _known(person)),
+        page=version.form.pages[0].key,
+        created_at=at,
+        saved_at=at,
+        expires_at=at + KEPT_FOR,
+    )
+    return draft.pk
+
+
+def _known(person: Person) -> dict[str, Any]:
+    return {
+        "full_name": person.full_name,
+        "birth_date": person.birth_date.isoformat() if person.birth_date else "",
+        "gender": person.gender,
+        "personal_number": person.personal_number or "",
+        "phone": person.phone,
+        "email": person.email,
+        "address": person.address,
+    }
+
+
+@transaction.atomic
+def save_draft(
+    *, actor: Actor, draft_id: UUID, answers: Mapping[str, Any], page: str, at: datetime
+) -> None:
+    """Keep what has been typed so far, right or wrong, and where the person stands."""
+    draft = _own_draft(actor, draft_id)
+    draft.answers = dict(answers)
+    draft.page = page
+    draft.saved_at = at
+    draft.expires_at = at + KEPT_FOR
+    draft.save(update_fields=["answers", "page", "saved_at", "expires_at"])
+
+
+@transaction.atomic
+def add_paper(
+    *, actor: Actor, draft_id: UUID, key: str, name: str, content: bytes, at: datetime
+) -> None:
+    """Put a file to the draft for the paper `key`; refuse by name a file that is not what it claims."""
+    draft = _own_draft(actor, draft_id)
+    kept = keep(content=content, name=name, accept=PAPER_KINDS, at=at)
+    DraftPaper.objects.get_or_create(
+        draft=draft, key=key, file_id=kept.id, defaults={"name": kept.name}
+    )
+
+
+@transaction.atomic
+def remove_paper(*, actor: Actor, draft_id: UUID, paper_id: int) -> None:
+    """Take a file off the draft again."""
+    draft = _own_draft(actor, draft_id)
+    DraftPaper.objects.filter(draft=draft, pk=paper_id).delete()
+
+
+@transaction.atomic
+def discard_draft(*, actor: Actor, draft_id: UUID) -> None:
+    """Throw the draft away with all that was typed."""
+    _own_draft(actor, draft_id).delete()
+
+
+def _own_draft(actor: Actor, draft_id: UUID) -> Draft:
+    draft = Draft.objects.select_for_update().filter(pk=draft_id, person_id=actor.person_id).first()
+    if draft is None:
+        raise NotFound("Không tìm thấy bản nháp này trong hồ sơ của bạn. Có thể bản nháp đã hết hạn.")
+    if draft.dossier_code:
+        raise WrongState(f"Bản nháp này đã nộp thành hồ sơ {draft.dossier_code}.")
+    return draft

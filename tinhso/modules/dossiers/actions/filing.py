@@ -1,0 +1,172 @@
+"""What the applicant does: send, answer a request for supplement, withdraw."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from tinhso.core.actor import Actor
+from tinhso.core.calendar.queries import calendar_of
+from tinhso.core.calendar.rules import Duration, Span
+from tinhso.core.errors import FormRefused, NotFound, Refused
+from tinhso.core.files.actions import keep
+from tinhso.core.forms.check import check
+from tinhso.core.numbering.actions import take as take_number
+from tinhso.core.people.models import Person
+from tinhso.core.search import fold
+from tinhso.core.steps.actions import finish_step, open_step, resume
+from tinhso.core.steps.queries import open_step_of
+from tinhso.core.units.models import Unit
+from tinhso.modules.dossiers.actions.case import take, tell
+from tinhso.modules.dossiers.actions.drafts import PAPER_KINDS
+from tinhso.modules.dossiers.events import DossierSubmitted, DossierSupplemented, DossierWithdrawn
+from tinhso.modules.dossiers.models import Dossier, DossierPaper, Draft, Supplement
+from tinhso.modules.dossiers.rules import Channel, State, Verb
+from tinhso.modules.procedures import queries as procedures
+from tinhso.modules.procedures.queries import Procedure
+
+# NĐ 45/2020/NĐ-CP: an online dossier is answered within 8 working hours of its arrival.
+ANSWER_WITHIN = Duration(8, Span.WORKING_HOURS)
+
+
+@transaction.atomic
+def submit(*, actor: Actor, draft_id: UUID, at: datetime) -> str:
+    """Send the draft as a dossier and return its code; sending it again returns the same code."""
+    draft = (
+        Draft.objects.select_for_update()
+        .filter(pk=draft_id, person_id=actor.person_id)
+        .prefetch_related("papers")
+        .first()
+    )
+    if draft is None:
+        raise NotFound("Không tìm thấy bản nháp này trong hồ sơ của bạn.")
+    if draft.dossier_code:
+        return draft.dossier_code
+    procedure = procedures.version(draft.version_id)
+    _refuse_faults(procedure, draft, at)
+    dossier = _open(procedure, draft, at)
+    draft.dossier_code = dossier.code
+    draft.save(update_fields=["dossier_code"])
+    tell(
+        DossierSubmitted(
+            dossier=dossier.code,
+            procedure=procedure.code,
+            version_id=procedure.version_id,
+            unit_id=dossier.unit_id,
+            channel=dossier.channel,
+            service_level=procedure.service_level,
+            owner_id=dossier.owner_id,
+        ),
+        actor=actor,
+        at=at,
+        owner_name=dossier.owner_name,
+    )
+    return dossier.code
+
+
+def _refuse_faults(procedure: Procedure, draft: Draft, at: datetime) -> None:
+    faults = check(procedure.form, draft.answers, today=timezone.localdate(at))
+    given = {paper.key for paper in draft.papers.all()}
+    for paper in procedures.papers_needed(procedure, draft.answers):
+        if paper.required and paper.key not in given:
+            faults[f"paper-{paper.key}"] = f"Tải lên {paper.title}"
+    if faults:
+        raise FormRefused(faults)
+
+
+def _open(procedure: Procedure, draft: Draft, at: datetime) -> Dossier:
+    owner = Person.objects.get(pk=draft.person_id)
+    unit = Unit.objects.get(pk=draft.unit_id)
+    code = new_code(unit, at)
+    subject = procedures.subject_of(procedure, draft.answers)
+    dossier = Dossier.objects.create(
+        code=code,
+        procedure=procedure.code,
+        procedure_name=procedure.name,
+        version_id=procedure.version_id,
+        unit=unit,
+        owner=owner,
+        owner_name=owner.full_name,
+        folded=fold(f"{owner.full_name} {owner.personal_number or ''} {subject}"),
+        subject=subject,
+        channel=Channel.ONLINE,
+        service_level=procedure.service_level,
+        answers=draft.answers,
+        state=State.SUBMITTED,
+        submitted_at=at,
+    )
+    titles = {paper.key: paper.title for paper in procedures.papers_needed(procedure, draft.answers)}
+    DossierPaper.objects.bulk_create(
+        DossierPaper(
+            dossier=dossier,
+            key=paper.key,
+            title=titles.get(paper.key, paper.name),
+            file_id=paper.file_id,
+            name=paper.name,
+            added_at=at,
+        )
+        for paper in draft.papers.all()
+    )
+    due_at = calendar_of(unit.pk).due(at, ANSWER_WITHIN).at
+    open_step(case=code, step=procedure.steps.first, unit_id=unit.pk, at=at, due_at=due_at)
+    return dossier
+
+
+def new_code(unit: Unit, at: datetime) -> str:
+    """Return the next dossier code of the unit: agency, day, ordinal of the day (TT 01/2018/TT-VPCP)."""
+    day = timezone.localdate(at).strftime("%y%m%d")
+    ordinal = take_number(book="dossier", unit_id=unit.pk, period=day)
+    return f"{unit.code}-{day}-{ordinal:04d}"
+
+
+@transaction.atomic
+def supplement(
+    *, actor: Actor, code: str, papers: tuple[tuple[str, bytes], ...], note: str, at: datetime
+) -> None:
+    """Answer the open request for supplement with papers, a note or both; the clock runs on."""
+    dossier = take(code=code, actor=actor, verb=Verb.SUPPLEMENT)
+    if not papers and not note.strip():
+        raise Refused("Tải lên giấy tờ được yêu cầu, hoặc viết câu trả lời.", field="papers")
+    asked = Supplement.objects.select_for_update().get(dossier=dossier, answered_at__isnull=True)
+    asked.answered_at = at
+    asked.save(update_fields=["answered_at"])
+    for name, content in papers:
+        kept = keep(content=content, name=name, accept=PAPER_KINDS, at=at)
+        DossierPaper.objects.create(
+            dossier=dossier,
+            key="supplement",
+            title="Giấy tờ bổ sung",
+            file_id=kept.id,
+            name=kept.name,
+            added_at=at,
+        )
+    _start_clock(dossier, at)
+    dossier.save(update_fields=["state", "due_at", "paused_at"])
+    tell(
+        DossierSupplemented(dossier=code, due_at=dossier.due_at), actor=actor, at=at, note=note.strip()
+    )
+
+
+def _start_clock(dossier: Dossier, at: datetime) -> None:
+    calendar = calendar_of(dossier.unit_id)
+    if dossier.paused_at is None:
+        return
+    stood_still = calendar.minutes_between(dossier.paused_at, at)
+    step = open_step_of(dossier.code)
+    if dossier.due_at is not None:
+        dossier.due_at = calendar.shift(dossier.due_at, stood_still)
+    if step is not None:
+        step_due = calendar.shift(step.due_at, stood_still) if step.due_at else None
+        resume(case=dossier.code, due_at=step_due)
+    dossier.paused_at = None
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, code: str, reason: str, at: datetime) -> None:
+    """Take the dossier back; it ends here and counts neither as on time nor as late."""
+    dossier = take(code=code, actor=actor, verb=Verb.WITHDRAW)
+    dossier.paused_at = None
+    dossier.save(update_fields=["state", "paused_at"])
+    finish_step(case=code, actor=actor, at=at)
+    tell(DossierWithdrawn(dossier=code), actor=actor, at=at, note=reason.strip())

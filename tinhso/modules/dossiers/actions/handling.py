@@ -1,0 +1,175 @@
+"""What the case officer and the leader do: propose, give back, decide, send back, postpone, take on."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from tinhso.core.actor import Actor, Role
+from tinhso.core.calendar.queries import calendar_of
+from tinhso.core.errors import NotAllowed, NotFound, Refused, WrongState
+from tinhso.core.steps.actions import assign_step, move_due
+from tinhso.core.steps.graph import Kind
+from tinhso.core.steps.models import CaseStep
+from tinhso.core.units.queries import unit as unit_row
+from tinhso.core.words.dates import day, in_full
+from tinhso.modules.documents import actions as documents
+from tinhso.modules.dossiers.actions.case import move, take, tell
+from tinhso.modules.dossiers.events import (
+    DossierGivenBack,
+    DossierPostponed,
+    ProposalSentBack,
+    ResultDecided,
+    ResultProposed,
+)
+from tinhso.modules.dossiers.models import Dossier
+from tinhso.modules.dossiers.rules import MAX_POSTPONEMENTS, Verb
+from tinhso.modules.procedures import queries as procedures
+
+
+def propose(*, actor: Actor, code: str, note: str, at: datetime) -> None:
+    """Put the draft result before the leader. The draft is composed before anything is locked."""
+    dossier = take(code=code, actor=actor, verb=Verb.PROPOSE, lock=False)
+    document = documents.draft_result(
+        subject=code, actor=actor, at=at, **draft_of(dossier, at=at)
+    )
+    with transaction.atomic():
+        dossier = take(code=code, actor=actor, verb=Verb.PROPOSE)
+        dossier.document_id = document.id
+        dossier.save(update_fields=["state", "document_id"])
+        move(dossier, Kind.DECISION, actor=actor, at=at)
+        tell(
+            ResultProposed(dossier=code, document_id=document.id),
+            actor=actor,
+            at=at,
+            note=note.strip(),
+        )
+
+
+def draft_of(dossier: Dossier, *, at: datetime) -> dict[str, object]:
+    """Return what the result's document is made of: template, title, unit and values to print."""
+    procedure = procedures.version(dossier.version_id)
+    unit = unit_row(dossier.unit_id)
+    today = timezone.localdate(at)
+    values = procedures.result_values(procedure, dossier.answers, today=today)
+    values |= {
+        "agency": f"ỦY BAN NHÂN DÂN {unit.short_name.upper()}",
+        "agency_above": "",
+        "place": unit.short_name.partition(" ")[2] or unit.short_name,
+        "issued_on": in_full(today),
+        "issued_date": day(today),
+    }
+    return {
+        "template": procedure.result.template,
+        "title": procedure.result.name,
+        "unit_id": unit.id,
+        "values": values,
+    }
+
+
+@transaction.atomic
+def give_back(*, actor: Actor, code: str, note: str, at: datetime) -> None:
+    """Give the dossier back to the one-stop desk, saying why."""
+    dossier = take(code=code, actor=actor, verb=Verb.GIVE_BACK)
+    dossier.save(update_fields=["state"])
+    move(dossier, Kind.RECEPTION, actor=actor, at=at)
+    tell(
+        DossierGivenBack(dossier=code),
+        actor=actor,
+        at=at,
+        note=_needed(note, "Viết lý do trả lại để một cửa biết phải làm gì."),
+    )
+
+
+@transaction.atomic
+def send_back(*, actor: Actor, code: str, note: str, at: datetime) -> None:
+    """Send the proposal back to the officer, saying what to change."""
+    dossier = take(code=code, actor=actor, verb=Verb.SEND_BACK)
+    dossier.save(update_fields=["state"])
+    move(dossier, Kind.EXAMINATION, actor=actor, at=at)
+    tell(
+        ProposalSentBack(dossier=code),
+        actor=actor,
+        at=at,
+        note=_needed(note, "Viết điều cần sửa để công chức biết phải làm gì."),
+    )
+
+
+@transaction.atomic
+def decide(*, actor: Actor, code: str, note: str, at: datetime) -> None:
+    """Approve the proposed result: it gets its number and date and waits for the signature."""
+    dossier = take(code=code, actor=actor, verb=Verb.DECIDE)
+    procedure = procedures.version(dossier.version_id)
+    assert dossier.document_id is not None
+    documents.approve(
+        document_id=dossier.document_id,
+        book=procedure.result.book,
+        symbol=procedure.result.symbol,
+        actor=actor,
+        at=at,
+    )
+    dossier.save(update_fields=["state"])
+    tell(
+        ResultDecided(dossier=code, document_id=dossier.document_id),
+        actor=actor,
+        at=at,
+        note=note.strip(),
+    )
+
+
+@transaction.atomic
+def postpone(*, actor: Actor, code: str, due_at: datetime, reason: str, at: datetime) -> None:
+    """Promise a later day, once, with an apology that says who is late and why (form 04)."""
+    dossier = take(code=code, actor=actor, verb=Verb.POSTPONE)
+    assert dossier.due_at is not None
+    if dossier.postponed_count >= MAX_POSTPONEMENTS:
+        raise WrongState("Hồ sơ đã hẹn lại một lần. Luật chỉ cho hẹn lại một lần.")
+    due_at = calendar_of(dossier.unit_id).next_working(due_at)
+    if due_at <= max(dossier.due_at, at):
+        raise Refused(
+            f"Ngày hẹn mới phải sau {day(timezone.localdate(max(dossier.due_at, at)))}.", field="due"
+        )
+    promised_at, dossier.due_at = dossier.due_at, due_at
+    dossier.postponed_count += 1
+    dossier.postponed_why = _needed(reason, "Viết lý do chậm; lý do này in trên thư xin lỗi.")
+    dossier.save(update_fields=["due_at", "postponed_count", "postponed_why"])
+    move_due(case=code, due_at=due_at)
+    tell(
+        DossierPostponed(dossier=code, promised_at=promised_at, due_at=due_at),
+        actor=actor,
+        at=at,
+        note=dossier.postponed_why,
+    )
+
+
+@transaction.atomic
+def claim(*, actor: Actor, code: str) -> None:
+    """Take the open step on, so that colleagues see who has it; refuse if somebody was faster."""
+    step = CaseStep.objects.select_for_update(of=("self",)).filter(
+        case=code, finished_at__isnull=True
+    ).select_related("assignee").first()
+    if step is None:
+        raise NotFound(f"Hồ sơ {code} không còn bước nào đang chờ.")
+    if not actor.has_role(Role(step.role), step.unit_id):
+        raise NotAllowed("Bước này thuộc vai trò khác.")
+    if step.assignee is not None and step.assignee_id != actor.person_id:
+        raise WrongState(f"{step.assignee.full_name} đã nhận bước này.")
+    assign_step(case=code, person_id=actor.person_id)
+
+
+@transaction.atomic
+def release(*, actor: Actor, code: str) -> None:
+    """Give the open step back to everybody with the role."""
+    step = CaseStep.objects.select_for_update().filter(
+        case=code, finished_at__isnull=True, assignee_id=actor.person_id
+    ).first()
+    if step is None:
+        raise NotAllowed("Bước này không giao cho bạn.")
+    assign_step(case=code, person_id=None)
+
+
+def _needed(text: str, ask: str) -> str:
+    text = " ".join(text.split())
+    if not text:
+        raise Refused(ask, field="note")
+    return text[:1000]

@@ -1,0 +1,117 @@
+"""What the one-stop desk does: receive, refuse, ask for supplement, hand over, return the result."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tinhso.core.actor import Actor
+from tinhso.core.calendar.queries import calendar_of
+from tinhso.core.calendar.rules import Duration, Span
+from tinhso.core.errors import Refused, WrongState
+from tinhso.core.steps.actions import assign_step, finish_step, move_due, pause
+from tinhso.core.steps.graph import Kind
+from tinhso.modules.dossiers.actions.case import graph_of, move, take, tell
+from tinhso.modules.dossiers.events import (
+    DossierHandedOver,
+    DossierReceived,
+    DossierRefused,
+    ResultReturned,
+    SupplementRequested,
+)
+from tinhso.modules.dossiers.models import Supplement
+from tinhso.modules.dossiers.rules import Channel, Verb
+from tinhso.modules.payments import queries as payments
+from tinhso.modules.payments.actions import charge
+from tinhso.modules.procedures import queries as procedures
+
+# How long an applicant has for a supplement is the province's to set; the law leaves it open.
+SUPPLEMENT_WITHIN = Duration(10, Span.WORKING_DAYS)
+
+
+@transaction.atomic
+def receive(*, actor: Actor, code: str, at: datetime) -> None:
+    """Receive the dossier: its clock starts, the day of return is promised, the fee is computed."""
+    dossier = take(code=code, actor=actor, verb=Verb.RECEIVE)
+    procedure = procedures.version(dossier.version_id)
+    due = calendar_of(dossier.unit_id).due(at, procedure.duration, cutoff=procedure.cutoff)
+    lines = procedures.fee_lines(procedure, dossier.answers, dossier.channel)
+    dossier.received_at = at
+    dossier.due_at = dossier.first_due_at = due.at
+    dossier.due_why = due.why
+    dossier.charge_id = charge(
+        subject=code, unit_id=dossier.unit_id, lines=lines, actor=actor, at=at
+    ).id
+    dossier.save(
+        update_fields=["state", "received_at", "due_at", "first_due_at", "due_why", "charge_id"]
+    )
+    assign_step(case=code, person_id=None)
+    move_due(case=code, due_at=calendar_of(dossier.unit_id).shift(at, graph_of(dossier).first.minutes))
+    tell(DossierReceived(dossier=code, due_at=due.at), actor=actor, at=at)
+
+
+@transaction.atomic
+def refuse(*, actor: Actor, code: str, reason: str, at: datetime) -> None:
+    """Refuse to receive the dossier, with the reason that stands on the slip (form 03)."""
+    dossier = take(code=code, actor=actor, verb=Verb.REFUSE)
+    dossier.refused_why = _reason(reason, "Viết lý do từ chối để người nộp biết phải làm gì.")
+    dossier.save(update_fields=["state", "refused_why"])
+    finish_step(case=code, actor=actor, at=at)
+    tell(DossierRefused(dossier=code), actor=actor, at=at, note=dossier.refused_why)
+
+
+@transaction.atomic
+def request_supplement(*, actor: Actor, code: str, text: str, at: datetime) -> None:
+    """Ask the applicant for what is missing (form 02); the clock stands still until it comes."""
+    dossier = take(code=code, actor=actor, verb=Verb.ASK)
+    text = _reason(text, "Viết giấy tờ hoặc nội dung cần bổ sung.")
+    answer_before = calendar_of(dossier.unit_id).due(at, SUPPLEMENT_WITHIN).at
+    Supplement.objects.create(
+        dossier=dossier,
+        text=text,
+        asked_at=at,
+        asked_by_id=actor.person_id,
+        answer_before=answer_before,
+    )
+    dossier.paused_at = at
+    dossier.supplement_count += 1
+    dossier.save(update_fields=["state", "paused_at", "supplement_count"])
+    pause(case=code, at=at)
+    tell(
+        SupplementRequested(
+            dossier=code, number=dossier.supplement_count, answer_before=answer_before
+        ),
+        actor=actor,
+        at=at,
+        note=text,
+    )
+
+
+@transaction.atomic
+def hand_over(*, actor: Actor, code: str, note: str, at: datetime) -> None:
+    """Hand the received dossier to the officer who examines it."""
+    dossier = take(code=code, actor=actor, verb=Verb.HAND_OVER)
+    dossier.save(update_fields=["state"])
+    key = move(dossier, Kind.EXAMINATION, actor=actor, at=at)
+    tell(DossierHandedOver(dossier=code, to_step=key), actor=actor, at=at, note=note.strip())
+
+
+@transaction.atomic
+def return_result(*, actor: Actor, code: str, at: datetime) -> None:
+    """Give the result to the applicant; the case is closed. What is owed must be paid first."""
+    dossier = take(code=code, actor=actor, verb=Verb.RETURN)
+    if payments.is_due(dossier.code):
+        raise WrongState("Hồ sơ còn lệ phí chưa thu. Thu lệ phí trước, rồi trả kết quả.")
+    dossier.returned_at = at
+    dossier.save(update_fields=["state", "returned_at"])
+    finish_step(case=code, actor=actor, at=at)
+    delivery = "electronic" if dossier.channel == Channel.ONLINE else "desk"
+    tell(ResultReturned(dossier=code, delivery=delivery), actor=actor, at=at)
+
+
+def _reason(text: str, ask: str) -> str:
+    text = " ".join(text.split())
+    if not text:
+        raise Refused(ask, field="note")
+    if len(text) > 1000:
+        raise Refused(f"Viết không quá 1.000 chữ, hiện có {len(text)}.", field="note")
+    return text

@@ -1,0 +1,99 @@
+"""What happens to a dossier. Ids and codes only: names and words of people stand beside, erasable."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierEvent:
+    """The part every fact about a dossier shares."""
+
+    dossier: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierSubmitted(DossierEvent):
+    """`service_level` is `full` (toàn trình, old level 4) or `partial` (một phần, old level 3)."""
+
+    procedure: str
+    version_id: int
+    unit_id: int
+    channel: str
+    service_level: str
+    owner_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierReceived(DossierEvent):
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierRefused(DossierEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementRequested(DossierEvent):
+    number: int
+    answer_before: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierSupplemented(DossierEvent):
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierWithdrawn(DossierEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierHandedOver(DossierEvent):
+    to_step: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierGivenBack(DossierEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierPostponed(DossierEvent):
+    promised_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultProposed(DossierEvent):
+    document_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalSentBack(DossierEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultDecided(DossierEvent):
+    document_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultSigned(DossierEvent):
+    document_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultIssued(DossierEvent):
+    """`document_id` is None for a result that exists on paper only, in an archive moved over."""
+
+    document_id: int | None
+    finished_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultReturned(DossierEvent):
+    delivery: str

@@ -1,0 +1,129 @@
+"""Drafts, dossiers, their papers and the supplements asked for."""
+
+import uuid
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
+from django.db import models
+from django.db.models import Q
+
+from tinhso.modules.dossiers.rules import Channel, State
+
+
+class Draft(models.Model):
+    """A form somebody is filling in. It becomes one dossier, whose code it then remembers."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    procedure = models.CharField(max_length=40)
+    version_id = models.BigIntegerField()
+    unit = models.ForeignKey("units.Unit", models.PROTECT, null=True, related_name="+")
+    answers = models.JSONField(default=dict)
+    page = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    dossier_code = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-saved_at"])]
+
+
+class DraftPaper(models.Model):
+    """A file put to a draft, for the paper `key` of the procedure."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="papers")
+    key = models.CharField(max_length=40)
+    file_id = models.BigIntegerField()
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "key", "file_id"], name="draft_paper_once"),
+        ]
+
+
+class Dossier(models.Model):
+    """One case, from filing to return.
+
+    `subject` says in one line what is asked for; `owner_*` repeat what lists need of the person.
+    While `paused_at` is set the clock stands still.
+    """
+
+    code = models.CharField(max_length=60, unique=True)
+    procedure = models.CharField(max_length=40)
+    procedure_name = models.CharField(max_length=300)
+    version_id = models.BigIntegerField()
+    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
+    owner = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    owner_name = models.CharField(max_length=100)
+    folded = models.CharField(max_length=400)
+    subject = models.CharField(max_length=300)
+    channel = models.CharField(max_length=10, choices=[(c.value, c.value) for c in Channel])
+    service_level = models.CharField(max_length=10)
+    answers = models.JSONField()
+    state = models.CharField(max_length=30, choices=[(s.value, s.value) for s in State])
+    submitted_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    due_why = models.CharField(max_length=400, blank=True)
+    paused_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
+    supplement_count = models.PositiveSmallIntegerField(default=0)
+    postponed_count = models.PositiveSmallIntegerField(default=0)
+    refused_why = models.CharField(max_length=1000, blank=True)
+    postponed_why = models.CharField(max_length=1000, blank=True)
+    first_due_at = models.DateTimeField(null=True)
+    charge_id = models.BigIntegerField(null=True)
+    document_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(received_at__isnull=True) | Q(due_at__isnull=False),
+                name="dossier_received_is_due",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.ISSUED, State.RETURNED]) | Q(finished_at__isnull=False),
+                name="dossier_issued_is_finished",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "-submitted_at"]),
+            models.Index(fields=["unit", "state", "due_at"]),
+            models.Index(fields=["-submitted_at", "-id"]),
+            GinIndex(SearchVector("folded", config="simple"), name="dossier_folded"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class DossierPaper(models.Model):
+    """A paper of the dossier: a file put by the applicant, for the paper `key` of the procedure."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="papers")
+    key = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    file_id = models.BigIntegerField()
+    name = models.CharField(max_length=200)
+    added_at = models.DateTimeField()
+
+
+class Supplement(models.Model):
+    """What was asked of the applicant, and when it was answered."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="supplements")
+    text = models.CharField(max_length=1000)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    answer_before = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(answered_at__isnull=True), name="one_open_supplement"
+            ),
+        ]

@@ -1,0 +1,290 @@
+"""One dossier, as the actor may see it; and what anyone may know by its code."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from tinhso.core.actor import Actor
+from tinhso.core.errors import NotFound
+from tinhso.core.steps.models import CaseStep
+from tinhso.core.steps.queries import open_step_of
+from tinhso.modules.documents.queries import DocumentRow, document
+from tinhso.modules.dossiers import permissions, rules
+from tinhso.modules.dossiers.models import Dossier, Supplement
+from tinhso.modules.dossiers.queries.clock import Clock, clock_of
+from tinhso.modules.dossiers.queries.timeline import FOR_CITIZEN, Told, told
+from tinhso.modules.dossiers.rules import State, Verb
+from tinhso.modules.payments.queries import ChargeRow, charges_of
+from tinhso.modules.procedures import queries as procedures
+
+# What an officer wrote to the applicant, as opposed to a colleague.
+_WRITTEN_TO_CITIZEN = frozenset(
+    {
+        "dossiers.DossierRefused",
+        "dossiers.SupplementRequested",
+        "dossiers.DossierSupplemented",
+        "dossiers.DossierPostponed",
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperRow:
+    id: int
+    key: str
+    title: str
+    name: str
+    file_id: int
+    added_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepRow:
+    label: str
+    kind: str
+    role: str
+    assignee_id: int | None
+    assignee_name: str
+    started_at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementRow:
+    text: str
+    asked_at: datetime
+    answer_before: datetime
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierView:
+    """A dossier with all the actor may see. `verbs` are what the actor may do now, likeliest first."""
+
+    code: str
+    procedure: str
+    procedure_name: str
+    version_id: int
+    subject: str
+    owner_id: int
+    owner_name: str
+    unit_id: int
+    unit_name: str
+    channel: str
+    service_level: str
+    state: State
+    state_label: str
+    answers: dict[str, Any]
+    submitted_at: datetime
+    received_at: datetime | None
+    due_at: datetime | None
+    due_why: str
+    first_due_at: datetime | None
+    paused_at: datetime | None
+    finished_at: datetime | None
+    returned_at: datetime | None
+    refused_why: str
+    postponed_why: str
+    clock: Clock
+    step: StepRow | None
+    supplements: tuple[SupplementRow, ...]
+    papers: tuple[PaperRow, ...]
+    story: tuple[Told, ...]
+    charge: ChargeRow | None
+    document: DocumentRow | None
+    verbs: tuple[Verb, ...] = ()
+    is_owner: bool = False
+    stages: tuple[str, ...] = field(default_factory=tuple)
+
+    @property
+    def open_supplement(self) -> SupplementRow | None:
+        return next((row for row in self.supplements if row.answered_at is None), None)
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in rules.FINISHED
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state in rules.FINAL
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicTrack:
+    """What anyone with the code may know: how far the dossier is, and nothing about the person."""
+
+    code: str
+    procedure: str
+    procedure_name: str
+    unit_name: str
+    state: State
+    state_label: str
+    submitted_at: datetime
+    received_at: datetime | None
+    due_at: datetime | None
+    due_why: str
+    finished_at: datetime | None
+    clock: Clock
+    story: tuple[Told, ...]
+    stages: tuple[str, ...]
+
+
+def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
+    """Return the dossier if `actor` is its owner or an officer of its unit; else it is not found."""
+    row = Dossier.objects.select_related("unit").filter(code=code).first()
+    if row is None or not permissions.can_see(actor, row):
+        raise NotFound(f"Không có hồ sơ {code}, hoặc hồ sơ không thuộc phạm vi của bạn.")
+    step = open_step_of(code)
+    serves = permissions.can_serve(actor, row)
+    story = told(code)
+    return DossierView(
+        **_facts(row, at),
+        version_id=row.version_id,
+        subject=row.subject,
+        owner_id=row.owner_id,
+        owner_name=row.owner_name,
+        unit_id=row.unit_id,
+        channel=row.channel,
+        service_level=row.service_level,
+        answers=row.answers,
+        first_due_at=row.first_due_at,
+        paused_at=row.paused_at,
+        returned_at=row.returned_at,
+        refused_why=row.refused_why,
+        postponed_why=row.postponed_why,
+        step=_step(step),
+        supplements=_supplements(row),
+        papers=_papers(row),
+        story=story if serves else for_citizen(story),
+        charge=next(iter(charges_of(subject=code)), None),
+        document=document(row.document_id) if row.document_id else None,
+        verbs=_verbs(actor, row, step),
+        is_owner=permissions.is_owner(actor, row),
+    )
+
+
+def tracked(*, code: str, at: datetime) -> PublicTrack:
+    """Return how far the dossier is, for anyone who has its code."""
+    row = Dossier.objects.select_related("unit").filter(code=code.strip().upper()).first()
+    if row is None:
+        raise NotFound(f"Không tìm thấy hồ sơ có mã {code.strip()}. Kiểm tra lại mã trên giấy tiếp nhận.")
+    story = tuple(
+        Told(kind=item.kind, who="", did=item.did, at=item.at, note="")
+        for item in for_citizen(told(row.code))
+    )
+    return PublicTrack(**_facts(row, at), story=story)
+
+
+def for_citizen(story: tuple[Told, ...]) -> tuple[Told, ...]:
+    """Keep what the applicant reads: what happened, and what was written to the applicant."""
+    return tuple(
+        Told(
+            kind=item.kind,
+            who="",
+            did=FOR_CITIZEN[item.kind],
+            at=item.at,
+            note=item.note if item.kind in _WRITTEN_TO_CITIZEN else "",
+        )
+        for item in story
+        if item.kind in FOR_CITIZEN
+    )
+
+
+def _facts(row: Dossier, at: datetime) -> dict[str, Any]:
+    state = State(row.state)
+    return {
+        "code": row.code,
+        "procedure": row.procedure,
+        "procedure_name": row.procedure_name,
+        "unit_name": row.unit.name,
+        "state": state,
+        "state_label": rules.LABEL[state],
+        "submitted_at": row.submitted_at,
+        "received_at": row.received_at,
+        "due_at": row.due_at,
+        "due_why": row.due_why,
+        "finished_at": row.finished_at,
+        "clock": clock_of(
+            unit_id=row.unit_id,
+            at=at,
+            started_at=row.received_at,
+            due_at=row.due_at,
+            paused_at=row.paused_at,
+            finished_at=row.finished_at,
+        ),
+        "stages": tuple(step.label for step in procedures.version(row.version_id).steps.steps),
+    }
+
+
+def _verbs(actor: Actor, row: Dossier, step: CaseStep | None) -> tuple[Verb, ...]:
+    graph = procedures.version(row.version_id).steps
+    return tuple(
+        verb
+        for verb in rules.verbs_from(State(row.state))
+        if permissions.can(actor, verb, row, graph, step)
+    )
+
+
+def _step(step: CaseStep | None) -> StepRow | None:
+    if step is None:
+        return None
+    return StepRow(
+        label=step.label,
+        kind=step.kind,
+        role=step.role,
+        assignee_id=step.assignee_id,
+        assignee_name=step.assignee.full_name if step.assignee else "",
+        started_at=step.started_at,
+        due_at=step.due_at,
+    )
+
+
+def _papers(row: Dossier) -> tuple[PaperRow, ...]:
+    return tuple(
+        PaperRow(
+            id=paper.pk,
+            key=paper.key,
+            title=paper.title,
+            name=paper.name,
+            file_id=paper.file_id,
+            added_at=paper.added_at,
+        )
+        for paper in row.papers.order_by("added_at", "pk")
+    )
+
+
+def _supplements(row: Dossier) -> tuple[SupplementRow, ...]:
+    return tuple(
+        SupplementRow(
+            text=asked.text,
+            asked_at=asked.asked_at,
+            answer_before=asked.answer_before,
+            answered_at=asked.answered_at,
+        )
+        for asked in Supplement.objects.filter(dossier=row).order_by("asked_at", "pk")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ownership:
+    """What the rooms above need to know of a dossier they refer to by its code."""
+
+    code: str
+    owner_id: int
+    unit_id: int
+    procedure: str
+    state: State
+
+
+def owner_of(code: str) -> Ownership:
+    """Return whose dossier it is and where it stands; the caller decides what to do with it."""
+    row = Dossier.objects.filter(code=code).first()
+    if row is None:
+        raise NotFound(f"Không có hồ sơ {code}.")
+    return Ownership(
+        code=row.code,
+        owner_id=row.owner_id,
+        unit_id=row.unit_id,
+        procedure=row.procedure,
+        state=State(row.state),
+    )

@@ -1,0 +1,317 @@
+"""Lists of dossiers and drafts, each narrowed to what the actor may see, each in few queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from tinhso.core.actor import Actor
+from tinhso.core.errors import NotFound
+from tinhso.core.search import fold
+from tinhso.core.steps.graph import Kind
+from tinhso.core.steps.models import CaseStep
+from tinhso.core.steps.queries import waiting_for
+from tinhso.modules.dossiers import permissions, rules
+from tinhso.modules.dossiers.models import Dossier, Draft
+from tinhso.modules.dossiers.queries.clock import Clock, clock_of
+from tinhso.modules.dossiers.rules import State
+
+PAGE = 50
+INBOX_VIEWS: Mapping[str, str] = {
+    "waiting": "Chờ tôi",
+    "late": "Trễ hạn",
+    "today": "Hôm nay",
+    "paused": "Đồng hồ dừng",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line of a list."""
+
+    code: str
+    procedure: str
+    procedure_name: str
+    owner_name: str
+    subject: str
+    unit_name: str
+    channel: str
+    state: State
+    state_label: str
+    step_label: str
+    assignee_name: str
+    submitted_at: datetime
+    finished_at: datetime | None
+    clock: Clock
+    group: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inbox:
+    """What waits for the actor, late first. `counts` says how many each view holds."""
+
+    rows: tuple[Row, ...]
+    counts: Mapping[str, int]
+    view: str
+    total: int
+    page: int
+    pages: int
+    procedures: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """One page of a list."""
+
+    rows: tuple[Row, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftPaperRow:
+    id: int
+    key: str
+    file_id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftView:
+    id: UUID
+    procedure: str
+    version_id: int
+    unit_id: int
+    unit_name: str
+    answers: dict[str, Any]
+    page: str
+    saved_at: datetime
+    expires_at: datetime
+    dossier_code: str
+    papers: tuple[DraftPaperRow, ...] = ()
+
+
+def inbox(
+    *,
+    actor: Actor,
+    at: datetime,
+    view: str = "waiting",
+    procedure: str = "",
+    kind: str = "",
+    channel: str = "",
+    page: int = 1,
+) -> Inbox:
+    """Return what waits for `actor`: five queries whatever the length."""
+    steps = waiting_for(actor)
+    end_of_today = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    end_of_today += timedelta(days=1)
+    views = {
+        "waiting": Q(),
+        "late": Q(paused_at__isnull=True, due_at__lt=at),
+        "today": Q(paused_at__isnull=True, due_at__gte=at, due_at__lt=end_of_today),
+        "paused": Q(paused_at__isnull=False),
+    }
+    view = view if view in views else "waiting"
+    counts = steps.aggregate(**{name: Count("pk", filter=q or None) for name, q in views.items()})
+    names = _procedures_of(steps)
+    shown = steps.filter(views[view])
+    if kind:
+        shown = shown.filter(kind=kind)
+    if wanted := {k: v for k, v in {"procedure": procedure, "channel": channel}.items() if v}:
+        shown = shown.filter(Exists(Dossier.objects.filter(code=OuterRef("case"), **wanted)))
+    total = shown.count()
+    page = max(1, min(page, _pages(total)))
+    paused_last = F("paused_at").asc(nulls_first=True)
+    ordered = shown.select_related("assignee").order_by(paused_last, "due_at", "pk")
+    ordered_page = list(ordered[(page - 1) * PAGE : page * PAGE])
+    return Inbox(
+        rows=_rows_of_steps(ordered_page, at, end_of_today),
+        counts=counts,
+        view=view,
+        total=total,
+        page=page,
+        pages=_pages(total),
+        procedures=names,
+    )
+
+
+def _procedures_of(steps: QuerySet[CaseStep]) -> tuple[tuple[str, str], ...]:
+    rows = (
+        Dossier.objects.filter(code__in=steps.values("case"))
+        .values_list("procedure", "procedure_name")
+        .distinct()
+        .order_by("procedure_name")
+    )
+    return tuple(rows)
+
+
+def _rows_of_steps(
+    steps: Sequence[CaseStep], at: datetime, end_of_today: datetime
+) -> tuple[Row, ...]:
+    dossiers = Dossier.objects.select_related("unit").in_bulk(
+        [step.case for step in steps], field_name="code"
+    )
+    return tuple(
+        _row(dossiers[step.case], step, at, _group(step, at, end_of_today))
+        for step in steps
+        if step.case in dossiers
+    )
+
+
+def _group(step: CaseStep, at: datetime, end_of_today: datetime) -> str:
+    if step.paused_at is not None:
+        return "paused"
+    if step.due_at is None or step.due_at >= end_of_today:
+        return "later"
+    return "late" if step.due_at < at else "today"
+
+
+def _row(row: Dossier, step: CaseStep | None, at: datetime, group: str = "") -> Row:
+    clock = clock_of(
+        unit_id=row.unit_id,
+        at=at,
+        started_at=step.started_at if step else row.received_at,
+        due_at=step.due_at if step else row.due_at,
+        paused_at=row.paused_at,
+        finished_at=row.finished_at if step is None else None,
+    )
+    return Row(
+        code=row.code,
+        procedure=row.procedure,
+        procedure_name=row.procedure_name,
+        owner_name=row.owner_name,
+        subject=row.subject,
+        unit_name=row.unit.short_name or row.unit.name,
+        channel=row.channel,
+        state=State(row.state),
+        state_label=rules.LABEL[State(row.state)],
+        step_label=step.label if step else rules.LABEL[State(row.state)],
+        assignee_name=step.assignee.full_name if step and step.assignee else "",
+        submitted_at=row.submitted_at,
+        finished_at=row.finished_at,
+        clock=clock,
+        group=group,
+    )
+
+
+def of_units(
+    *, actor: Actor, at: datetime, q: str = "", state: str = "", procedure: str = "", page: int = 1
+) -> Listing:
+    """Return the dossiers of the actor's units, newest first, found by code, name or number."""
+    rows = Dossier.objects.filter(permissions.visible(actor))
+    if q.strip():
+        rows = rows.filter(_found(q))
+    if state:
+        rows = rows.filter(state=state)
+    if procedure:
+        rows = rows.filter(procedure=procedure)
+    return _listing(rows.order_by("-submitted_at", "-pk"), at, page)
+
+
+def mine(*, actor: Actor, at: datetime, page: int = 1) -> Listing:
+    """Return the dossiers the actor filed, newest first."""
+    rows = Dossier.objects.filter(owner_id=actor.person_id)
+    return _listing(rows.order_by("-submitted_at", "-pk"), at, page)
+
+
+def _found(q: str) -> Q:
+    words = [word for word in fold(q).replace("'", " ").split() if word.isalnum()]
+    by_code = Q(code__startswith=q.strip().upper())
+    if not words:
+        return by_code
+    prefix = " & ".join(f"{word}:*" for word in words)
+    vector = SearchVector("folded", config="simple")
+    matches = Dossier.objects.annotate(vector=vector).filter(
+        vector=SearchQuery(prefix, search_type="raw", config="simple")
+    )
+    return by_code | Q(pk__in=matches.values("pk"))
+
+
+def _listing(rows: QuerySet[Dossier], at: datetime, page: int) -> Listing:
+    total = rows.count()
+    page = max(1, min(page, _pages(total)))
+    shown = list(rows.select_related("unit")[(page - 1) * PAGE : page * PAGE])
+    steps = {
+        step.case: step
+        for step in CaseStep.objects.select_related("assignee").filter(
+            case__in=[row.code for row in shown], finished_at__isnull=True
+        )
+    }
+    return Listing(
+        rows=tuple(_row_of_dossier(row, steps.get(row.code), at) for row in shown),
+        total=total,
+        page=page,
+        pages=_pages(total),
+    )
+
+
+def _row_of_dossier(row: Dossier, step: CaseStep | None, at: datetime) -> Row:
+    whole = clock_of(
+        unit_id=row.unit_id,
+        at=at,
+        started_at=row.received_at,
+        due_at=row.due_at,
+        paused_at=row.paused_at,
+        finished_at=row.finished_at,
+    )
+    return Row(**{**_row(row, step, at).__dict__, "clock": whole})
+
+
+def _pages(total: int) -> int:
+    return max(1, -(-total // PAGE))
+
+
+def drafts_of(*, actor: Actor, at: datetime) -> tuple[DraftView, ...]:
+    """Return the forms the actor has begun and not sent, last touched first."""
+    rows = Draft.objects.select_related("unit").filter(
+        person_id=actor.person_id, dossier_code="", expires_at__gt=at
+    )
+    return tuple(_draft(row) for row in rows.order_by("-saved_at", "pk"))
+
+
+def draft(*, actor: Actor, draft_id: UUID) -> DraftView:
+    """Return one form of the actor with its papers, sent or not."""
+    row = (
+        Draft.objects.select_related("unit")
+        .prefetch_related("papers")
+        .filter(pk=draft_id, person_id=actor.person_id)
+        .first()
+    )
+    if row is None:
+        raise NotFound("Không tìm thấy bản nháp này trong hồ sơ của bạn. Có thể bản nháp đã hết hạn.")
+    papers = tuple(
+        DraftPaperRow(id=paper.pk, key=paper.key, file_id=paper.file_id, name=paper.name)
+        for paper in sorted(row.papers.all(), key=lambda paper: paper.pk)
+    )
+    return _draft(row, papers)
+
+
+def _draft(row: Draft, papers: tuple[DraftPaperRow, ...] = ()) -> DraftView:
+    return DraftView(
+        id=row.pk,
+        procedure=row.procedure,
+        version_id=row.version_id,
+        unit_id=row.unit_id or 0,
+        unit_name=row.unit.name if row.unit else "",
+        answers=row.answers,
+        page=row.page,
+        saved_at=row.saved_at,
+        expires_at=row.expires_at,
+        dossier_code=row.dossier_code,
+        papers=papers,
+    )
+
+
+KINDS: tuple[tuple[str, str], ...] = (
+    (Kind.RECEPTION.value, "Tiếp nhận"),
+    (Kind.EXAMINATION.value, "Thẩm tra"),
+    (Kind.DECISION.value, "Duyệt và ký"),
+    (Kind.ISSUING.value, "Phát hành"),
+    (Kind.RETURN.value, "Trả kết quả"),
+)

@@ -1,0 +1,214 @@
+"""Files of a dossier: what the applicant put to it, the slips made for it, the result."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from tinhso.core.actor import Actor
+from tinhso.core.errors import NotFound
+from tinhso.core.files.queries import content, stored
+from tinhso.core.people.models import Person
+from tinhso.core.units.queries import unit as unit_row
+from tinhso.core.words.amounts import dong, spelled
+from tinhso.core.words.dates import clock, in_full
+from tinhso.modules.documents.actions import slip as compose_slip
+from tinhso.modules.documents.queries import signed_file
+from tinhso.modules.dossiers.models import DossierPaper, DraftPaper
+from tinhso.modules.dossiers.queries.cases import DossierView, dossier
+from tinhso.modules.dossiers.rules import Channel, State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Download:
+    name: str
+    mime: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlipRow:
+    """A slip of TT 03/2025/TT-VPCP the dossier has; `form` is what its address ends in."""
+
+    form: str
+    title: str
+
+
+SLIPS: dict[str, str] = {
+    "01": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+    "02": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+    "03": "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
+    "04": "Văn bản xin lỗi và hẹn lại ngày trả kết quả",
+    "fee": "Biên lai thu phí, lệ phí",
+}
+_HAS: dict[str, Callable[[DossierView], bool]] = {
+    "01": lambda view: view.received_at is not None,
+    "02": lambda view: bool(view.supplements),
+    "03": lambda view: view.state is State.REFUSED,
+    "04": lambda view: bool(view.postponed_why),
+    "fee": lambda view: view.charge is not None and view.charge.paid_at is not None,
+}
+
+
+def paper(*, actor: Actor, code: str, paper_id: int, at: datetime) -> Download:
+    """Return a file the applicant put to the dossier, to whoever may open the dossier."""
+    dossier(actor=actor, code=code, at=at)
+    row = DossierPaper.objects.filter(dossier__code=code, pk=paper_id).first()
+    if row is None:
+        raise NotFound("Hồ sơ không có giấy tờ này.")
+    return _download(row.file_id, row.name)
+
+
+def draft_paper(*, actor: Actor, draft_id: UUID, paper_id: int) -> Download:
+    """Return a file of the actor's own draft."""
+    row = DraftPaper.objects.filter(
+        draft_id=draft_id, pk=paper_id, draft__person_id=actor.person_id
+    ).first()
+    if row is None:
+        raise NotFound("Bản nháp không có giấy tờ này.")
+    return _download(row.file_id, row.name)
+
+
+def result(*, actor: Actor, code: str, at: datetime) -> Download:
+    """Return the signed and sealed result, once it is issued."""
+    view = dossier(actor=actor, code=code, at=at)
+    if not view.is_finished or view.document is None:
+        raise NotFound("Hồ sơ chưa có kết quả điện tử.")
+    return Download(
+        name=f"{code}.pdf", mime="application/pdf", content=signed_file(view.document.id)
+    )
+
+
+def slips_of(view: DossierView) -> tuple[SlipRow, ...]:
+    """Return the slips this dossier has by now."""
+    return tuple(SlipRow(form=form, title=title) for form, title in SLIPS.items() if _HAS[form](view))
+
+
+def slip(*, actor: Actor, code: str, form: str, at: datetime) -> Download:
+    """Compose one slip from what the dossier says today; the same facts give the same slip."""
+    view = dossier(actor=actor, code=code, at=at)
+    if form not in SLIPS or not _HAS[form](view):
+        raise NotFound("Hồ sơ không có phiếu này.")
+    pdf = compose_slip(kind=form, values=_values(view, form))
+    return Download(name=f"{code}-{form}.pdf", mime="application/pdf", content=pdf)
+
+
+def _values(view: DossierView, form: str) -> dict[str, Any]:
+    unit = unit_row(view.unit_id)
+    owner = Person.objects.get(pk=view.owner_id)
+    place = unit.short_name.partition(" ")[2] or unit.short_name
+    values: dict[str, Any] = {
+        "agency_above": f"UBND {unit.short_name}",
+        "agency": "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG",
+        "unit": unit.short_name,
+        "place": place,
+        "code": view.code,
+        "track_url": f"{settings.PUBLIC_URL}/tra-cuu/?code={view.code}",
+        "applicant": owner.full_name,
+        "applicant_address": owner.address,
+        "applicant_phone": owner.phone,
+        "applicant_email": owner.email,
+        "applicant_number": owner.personal_number or "",
+        "channel": "nộp trực tuyến" if view.channel == Channel.ONLINE else "nộp trực tiếp",
+        "procedure": view.procedure_name,
+        "subject": view.subject,
+        "helpline": settings.PROVINCE_HELPLINE,
+        "papers": [{"title": paper.title, "name": paper.name} for paper in view.papers],
+    }
+    return values | _SPECIFIC[form](view)
+
+
+def _receipt(view: DossierView) -> dict[str, Any]:
+    assert view.received_at is not None
+    assert view.first_due_at is not None
+    charge = view.charge
+    fee = "Không thu"
+    if charge is not None and charge.amount:
+        fee = f"{dong(charge.amount)} ({spelled(charge.amount)})"
+    return {
+        "made_on": in_full(timezone.localdate(view.received_at)),
+        "received": _moment(view.received_at),
+        "due": _moment(view.first_due_at),
+        "why": view.due_why,
+        "fee": fee,
+        "receiver": _who(view, "dossiers.DossierReceived"),
+    }
+
+
+def _supplement(view: DossierView) -> dict[str, Any]:
+    asked = view.supplements[-1]
+    return {
+        "made_on": in_full(timezone.localdate(asked.asked_at)),
+        "reason": asked.text,
+        "answer_before": _moment(asked.answer_before),
+        "officer": _who(view, "dossiers.SupplementRequested"),
+    }
+
+
+def _refusal(view: DossierView) -> dict[str, Any]:
+    refused = next(item for item in view.story if item.kind == "dossiers.DossierRefused")
+    return {
+        "made_on": in_full(timezone.localdate(refused.at)),
+        "reason": view.refused_why,
+        "officer": refused.who,
+    }
+
+
+def _apology(view: DossierView) -> dict[str, Any]:
+    assert view.due_at is not None
+    assert view.received_at is not None
+    assert view.first_due_at is not None
+    postponed = next(item for item in view.story if item.kind == "dossiers.DossierPostponed")
+    return {
+        "made_on": in_full(timezone.localdate(postponed.at)),
+        "reason": view.postponed_why,
+        "received": _moment(view.received_at),
+        "promised": _moment(view.first_due_at),
+        "due": _moment(view.due_at),
+        "officer": postponed.who,
+    }
+
+
+def _fee(view: DossierView) -> dict[str, Any]:
+    charge = view.charge
+    assert charge is not None
+    assert charge.paid_at is not None
+    return {
+        "made_on": in_full(timezone.localdate(charge.paid_at)),
+        "number": charge.receipt_number,
+        "lines": [
+            {"name": line.name, "kind": line.kind, "amount": dong(line.amount)}
+            for line in charge.lines
+        ],
+        "total": dong(charge.amount),
+        "total_words": spelled(charge.amount),
+        "method": charge.method_label,
+        "collector": charge.collector_name,
+    }
+
+
+_SPECIFIC: dict[str, Callable[[DossierView], dict[str, Any]]] = {
+    "01": _receipt,
+    "02": _supplement,
+    "03": _refusal,
+    "04": _apology,
+    "fee": _fee,
+}
+
+
+def _who(view: DossierView, kind: str) -> str:
+    return next((item.who for item in reversed(view.story) if item.kind == kind), "")
+
+
+def _moment(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return f"{clock(local)}, {in_full(local.date())}"
+
+
+def _download(file_id: int, name: str) -> Download:
+    kept = stored(file_id)
+    return Download(name=name, mime=kept.mime, content=content(kept.digest))

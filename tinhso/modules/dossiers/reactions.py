@@ -1,0 +1,38 @@
+"""What follows when something happened to a dossier. Each is safe to repeat: keyed by the fact's digest."""
+
+from tinhso.core.ledger.queries import Entry
+from tinhso.modules.dossiers.models import Dossier
+from tinhso.modules.notifications.actions import notify
+
+SUBJECT = {
+    "dossiers.DossierSubmitted": "Đã nộp hồ sơ {code}",
+    "dossiers.DossierReceived": "Hồ sơ {code} đã được tiếp nhận",
+    "dossiers.DossierRefused": "Hồ sơ {code} không được tiếp nhận",
+    "dossiers.SupplementRequested": "Hồ sơ {code} cần bạn bổ sung",
+    "dossiers.DossierPostponed": "Hồ sơ {code} được hẹn lại",
+    "dossiers.ResultIssued": "Hồ sơ {code} đã có kết quả",
+}
+TEXT = {
+    "dossiers.DossierSubmitted": "Cơ quan trả lời trong 8 giờ làm việc. Giữ mã hồ sơ để tra cứu.",
+    "dossiers.DossierReceived": "Mở hồ sơ để xem ngày hẹn trả và tải giấy tiếp nhận.",
+    "dossiers.DossierRefused": "Mở hồ sơ để xem lý do và việc cần làm để nộp lại.",
+    "dossiers.SupplementRequested": "Mở hồ sơ để xem giấy tờ cần bổ sung. Đồng hồ dừng đến khi bạn gửi.",
+    "dossiers.DossierPostponed": "Cơ quan xin lỗi vì chậm. Mở hồ sơ để xem lý do và ngày hẹn mới.",
+    "dossiers.ResultIssued": "Mở hồ sơ để tải bản điện tử có chữ ký số.",
+}
+
+
+def tell_applicant(entry: Entry) -> None:
+    """Tell the owner of the dossier, in the portal and by e-mail."""
+    code = str(entry.payload["dossier"])
+    dossier = Dossier.objects.filter(code=code).first()
+    if dossier is None:
+        return
+    notify(
+        person_id=dossier.owner_id,
+        subject=SUBJECT[entry.kind].format(code=code),
+        text=f"{dossier.subject}. {TEXT[entry.kind]}",
+        link=f"/ho-so/{code}/",
+        at=entry.at,
+        cause=entry.digest.hex(),
+    )

@@ -1,0 +1,122 @@
+"""The life of a dossier as a table. NĐ 61/2018/NĐ-CP, NĐ 118/2025/NĐ-CP; codes of the national portal."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from tinhso.core.errors import WrongState
+
+
+class State(StrEnum):
+    SUBMITTED = "submitted"
+    SUPPLEMENT_AT_RECEPTION = "supplement_at_reception"
+    RECEIVED = "received"
+    EXAMINING = "examining"
+    SUPPLEMENT_AT_EXAMINATION = "supplement_at_examination"
+    AWAITING_DECISION = "awaiting_decision"
+    AWAITING_SIGNATURE = "awaiting_signature"
+    AWAITING_ISSUE = "awaiting_issue"
+    ISSUED = "issued"
+    RETURNED = "returned"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Verb(StrEnum):
+    RECEIVE = "receive"
+    REFUSE = "refuse"
+    ASK = "ask"
+    SUPPLEMENT = "supplement"
+    HAND_OVER = "hand_over"
+    GIVE_BACK = "give_back"
+    PROPOSE = "propose"
+    SEND_BACK = "send_back"
+    DECIDE = "decide"
+    SIGN = "sign"
+    ISSUE = "issue"
+    RETURN = "return"
+    POSTPONE = "postpone"
+    WITHDRAW = "withdraw"
+
+
+class Channel(StrEnum):
+    """Kênh thực hiện, in the order of the national codes 1, 2, 3."""
+
+    DESK = "desk"
+    ONLINE = "online"
+    POST = "post"
+
+
+NEXT_STATE: Mapping[tuple[State, Verb], State] = {
+    (State.SUBMITTED, Verb.RECEIVE): State.RECEIVED,
+    (State.SUBMITTED, Verb.REFUSE): State.REFUSED,
+    (State.SUBMITTED, Verb.ASK): State.SUPPLEMENT_AT_RECEPTION,
+    (State.SUBMITTED, Verb.WITHDRAW): State.WITHDRAWN,
+    (State.SUPPLEMENT_AT_RECEPTION, Verb.SUPPLEMENT): State.SUBMITTED,
+    (State.SUPPLEMENT_AT_RECEPTION, Verb.WITHDRAW): State.WITHDRAWN,
+    (State.RECEIVED, Verb.HAND_OVER): State.EXAMINING,
+    (State.RECEIVED, Verb.WITHDRAW): State.WITHDRAWN,
+    (State.EXAMINING, Verb.PROPOSE): State.AWAITING_DECISION,
+    (State.EXAMINING, Verb.ASK): State.SUPPLEMENT_AT_EXAMINATION,
+    (State.EXAMINING, Verb.GIVE_BACK): State.RECEIVED,
+    (State.EXAMINING, Verb.POSTPONE): State.EXAMINING,
+    (State.EXAMINING, Verb.WITHDRAW): State.WITHDRAWN,
+    (State.SUPPLEMENT_AT_EXAMINATION, Verb.SUPPLEMENT): State.EXAMINING,
+    (State.SUPPLEMENT_AT_EXAMINATION, Verb.WITHDRAW): State.WITHDRAWN,
+    (State.AWAITING_DECISION, Verb.DECIDE): State.AWAITING_SIGNATURE,
+    (State.AWAITING_DECISION, Verb.SEND_BACK): State.EXAMINING,
+    (State.AWAITING_DECISION, Verb.POSTPONE): State.AWAITING_DECISION,
+    (State.AWAITING_SIGNATURE, Verb.SIGN): State.AWAITING_ISSUE,
+    (State.AWAITING_ISSUE, Verb.ISSUE): State.ISSUED,
+    (State.ISSUED, Verb.RETURN): State.RETURNED,
+}
+
+FINAL = frozenset({State.RETURNED, State.REFUSED, State.WITHDRAWN})
+FINISHED = frozenset({State.ISSUED, State.RETURNED})
+WAITING_FOR_CITIZEN = frozenset({State.SUPPLEMENT_AT_RECEPTION, State.SUPPLEMENT_AT_EXAMINATION})
+BY_OWNER = frozenset({Verb.SUPPLEMENT, Verb.WITHDRAW})
+
+# Trạng thái hồ sơ, the code list of the national portal (docs: shared words in docs/words.md).
+NATIONAL_CODE: Mapping[State, int] = {
+    State.SUBMITTED: 1,
+    State.SUPPLEMENT_AT_RECEPTION: 5,
+    State.RECEIVED: 2,
+    State.EXAMINING: 4,
+    State.SUPPLEMENT_AT_EXAMINATION: 5,
+    State.AWAITING_DECISION: 4,
+    State.AWAITING_SIGNATURE: 4,
+    State.AWAITING_ISSUE: 4,
+    State.ISSUED: 9,
+    State.RETURNED: 10,
+    State.REFUSED: 3,
+    State.WITHDRAWN: 7,
+}
+
+LABEL: Mapping[State, str] = {
+    State.SUBMITTED: "Mới đăng ký",
+    State.SUPPLEMENT_AT_RECEPTION: "Chờ bổ sung giấy tờ",
+    State.RECEIVED: "Đã tiếp nhận",
+    State.EXAMINING: "Đang thẩm tra",
+    State.SUPPLEMENT_AT_EXAMINATION: "Chờ bổ sung giấy tờ",
+    State.AWAITING_DECISION: "Trình lãnh đạo",
+    State.AWAITING_SIGNATURE: "Chờ ký số",
+    State.AWAITING_ISSUE: "Chờ phát hành",
+    State.ISSUED: "Có kết quả",
+    State.RETURNED: "Đã trả kết quả",
+    State.REFUSED: "Không được tiếp nhận",
+    State.WITHDRAWN: "Đã rút",
+}
+
+MAX_POSTPONEMENTS = 1
+
+
+def next_state(state: State, verb: Verb) -> State:
+    """Return the state that `verb` leads to from `state`, or refuse."""
+    try:
+        return NEXT_STATE[state, verb]
+    except KeyError:
+        raise WrongState(f"Hồ sơ đang ở trạng thái “{LABEL[state]}”, không làm việc này được nữa.") from None
+
+
+def verbs_from(state: State) -> tuple[Verb, ...]:
+    """Return the verbs that lead on from `state`, most likely first."""
+    return tuple(verb for (from_state, verb) in NEXT_STATE if from_state is state)
