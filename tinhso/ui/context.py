@@ -1,13 +1,43 @@
 """What every page knows about the province it serves."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+PLACES = {
+    "home": "portal:home",
+    "track": "portal:track",
+    "plan": "plan:public",
+    "help": "portal:help",
+    "mine": "portal:my_dossiers",
+    "verify": "portal:verify",
+    "accessibility": "portal:accessibility",
+    "personal_data": "portal:personal_data",
+    "login": "identity:login",
+    "citizen_login": "identity:citizen_login",
+    "logout": "identity:logout",
+    "desk": "desk:inbox",
+    "desk_search": "desk:search",
+}
 
 
 def province(request: HttpRequest) -> dict[str, object]:
-    """Name the province and how to reach it."""
+    """Name the province, how to reach it, and where the main places of the product are."""
     return {
         "province_name": settings.PROVINCE_NAME,
         "province_helpline": settings.PROVINCE_HELPLINE,
+        "province_phone": "".join(settings.PROVINCE_HELPLINE.split()),
+        "places": {name: address(view) for name, view in PLACES.items()},
         "actor": getattr(request, "actor", None),
     }
+
+
+@lru_cache(maxsize=64)
+def address(view: str) -> str:
+    """Return the address of a view; the front page when a province runs without that module."""
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return "/"

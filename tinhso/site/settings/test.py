@@ -9,6 +9,7 @@ os.environ.setdefault("DATABASE_URL", "postgresql://postgres@localhost/postgres"
 os.environ.setdefault("TINHSO_VAR", str(Path(tempfile.gettempdir()) / f"tinhso-test-{os.getuid()}"))
 
 from tinhso.site.settings.base import *  # noqa: F403  after the environment is set
+from tinhso.site.settings.base import STATIC_ROOT
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -18,3 +19,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

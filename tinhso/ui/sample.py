@@ -1,0 +1,34 @@
+"""What the components page shows: invented, and only there."""
+
+from tinhso.ui import icons
+
+COLORS = [
+    ("brand", "#23408e", "trên nền trang 9,6 : 1"),
+    ("brand-strong", "#162c68", "trên nền trang 13,2 : 1"),
+    ("brand-tint", "#eef2fb", "nền, nét kẻ"),
+    ("accent", "#b4491f", "trên nền trang 5,4 : 1"),
+    ("ink", "#14171f", "trên nền trang 17,9 : 1"),
+    ("ink-2", "#474e5c", "trên nền trang 8,4 : 1"),
+    ("ink-3", "#636b7a", "trên nền trang 5,4 : 1"),
+    ("line-2", "#7d8594", "trên nền trang 3,7 : 1"),
+    ("line", "#dcdfe5", "nền, nét kẻ"),
+    ("surface", "#f5f6f8", "nền, nét kẻ"),
+    ("surface-2", "#e9ebef", "nền, nét kẻ"),
+    ("ok", "#17693a", "trên nền trang 6,7 : 1"),
+    ("warn", "#7e4c00", "trên nền trang 7,2 : 1"),
+    ("bad", "#b0211a", "trên nền trang 6,8 : 1"),
+]
+SERIES = (58.0, 59.0, 61.0, 63.0, 64.0, 66.0, 69.0, 70.0, 72.0, 73.0, 75.0, 76.4)
+
+
+def sample() -> dict[str, object]:
+    """Return the values the components page fills its components with."""
+    return {
+        "colors": [{"name": n, "value": v, "note": t} for n, v, t in COLORS],
+        "communes": [("hac-thanh", "Phường Hạc Thành")],
+        "places_to_receive": [("online", "Trực tuyến"), ("desk", "Tại quầy")],
+        "place_notes": {"desk": "Mang theo căn cước"},
+        "step_names": ["Người khai", "Trẻ", "Cha, mẹ", "Giấy tờ", "Xem lại"],
+        "series": SERIES,
+        "icons": icons.names(),
+    }

@@ -1,0 +1,52 @@
+import gzip
+import re
+
+import pytest
+from django.conf import settings
+
+pytestmark = pytest.mark.django_db
+
+NOT_ON_THE_SHEET = {"icon", "kbd", "back", "panel", "errors", "crumb", "crumb.item", "startbar"}
+STATIC = settings.ROOT / "tinhso" / "ui" / "static" / "ui"
+
+
+class ComponentsPage:
+    def test_shows_every_component_of_the_folder(self, client):
+        folder = settings.ROOT / "tinhso" / "ui" / "templates"
+        page = (folder / "ui" / "components.html").read_text() + "".join(
+            path.read_text() for path in folder.rglob("*.html")
+        )
+        used = set(re.findall(r"<c-([a-z_.-]+)", page))
+        there = {
+            path.relative_to(folder / "cotton").with_suffix("").as_posix()
+            for path in (folder / "cotton").rglob("*.html")
+        }
+        named = {name.removesuffix("/index").replace("/", ".").replace("_", "-") for name in there}
+
+        assert named - used <= NOT_ON_THE_SHEET
+
+    def test_is_public_and_has_one_title(self, client):
+        response = client.get("/thanh-phan/")
+
+        html = response.content.decode()
+        assert response.status_code == 200
+        assert html.count("<h1") == 1
+        assert "<c-" not in html
+
+    def test_draws_numbers_with_a_point_inside_shapes(self, client):
+        html = client.get("/thanh-phan/").content.decode()
+
+        assert not re.search(r'(?:cx|cy|d)="[^"]*\d,\d', html)
+
+
+class Sheets:
+    def test_weigh_under_thirty_kilobytes_together(self):
+        sheets = [STATIC / "bootstrap.subset.css", STATIC / "tinhso.css"]
+
+        assert sum(len(gzip.compress(sheet.read_bytes())) for sheet in sheets) < 30_000
+
+    def test_name_no_colour_below_the_tokens(self):
+        below = (STATIC / "tinhso.css").read_text().split("/* ---------- 1 base")[1]
+        painted = re.sub(r"url\([^)]*\)", "", below)
+
+        assert re.findall(r"#[0-9a-fA-F]{3,8}\b", painted) == []
