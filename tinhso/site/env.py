@@ -44,6 +44,11 @@ def folder(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).expanduser().resolve()
 
 
+def options(**names: str) -> dict[str, str]:
+    """Return the settings that are set among `names`, by option."""
+    return {option: value for option, name in names.items() if (value := text(name, ""))}
+
+
 def database(url: str) -> dict[str, object]:
     """Translate `postgresql://user:password@host:port/name?option=…` for Django."""
     parts = urlsplit(url)

@@ -94,6 +94,9 @@ TEMPLATES = [
     }
 ]
 
+# A component sees what it is given and what every page knows, nothing of the page around it.
+COTTON_ISOLATE_BY_DEFAULT = True
+
 DATABASES = {"default": env.database(env.text("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -121,6 +124,12 @@ STATIC_ROOT = VAR / "static"
 
 DATA_FOLDER = env.folder("TINHSO_DATA", ROOT / "data")
 FILES_URL = env.text("FILES_URL", f"file://{VAR / 'files'}")
+FILES_S3 = env.options(
+    endpoint="S3_ENDPOINT",
+    region="S3_REGION",
+    access_key_id="S3_ACCESS_KEY_ID",
+    secret_access_key="S3_SECRET_ACCESS_KEY",  # noqa: S106  the name of a setting
+)
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_BYTES", 10 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

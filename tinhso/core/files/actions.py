@@ -1,0 +1,26 @@
+"""Keeping files."""
+
+from collections.abc import Set
+from datetime import datetime
+
+from django.conf import settings
+
+from tinhso.core.files import gateway, rules
+from tinhso.core.files.models import File
+from tinhso.core.files.queries import StoredFile, as_stored
+
+
+def keep(*, content: bytes, name: str, accept: Set[str], at: datetime) -> StoredFile:
+    """Keep a file whose content is of an accepted media type, or refuse it by name.
+
+    The content is in the store before its row exists: a failure in between leaves a content
+    nobody points at, never a row without a content. Keeping the same again changes nothing.
+    """
+    name = rules.clean_name(name)
+    mime = rules.check(content, name, accept=accept, limit=settings.UPLOAD_LIMIT_BYTES)
+    digest = rules.digest_of(content)
+    gateway.store().put(digest, content)
+    row, _ = File.objects.get_or_create(
+        digest=digest, name=name, defaults={"mime": mime, "size": len(content), "kept_at": at}
+    )
+    return as_stored(row)
