@@ -85,7 +85,8 @@ class Dossier(models.Model):
                 name="dossier_received_is_due",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[State.ISSUED, State.RETURNED]) | Q(finished_at__isnull=False),
+                condition=~Q(state__in=[State.ISSUED, State.RETURNED])
+                | Q(finished_at__isnull=False),
                 name="dossier_issued_is_finished",
             ),
         ]
@@ -124,6 +125,8 @@ class Supplement(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["dossier"], condition=Q(answered_at__isnull=True), name="one_open_supplement"
+                fields=["dossier"],
+                condition=Q(answered_at__isnull=True),
+                name="one_open_supplement",
             ),
         ]

@@ -68,8 +68,6 @@ def can(actor: Actor, verb: Verb, dossier: Dossier, graph: Graph, step: CaseStep
     if kind is None:
         return False
     taken_by_another = (
-        step is not None
-        and step.kind == kind
-        and step.assignee_id not in {None, actor.person_id}
+        step is not None and step.kind == kind and step.assignee_id not in {None, actor.person_id}
     )
     return actor.has_role(graph.of_kind(kind).role, dossier.unit_id) and not taken_by_another

@@ -114,7 +114,9 @@ def next_state(state: State, verb: Verb) -> State:
     try:
         return NEXT_STATE[state, verb]
     except KeyError:
-        raise WrongState(f"Hồ sơ đang ở trạng thái “{LABEL[state]}”, không làm việc này được nữa.") from None
+        raise WrongState(
+            f"Hồ sơ đang ở trạng thái “{LABEL[state]}”, không làm việc này được nữa."
+        ) from None
 
 
 def verbs_from(state: State) -> tuple[Verb, ...]:

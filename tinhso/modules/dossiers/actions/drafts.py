@@ -28,7 +28,9 @@ def start_draft(*, actor: Actor, procedure: str, unit_id: int, at: datetime) -> 
         raise NotAllowed("Đăng nhập bằng VNeID để nộp hồ sơ.")
     version = procedures.published(procedure, day=timezone.localdate(at))
     if not version.is_complete:
-        raise WrongState("Thủ tục này chưa nhận hồ sơ trực tuyến. Nộp tại Trung tâm Phục vụ hành chính công.")
+        raise WrongState(
+            "Thủ tục này chưa nhận hồ sơ trực tuyến. Nộp tại Trung tâm Phục vụ hành chính công."
+        )
     person = Person.objects.get(pk=actor.person_id)
     draft = Draft.objects.create(
         person=person,
@@ -97,7 +99,9 @@ def discard_draft(*, actor: Actor, draft_id: UUID) -> None:
 def _own_draft(actor: Actor, draft_id: UUID) -> Draft:
     draft = Draft.objects.select_for_update().filter(pk=draft_id, person_id=actor.person_id).first()
     if draft is None:
-        raise NotFound("Không tìm thấy bản nháp này trong hồ sơ của bạn. Có thể bản nháp đã hết hạn.")
+        raise NotFound(
+            "Không tìm thấy bản nháp này trong hồ sơ của bạn. Có thể bản nháp đã hết hạn."
+        )
     if draft.dossier_code:
         raise WrongState(f"Bản nháp này đã nộp thành hồ sơ {draft.dossier_code}.")
     return draft

@@ -96,7 +96,9 @@ def _open(procedure: Procedure, draft: Draft, at: datetime) -> Dossier:
         state=State.SUBMITTED,
         submitted_at=at,
     )
-    titles = {paper.key: paper.title for paper in procedures.papers_needed(procedure, draft.answers)}
+    titles = {
+        paper.key: paper.title for paper in procedures.papers_needed(procedure, draft.answers)
+    }
     DossierPaper.objects.bulk_create(
         DossierPaper(
             dossier=dossier,
@@ -144,7 +146,10 @@ def supplement(
     _start_clock(dossier, at)
     dossier.save(update_fields=["state", "due_at", "paused_at"])
     tell(
-        DossierSupplemented(dossier=code, due_at=dossier.due_at), actor=actor, at=at, note=note.strip()
+        DossierSupplemented(dossier=code, due_at=dossier.due_at),
+        actor=actor,
+        at=at,
+        note=note.strip(),
     )
 
 

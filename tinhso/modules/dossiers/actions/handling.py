@@ -30,9 +30,7 @@ from tinhso.modules.procedures import queries as procedures
 def propose(*, actor: Actor, code: str, note: str, at: datetime) -> None:
     """Put the draft result before the leader. The draft is composed before anything is locked."""
     dossier = take(code=code, actor=actor, verb=Verb.PROPOSE, lock=False)
-    document = documents.draft_result(
-        subject=code, actor=actor, at=at, **draft_of(dossier, at=at)
-    )
+    document = documents.draft_result(subject=code, actor=actor, at=at, **draft_of(dossier, at=at))
     with transaction.atomic():
         dossier = take(code=code, actor=actor, verb=Verb.PROPOSE)
         dossier.document_id = document.id
@@ -53,9 +51,9 @@ def draft_of(dossier: Dossier, *, at: datetime) -> dict[str, object]:
     today = timezone.localdate(at)
     values = procedures.result_values(procedure, dossier.answers, today=today)
     values |= {
-        "agency": f"ỦY BAN NHÂN DÂN {unit.short_name.upper()}",
+        "agency": f"ỦY BAN NHÂN DÂN {unit.place.upper()}",
         "agency_above": "",
-        "place": unit.short_name.partition(" ")[2] or unit.short_name,
+        "place": unit.place.partition(" ")[2] or unit.place,
         "issued_on": in_full(today),
         "issued_date": day(today),
     }
@@ -127,7 +125,8 @@ def postpone(*, actor: Actor, code: str, due_at: datetime, reason: str, at: date
     due_at = calendar_of(dossier.unit_id).next_working(due_at)
     if due_at <= max(dossier.due_at, at):
         raise Refused(
-            f"Ngày hẹn mới phải sau {day(timezone.localdate(max(dossier.due_at, at)))}.", field="due"
+            f"Ngày hẹn mới phải sau {day(timezone.localdate(max(dossier.due_at, at)))}.",
+            field="due",
         )
     promised_at, dossier.due_at = dossier.due_at, due_at
     dossier.postponed_count += 1
@@ -145,9 +144,12 @@ def postpone(*, actor: Actor, code: str, due_at: datetime, reason: str, at: date
 @transaction.atomic
 def claim(*, actor: Actor, code: str) -> None:
     """Take the open step on, so that colleagues see who has it; refuse if somebody was faster."""
-    step = CaseStep.objects.select_for_update(of=("self",)).filter(
-        case=code, finished_at__isnull=True
-    ).select_related("assignee").first()
+    step = (
+        CaseStep.objects.select_for_update(of=("self",))
+        .filter(case=code, finished_at__isnull=True)
+        .select_related("assignee")
+        .first()
+    )
     if step is None:
         raise NotFound(f"Hồ sơ {code} không còn bước nào đang chờ.")
     if not actor.has_role(Role(step.role), step.unit_id):
@@ -160,9 +162,11 @@ def claim(*, actor: Actor, code: str) -> None:
 @transaction.atomic
 def release(*, actor: Actor, code: str) -> None:
     """Give the open step back to everybody with the role."""
-    step = CaseStep.objects.select_for_update().filter(
-        case=code, finished_at__isnull=True, assignee_id=actor.person_id
-    ).first()
+    step = (
+        CaseStep.objects.select_for_update()
+        .filter(case=code, finished_at__isnull=True, assignee_id=actor.person_id)
+        .first()
+    )
     if step is None:
         raise NotAllowed("Bước này không giao cho bạn.")
     assign_step(case=code, person_id=None)

@@ -45,7 +45,9 @@ def receive(*, actor: Actor, code: str, at: datetime) -> None:
         update_fields=["state", "received_at", "due_at", "first_due_at", "due_why", "charge_id"]
     )
     assign_step(case=code, person_id=None)
-    move_due(case=code, due_at=calendar_of(dossier.unit_id).shift(at, graph_of(dossier).first.minutes))
+    move_due(
+        case=code, due_at=calendar_of(dossier.unit_id).shift(at, graph_of(dossier).first.minutes)
+    )
     tell(DossierReceived(dossier=code, due_at=due.at), actor=actor, at=at)
 
 

@@ -167,7 +167,9 @@ def tracked(*, code: str, at: datetime) -> PublicTrack:
     """Return how far the dossier is, for anyone who has its code."""
     row = Dossier.objects.select_related("unit").filter(code=code.strip().upper()).first()
     if row is None:
-        raise NotFound(f"Không tìm thấy hồ sơ có mã {code.strip()}. Kiểm tra lại mã trên giấy tiếp nhận.")
+        raise NotFound(
+            f"Không tìm thấy hồ sơ có mã {code.strip()}. Kiểm tra lại mã trên giấy tiếp nhận."
+        )
     story = tuple(
         Told(kind=item.kind, who="", did=item.did, at=item.at, note="")
         for item in for_citizen(told(row.code))

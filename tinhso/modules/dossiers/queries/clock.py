@@ -49,7 +49,11 @@ def clock_of(
         stood = max(0, calendar_of(unit_id).minutes_between(paused_at, at))
         used = _used(unit_id, started_at, due_at, paused_at)
         return Clock(
-            tone=Tone.PAUSE, minutes=stood, label=f"dừng {duration(stood)}", used=used, due_at=due_at
+            tone=Tone.PAUSE,
+            minutes=stood,
+            label=f"dừng {duration(stood)}",
+            used=used,
+            due_at=due_at,
         )
     if due_at is None:
         return Clock(tone=Tone.NONE, minutes=0, label="chưa tính giờ", used=0, due_at=None)

@@ -85,7 +85,9 @@ def result(*, actor: Actor, code: str, at: datetime) -> Download:
 
 def slips_of(view: DossierView) -> tuple[SlipRow, ...]:
     """Return the slips this dossier has by now."""
-    return tuple(SlipRow(form=form, title=title) for form, title in SLIPS.items() if _HAS[form](view))
+    return tuple(
+        SlipRow(form=form, title=title) for form, title in SLIPS.items() if _HAS[form](view)
+    )
 
 
 def slip(*, actor: Actor, code: str, form: str, at: datetime) -> Download:
@@ -100,11 +102,11 @@ def slip(*, actor: Actor, code: str, form: str, at: datetime) -> Download:
 def _values(view: DossierView, form: str) -> dict[str, Any]:
     unit = unit_row(view.unit_id)
     owner = Person.objects.get(pk=view.owner_id)
-    place = unit.short_name.partition(" ")[2] or unit.short_name
+    place = unit.place.partition(" ")[2] or unit.place
     values: dict[str, Any] = {
-        "agency_above": f"UBND {unit.short_name}",
+        "agency_above": f"UBND {unit.place}",
         "agency": "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG",
-        "unit": unit.short_name,
+        "unit": unit.place,
         "place": place,
         "code": view.code,
         "track_url": f"{settings.PUBLIC_URL}/tra-cuu/?code={view.code}",
