@@ -1,4 +1,4 @@
-"""Closed dossiers of an earlier system, moved over whole: their facts enter the ledger as they happened."""
+"""Closed dossiers of an earlier system, moved over whole with the facts of their history."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
