@@ -1,0 +1,190 @@
+"""Reading the ledger: one stream by version, everything by position."""
+
+import json
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from tinhso.core.ledger.encoding import VIETNAM, digest_of
+
+SCAN = 10  # positions looked at for each entry wanted, when only some kinds are
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One fact as it stands on the ledger; `opened` holds personal values in a `history`."""
+
+    stream: str
+    version: int
+    kind: str
+    actor: str
+    at: datetime
+    cause: UUID | None
+    payload: dict[str, Any]
+    digest: bytes
+    position: int | None
+    opened: dict[str, Any]
+
+    @property
+    def is_intact(self) -> bool:
+        """Say whether the row still has the digest of what it says."""
+        return self.digest == digest_of(
+            stream=self.stream,
+            version=self.version,
+            kind=self.kind,
+            actor=self.actor,
+            at=self.at,
+            cause=self.cause,
+            payload=self.payload,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parked:
+    """A row a consumer could not take, or one that waits behind such a row."""
+
+    position: int
+    stream: str
+    error: str
+    parked_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heartbeat:
+    """When the worker last showed itself, and how far the ledger was put in order then."""
+
+    beat_at: datetime
+    position: int
+
+
+# Positions first: joined plainly, the planner expects one row and hashes the whole ledger.
+# The top comes from the same statement: a second one would see later rows and step over them.
+_FEED = """
+with p as materialized (
+    select position, ledger_id, recorded_at from ledger_position
+    where position > %(after)s order by position limit %(scan)s
+), e as materialized (
+    select s.name, l.version, l.kind, l.actor, l.recorded_at, l.cause, l.payload::text, l.digest,
+        p.position
+    from p join ledger l on l.id = p.ledger_id and l.recorded_at = p.recorded_at
+    join ledger_stream s on s.id = l.stream_id
+    where %(kinds)s::text[] is null or l.kind = any(%(kinds)s)
+    order by p.position limit %(limit)s
+)
+select seen.top, e.*, null
+from (select max(position) as top from p) seen left join e on true
+order by e.position
+"""
+
+_HISTORY = """
+select s.name, l.version, l.kind, l.actor, l.recorded_at, l.cause, l.payload::text, l.digest,
+    p.position, o.opened::text
+from ledger_stream s
+join ledger l on l.stream_id = s.id
+left join ledger_position p on p.ledger_id = l.id
+left join ledger_opened o on o.ledger_id = l.id
+where s.name = %s
+order by l.version
+"""
+
+
+def feed(*, after: int, limit: int = 500, kinds: Set[str] | None = None) -> list[Entry]:
+    """Return up to `limit` entries that stand behind position `after`, in order."""
+    found: list[Entry] = []
+    while len(found) < limit:
+        batch, after_next = window(after=after, limit=limit - len(found), kinds=kinds)
+        found += batch
+        if after_next == after:
+            break
+        after = after_next
+    return found
+
+
+def window(*, after: int, limit: int, kinds: Set[str] | None) -> tuple[list[Entry], int]:
+    """Return some of the next entries, and the position up to which all of them were seen."""
+    scan = limit if kinds is None else limit * SCAN
+    wanted = None if kinds is None else sorted(kinds)
+    values = {"after": after, "limit": limit, "scan": scan, "kinds": wanted}
+    with connection.cursor() as cursor:
+        cursor.execute(_FEED, values)
+        rows = cursor.fetchall()
+    entries = [_entry(row) for _, *row in rows if row[0] is not None]
+    if len(entries) == limit:
+        return entries, entries[-1].position or after
+    return entries, rows[0][0] or after
+
+
+def history(stream: str) -> list[Entry]:
+    """Return all that happened in `stream`, by version, personal values opened.
+
+    Unlike the feed it is complete right after commit.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_HISTORY, [stream])
+        return [_entry(row) for row in cursor.fetchall()]
+
+
+def last_position() -> int:
+    """Return the highest position given so far."""
+    with connection.cursor() as cursor:
+        cursor.execute("select position from ledger_order")
+        return int(cursor.fetchone()[0])
+
+
+def cursors() -> dict[str, int]:
+    """Return how far each consumer has come."""
+    with connection.cursor() as cursor:
+        cursor.execute("select consumer, position from ledger_cursor order by consumer")
+        return dict(cursor.fetchall())
+
+
+def parked(consumer: str) -> list[Parked]:
+    """Return the rows set aside for `consumer`, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select position, stream, error, parked_at from ledger_parked"
+            " where consumer = %s order by position",
+            [consumer],
+        )
+        return [
+            Parked(position=position, stream=stream, error=error, parked_at=parked_at)
+            for position, stream, error, parked_at in cursor.fetchall()
+        ]
+
+
+def heartbeat(*, worker: str = "worker") -> Heartbeat | None:
+    """Return the last sign of life of `worker`, if it ever ran."""
+    with connection.cursor() as cursor:
+        cursor.execute("select beat_at, position from ledger_heartbeat where worker = %s", [worker])
+        row = cursor.fetchone()
+    return Heartbeat(beat_at=row[0], position=row[1]) if row else None
+
+
+def imports_among(causes: Iterable[UUID]) -> frozenset[UUID]:
+    """Return those of `causes` under which archives of earlier systems were moved over."""
+    wanted = sorted(set(causes))
+    if not wanted:
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute("select cause from ledger_import where cause = any(%s)", [wanted])
+        return frozenset(cause for (cause,) in cursor.fetchall())
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    stream, version, kind, actor, at, cause, payload, digest, position, opened = row
+    return Entry(
+        stream=stream,
+        version=version,
+        kind=kind,
+        actor=actor,
+        at=at.astimezone(VIETNAM),
+        cause=cause,
+        payload=json.loads(payload),
+        digest=bytes(digest),
+        position=position,
+        opened={field: value for field, (_, value) in json.loads(opened).items()} if opened else {},
+    )

@@ -1,0 +1,13 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tinhso.core.testing.ledger import empty_ledger
+
+
+@pytest.fixture
+def ledger(transactional_db: None) -> Iterator[None]:
+    """A ledger that starts empty, with real commits."""
+    empty_ledger()
+    yield
+    empty_ledger()
