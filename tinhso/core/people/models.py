@@ -1,4 +1,4 @@
-"""Persons, the accounts they sign in with, and the posts and roles officers hold from day to day."""
+"""Persons, the accounts they sign in with, and the dated posts and roles of officers."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -54,7 +54,7 @@ class Account(AbstractBaseUser):
     objects: ClassVar[AccountManager] = AccountManager()
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
         return self.username
@@ -103,6 +103,8 @@ class Assignment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "unit", "role", "valid_from"], name="assignment_once"
+                fields=["person", "unit", "role"],
+                condition=Q(valid_to__isnull=True),
+                name="assignment_open_once",
             ),
         ]

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='people.person')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'unit', 'role', 'valid_from'), name='assignment_once')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('person', 'unit', 'role'), name='assignment_open_once')],
             },
         ),
     ]

@@ -1,0 +1,232 @@
+"""Enrolling persons, opening accounts, giving and ending posts and roles."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from tinhso.core.actor import Actor, Role
+from tinhso.core.errors import NotAllowed, NotFound, Refused, WrongState
+from tinhso.core.ledger.actions import record
+from tinhso.core.people import permissions, rules
+from tinhso.core.people.events import (
+    AccountOpened,
+    AssignmentEnded,
+    OfficerAppointed,
+    PersonCorrected,
+    PersonEnrolled,
+    RoleAssigned,
+)
+from tinhso.core.people.models import Account, Assignment, Person, Post
+from tinhso.core.search import fold, name_key
+
+_NOT_STAFFING = "Chỉ người quản trị của đơn vị mới giao chức danh và vai trò ở đây."
+
+
+@transaction.atomic
+def enrol_person(
+    *,
+    actor: Actor,
+    at: datetime,
+    full_name: str,
+    personal_number: str | None = None,
+    birth_date: date | None = None,
+    gender: str = "",
+    phone: str = "",
+    email: str = "",
+    address: str = "",
+) -> int:
+    """Enrol a person, or correct what is known of whoever bears the personal number; return the id.
+
+    An empty value leaves what is known as it is.
+    """
+    if not permissions.can_enrol(actor):
+        raise NotAllowed("Chỉ công chức mới ghi nhận người khác vào hệ thống.")
+    known = _locked_bearer(personal_number)
+    told = _told(full_name, personal_number, birth_date, gender, phone, email, address)
+    if known is None:
+        person = Person.objects.create(**told)
+        record(
+            PersonEnrolled(person_id=person.pk),
+            stream=_stream(person.pk),
+            actor=actor,
+            at=at,
+            personal=_personal(told),
+        )
+        return person.pk
+    correct_person(actor=actor, at=at, person_id=known.pk, told=told)
+    return known.pk
+
+
+@transaction.atomic
+def correct_person(*, actor: Actor, at: datetime, person_id: int, told: dict[str, Any]) -> None:
+    """Take over the values of `told` that differ from what is known; empty ones say nothing."""
+    if not permissions.can_enrol(actor):
+        raise NotAllowed("Chỉ công chức mới sửa thông tin của người khác.")
+    person = Person.objects.select_for_update().get(pk=person_id)
+    changed = {
+        field: value
+        for field, value in (told | _keys(told.get("full_name", ""))).items()
+        if value and value != getattr(person, field)
+    }
+    if not changed:
+        return
+    for field, value in changed.items():
+        setattr(person, field, value)
+    person.save(update_fields=list(changed))
+    shown = _personal(changed)
+    event = PersonCorrected(person_id=person.pk, fields=sorted(shown))
+    record(event, stream=_stream(person.pk), actor=actor, at=at, personal=shown)
+
+
+@transaction.atomic
+def open_account(
+    *,
+    actor: Actor,
+    at: datetime,
+    person_id: int,
+    username: str = "",
+    password: str | None = None,
+    assurance: int = 0,
+) -> int:
+    """Give a person something to sign in with, once; return the account's id."""
+    if not permissions.can_enrol(actor):
+        raise NotAllowed("Chỉ công chức mới mở tài khoản cho người khác.")
+    person = Person.objects.select_for_update().get(pk=person_id)
+    known = Account.objects.filter(person=person).first()
+    if known:
+        return known.pk
+    username = username or f"person-{person.pk}"
+    if Account.objects.filter(username=username).exists():
+        raise Refused("Tên đăng nhập này đã có người dùng. Chọn tên khác.", field="username")
+    account = Account(username=username, person=person, email=person.email, assurance=assurance)
+    account.set_password(password)
+    account.save(force_insert=True)
+    event = AccountOpened(person_id=person.pk, account_id=account.pk)
+    record(event, stream=_stream(person.pk), actor=actor, at=at)
+    return account.pk
+
+
+@transaction.atomic
+def appoint(
+    *, actor: Actor, at: datetime, person_id: int, unit_id: int, title: str, valid_from: date
+) -> int:
+    """Give a person a post in a unit; return its id. The same post twice is one post."""
+    if not permissions.can_staff(actor, unit_id):
+        raise NotAllowed(_NOT_STAFFING)
+    _lock(person_id)
+    post, is_new = Post.objects.get_or_create(
+        person_id=person_id,
+        unit_id=unit_id,
+        title=title,
+        valid_to=None,
+        defaults={"valid_from": valid_from},
+    )
+    if is_new:
+        event = OfficerAppointed(
+            person_id=person_id, unit_id=unit_id, title=title, valid_from=valid_from
+        )
+        record(event, stream=_stream(person_id), actor=actor, at=at)
+    return post.pk
+
+
+@transaction.atomic
+def assign_role(
+    *, actor: Actor, at: datetime, person_id: int, unit_id: int, role: Role, valid_from: date
+) -> int:
+    """Give a person a role over a unit and all below it; return the id. Twice is once."""
+    if not permissions.can_staff(actor, unit_id):
+        raise NotAllowed(_NOT_STAFFING)
+    _lock(person_id)
+    assignment, is_new = Assignment.objects.get_or_create(
+        person_id=person_id,
+        unit_id=unit_id,
+        role=role.value,
+        valid_to=None,
+        defaults={"valid_from": valid_from},
+    )
+    if is_new:
+        event = RoleAssigned(
+            person_id=person_id, unit_id=unit_id, role=role.value, valid_from=valid_from
+        )
+        record(event, stream=_stream(person_id), actor=actor, at=at)
+    return assignment.pk
+
+
+@transaction.atomic
+def end_assignment(*, actor: Actor, at: datetime, assignment_id: int, valid_to: date) -> None:
+    """Take a role back: `valid_to` is the first day without it."""
+    assignment = Assignment.objects.select_for_update().filter(pk=assignment_id).first()
+    if assignment is None:
+        raise NotFound("Không có vai trò này.")
+    if not permissions.can_staff(actor, assignment.unit_id):
+        raise NotAllowed(_NOT_STAFFING)
+    if assignment.valid_to is not None:
+        raise WrongState(f"Vai trò này đã kết thúc từ ngày {assignment.valid_to:%d/%m/%Y}.")
+    if valid_to < assignment.valid_from:
+        raise Refused("Ngày kết thúc phải từ ngày bắt đầu trở đi.", field="valid_to")
+    assignment.valid_to = valid_to
+    assignment.save(update_fields=["valid_to"])
+    event = AssignmentEnded(
+        person_id=assignment.person_id,
+        unit_id=assignment.unit_id,
+        role=assignment.role,
+        valid_to=valid_to,
+    )
+    record(event, stream=_stream(assignment.person_id), actor=actor, at=at)
+
+
+@transaction.atomic
+def raise_assurance(*, account_id: int, assurance: int) -> None:
+    """Keep the level of assurance with which the account last came in."""
+    Account.objects.filter(pk=account_id).exclude(assurance=assurance).update(assurance=assurance)
+
+
+def _told(
+    full_name: str,
+    personal_number: str | None,
+    birth_date: date | None,
+    gender: str,
+    phone: str,
+    email: str,
+    address: str,
+) -> dict[str, Any]:
+    name, number = rules.clean_name(full_name), rules.clean_phone(phone)
+    if not name:
+        raise Refused("Nhập họ và tên.", field="full_name")
+    fault = personal_number and rules.personal_number_fault(
+        personal_number, birth_date=birth_date, gender=gender
+    )
+    if fault:
+        raise Refused(fault, field="personal_number")
+    told = {"full_name": name, "personal_number": personal_number, "birth_date": birth_date}
+    told |= {"gender": gender, "phone": number, "email": email, "address": address.strip()}
+    return told | _keys(name)
+
+
+def _keys(full_name: str) -> dict[str, str]:
+    return {"name_key": name_key(full_name), "folded_name": fold(full_name)} if full_name else {}
+
+
+def _personal(told: dict[str, Any]) -> dict[str, Any]:
+    """Return the values worth keeping beside the record, without the keys for searching."""
+    return {
+        field: value
+        for field, value in told.items()
+        if value and field not in {"name_key", "folded_name"}
+    }
+
+
+def _locked_bearer(personal_number: str | None) -> Person | None:
+    if not personal_number:
+        return None
+    return Person.objects.select_for_update().filter(personal_number=personal_number).first()
+
+
+def _lock(person_id: int) -> None:
+    if not Person.objects.select_for_update().filter(pk=person_id).exists():
+        raise NotFound("Không có người này.")
+
+
+def _stream(person_id: int) -> str:
+    return f"person:{person_id}"
