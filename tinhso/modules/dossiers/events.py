@@ -1,4 +1,4 @@
-"""What happens to a dossier. Ids and codes only: names and words of people stand beside, erasable."""
+"""What happens to a dossier. Ids and codes only: names and words stand beside, erasable."""
 
 from dataclasses import dataclass
 from datetime import datetime

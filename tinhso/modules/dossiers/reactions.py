@@ -1,4 +1,4 @@
-"""What follows when something happened to a dossier. Each is safe to repeat: keyed by the fact's digest."""
+"""What follows when something happened to a dossier; safe to repeat, by the fact's digest."""
 
 from tinhso.core.ledger.queries import Entry
 from tinhso.modules.dossiers.models import Dossier
@@ -16,7 +16,7 @@ TEXT = {
     "dossiers.DossierSubmitted": "Cơ quan trả lời trong 8 giờ làm việc. Giữ mã hồ sơ để tra cứu.",
     "dossiers.DossierReceived": "Mở hồ sơ để xem ngày hẹn trả và tải giấy tiếp nhận.",
     "dossiers.DossierRefused": "Mở hồ sơ để xem lý do và việc cần làm để nộp lại.",
-    "dossiers.SupplementRequested": "Mở hồ sơ để xem giấy tờ cần bổ sung. Đồng hồ dừng đến khi bạn gửi.",
+    "dossiers.SupplementRequested": "Mở hồ sơ để xem việc cần làm. Đồng hồ dừng đến khi bạn gửi.",
     "dossiers.DossierPostponed": "Cơ quan xin lỗi vì chậm. Mở hồ sơ để xem lý do và ngày hẹn mới.",
     "dossiers.ResultIssued": "Mở hồ sơ để tải bản điện tử có chữ ký số.",
 }

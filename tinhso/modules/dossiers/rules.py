@@ -1,4 +1,4 @@
-"""The life of a dossier as a table. NĐ 61/2018/NĐ-CP, NĐ 118/2025/NĐ-CP; codes of the national portal."""
+"""The life of a dossier as a table. NĐ 61/2018, NĐ 118/2025; codes of the national portal."""
 
 from collections.abc import Mapping
 from enum import StrEnum

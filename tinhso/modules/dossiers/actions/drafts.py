@@ -23,13 +23,13 @@ PAPER_KINDS = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
 @transaction.atomic
 def start_draft(*, actor: Actor, procedure: str, unit_id: int, at: datetime) -> UUID:
-    """Begin a form for `procedure` to be sent to the unit, filled with what is known of the actor."""
+    """Begin a form for `procedure`, to be sent to the unit, with what is known of the actor."""
     if not actor.is_signed_in:
         raise NotAllowed("Đăng nhập bằng VNeID để nộp hồ sơ.")
     version = procedures.published(procedure, day=timezone.localdate(at))
     if not version.is_complete:
         raise WrongState(
-            "Thủ tục này chưa nhận hồ sơ trực tuyến. Nộp tại Trung tâm Phục vụ hành chính công."
+            "Thủ tục này chưa nhận trực tuyến. Nộp tại Trung tâm Phục vụ hành chính công."
         )
     person = Person.objects.get(pk=actor.person_id)
     draft = Draft.objects.create(
@@ -75,7 +75,7 @@ def save_draft(
 def add_paper(
     *, actor: Actor, draft_id: UUID, key: str, name: str, content: bytes, at: datetime
 ) -> None:
-    """Put a file to the draft for the paper `key`; refuse by name a file that is not what it claims."""
+    """Put a file to the draft for the paper `key`; refuse by name what is not what it claims."""
     draft = _own_draft(actor, draft_id)
     kept = keep(content=content, name=name, accept=PAPER_KINDS, at=at)
     DraftPaper.objects.get_or_create(
@@ -99,9 +99,7 @@ def discard_draft(*, actor: Actor, draft_id: UUID) -> None:
 def _own_draft(actor: Actor, draft_id: UUID) -> Draft:
     draft = Draft.objects.select_for_update().filter(pk=draft_id, person_id=actor.person_id).first()
     if draft is None:
-        raise NotFound(
-            "Không tìm thấy bản nháp này trong hồ sơ của bạn. Có thể bản nháp đã hết hạn."
-        )
+        raise NotFound("Không tìm thấy bản nháp này. Có thể bản nháp đã hết hạn.")
     if draft.dossier_code:
         raise WrongState(f"Bản nháp này đã nộp thành hồ sơ {draft.dossier_code}.")
     return draft

@@ -116,7 +116,7 @@ def _open(procedure: Procedure, draft: Draft, at: datetime) -> Dossier:
 
 
 def new_code(unit: Unit, at: datetime) -> str:
-    """Return the next dossier code of the unit: agency, day, ordinal of the day (TT 01/2018/TT-VPCP)."""
+    """Return the unit's next dossier code: agency, day, ordinal of the day (TT 01/2018)."""
     day = timezone.localdate(at).strftime("%y%m%d")
     ordinal = take_number(book="dossier", unit_id=unit.pk, period=day)
     return f"{unit.code}-{day}-{ordinal:04d}"

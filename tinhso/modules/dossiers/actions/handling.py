@@ -1,4 +1,4 @@
-"""What the case officer and the leader do: propose, give back, decide, send back, postpone, take on."""
+"""What officer and leader do: propose, give back, decide, send back, postpone, take on."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What the one-stop desk does: receive, refuse, ask for supplement, hand over, return the result."""
+"""What the one-stop desk does: receive, refuse, ask for supplement, hand over, return."""
 
 from datetime import datetime
 

@@ -38,7 +38,7 @@ def sign(*, actor: Actor, code: str, at: datetime) -> None:
 
 
 def issue(*, actor: Actor, code: str, at: datetime) -> None:
-    """Seal the signed result with the agency's key and issue it; the case is finished in time or not."""
+    """Seal the signed result with the agency's key and issue it; the case is finished."""
     dossier = take(code=code, actor=actor, verb=Verb.ISSUE, lock=False)
     assert dossier.document_id is not None
     unit = unit_row(dossier.unit_id)

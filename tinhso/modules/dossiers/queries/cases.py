@@ -59,7 +59,7 @@ class SupplementRow:
 
 @dataclass(frozen=True, kw_only=True)
 class DossierView:
-    """A dossier with all the actor may see. `verbs` are what the actor may do now, likeliest first."""
+    """A dossier with all the actor may see; `verbs` the actor may do now, likeliest first."""
 
     code: str
     procedure: str
@@ -130,7 +130,7 @@ class PublicTrack:
 
 
 def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
-    """Return the dossier if `actor` is its owner or an officer of its unit; else it is not found."""
+    """Return the dossier to its owner or an officer of its unit; to others it is not found."""
     row = Dossier.objects.select_related("unit").filter(code=code).first()
     if row is None or not permissions.can_see(actor, row):
         raise NotFound(f"Không có hồ sơ {code}, hoặc hồ sơ không thuộc phạm vi của bạn.")
@@ -168,7 +168,7 @@ def tracked(*, code: str, at: datetime) -> PublicTrack:
     row = Dossier.objects.select_related("unit").filter(code=code.strip().upper()).first()
     if row is None:
         raise NotFound(
-            f"Không tìm thấy hồ sơ có mã {code.strip()}. Kiểm tra lại mã trên giấy tiếp nhận."
+            f"Không tìm thấy hồ sơ có mã {code.strip()}. Xem lại mã trên giấy tiếp nhận."
         )
     story = tuple(
         Told(kind=item.kind, who="", did=item.did, at=item.at, note="")

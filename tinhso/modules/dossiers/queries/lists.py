@@ -284,9 +284,7 @@ def draft(*, actor: Actor, draft_id: UUID) -> DraftView:
         .first()
     )
     if row is None:
-        raise NotFound(
-            "Không tìm thấy bản nháp này trong hồ sơ của bạn. Có thể bản nháp đã hết hạn."
-        )
+        raise NotFound("Không tìm thấy bản nháp này. Có thể bản nháp đã hết hạn.")
     papers = tuple(
         DraftPaperRow(id=paper.pk, key=paper.key, file_id=paper.file_id, name=paper.name)
         for paper in sorted(row.papers.all(), key=lambda paper: paper.pk)
