@@ -1,0 +1,175 @@
+"""A form is data: pages of sections of fields, with conditions. Made by `loading.load` only."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+Answers = Mapping[str, Any]
+
+
+class FormFault(Exception):
+    """A form as written can not be used; `path` leads to the place."""
+
+    def __init__(self, path: str, text: str) -> None:
+        super().__init__(f"{path}: {text}")
+        self.path = path
+
+
+class Type(StrEnum):
+    TEXT = "text"
+    MULTILINE = "multiline"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    DATE = "date"
+    DATE_PARTIAL = "date_partial"
+    TIME = "time"
+    INTEGER = "integer"
+    MONEY = "money"
+    PHONE = "phone"
+    EMAIL = "email"
+    PERSONAL_NUMBER = "personal_number"
+    ADDRESS = "address"
+    DECLARATION = "declaration"
+    GROUP = "group"
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """What must not be: `when` is true if it is, `say` tells what to do. A warning only informs."""
+
+    when: str
+    say: str
+    is_warning: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """Whose personal number it is: keys of birth date and gender, or the gender itself."""
+
+    birth: str = ""
+    gender: str = ""
+    is_strict: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repeat:
+    """How often a group may be filled in, and what one filling is called."""
+
+    min: int
+    max: int
+    item: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One question. Messages call it `ask` ("họ của trẻ"); `required` may be a condition."""
+
+    key: str
+    type: Type
+    label: str
+    ask: str
+    hint: str = ""
+    missing: str = ""
+    show: str = ""
+    required: bool | str = True
+    options: tuple[Option, ...] = ()
+    is_select: bool = False
+    width: str = ""
+    autocomplete: str = ""
+    min: str | int | None = None
+    max: str | int | None = None
+    max_length: int = 0
+    letters: bool = False
+    anywhere: bool = False
+    prefill: str = ""
+    suggest: str = ""
+    holder: Holder | None = None
+    checks: tuple[Check, ...] = ()
+    fields: tuple["Field", ...] = ()
+    repeat: Repeat | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    title: str = ""
+    lead: str = ""
+    show: str = ""
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    key: str
+    title: str
+    lead: str = ""
+    show: str = ""
+    sections: tuple[Section, ...]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return tuple(field for section in self.sections for field in section.fields)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Computed:
+    """A value no one is asked for, such as whether a registration comes late."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Form:
+    """A whole form, the same only as itself: what is made of it is cached by identity."""
+
+    title: str
+    pages: tuple[Page, ...]
+    computed: tuple[Computed, ...] = ()
+    # computed values, each under the key of the last field it depends on ("" = before all fields)
+    due_after: Mapping[str, tuple[Computed, ...]] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> Iterator[Field]:
+        return (field for page in self.pages for field in page.fields)
+
+    def page(self, key: str) -> Page:
+        """Return the page named `key`; a KeyError tells that there is none."""
+        for page in self.pages:
+            if page.key == key:
+                return page
+        raise KeyError(key)
+
+    def field(self, key: str) -> Field:
+        """Return the field named `key`; a KeyError tells that there is none."""
+        for candidate in self.fields:
+            if candidate.key == key:
+                return candidate
+        raise KeyError(key)
+
+
+@dataclass(frozen=True)
+class Places:
+    """The communes an address may name, as (code, name), and the province they lie in."""
+
+    communes: tuple[tuple[str, str], ...] = ()
+    province: str = ""
+
+    def area(self, code: str) -> str:
+        """Return `phường Hạc Thành, tỉnh Thanh Hóa`, or nothing for an unknown code."""
+        name = next((name for known, name in self.communes if known == code), "")
+        return (
+            ", ".join(part for part in (name[:1].lower() + name[1:], self.province) if part)
+            if name
+            else ""
+        )
+
+
+NOWHERE = Places()

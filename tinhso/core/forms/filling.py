@@ -1,0 +1,27 @@
+"""Answers a person need not type: from what is known of them, or from what they said before."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tinhso.core.forms.definition import Field, Form
+from tinhso.core.forms.scope import Scope
+
+EMPTY: tuple[Any, ...] = ("", None, [], {}, {"commune": "", "area": "", "detail": ""})
+
+
+def prefill(form: Form, person_values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers known of the person: `prefill: person.full_name` names `full_name`."""
+    known = {field.key: known_value(field, person_values) for field in form.fields}
+    return {key: value for key, value in known.items() if value not in EMPTY}
+
+
+def known_value(field: Field, person_values: Mapping[str, Any]) -> Any:
+    """Return what is known of the person for `field`, or None."""
+    source, _, name = field.prefill.partition(".")
+    return person_values.get(name) if source == "person" else None
+
+
+def suggested(field: Field, here: Scope) -> Any:
+    """Return the answer that earlier answers suggest, or None."""
+    value = here.compute(field.suggest) if field.suggest else None
+    return None if value in EMPTY else value

@@ -1,0 +1,99 @@
+"""What a type of question knows: how its answer is read, judged, described and shown."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tinhso.core.forms.definition import NOWHERE, Field, Places
+
+Post = Mapping[str, str]
+HIDDEN = ("Cc", "Cs")  # control characters and broken halves of characters
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a judgement may look at besides the answer."""
+
+    today: date
+    values: Mapping[str, Any]
+    bounds: tuple[str | int | None, str | int | None] = (None, None)
+    places: Places = NOWHERE
+
+
+@dataclass(frozen=True)
+class PartView:
+    """One of several boxes that make up one answer."""
+
+    name: str
+    id: str
+    label: str
+    value: str
+    width: str = ""
+    inputmode: str = ""
+    control: str = "input"
+    options: tuple[tuple[str, str], ...] = ()
+
+
+def tidy(text: str) -> str:
+    """Return `text` composed (NFC), without control characters, spaces collapsed."""
+    plain = "".join(c if unicodedata.category(c) not in HIDDEN else " " for c in text)
+    return " ".join(unicodedata.normalize("NFC", plain).split())
+
+
+def sentence(text: str) -> str:
+    """Return `text` with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+class Kind:
+    """The common case: one box, text in, text out."""
+
+    empty: Any = ""
+    control = "input"
+    verb = "Nhập"
+    input_type = "text"
+    inputmode = ""
+    autocomplete = ""
+    width = "w-30"
+
+    def read(self, field: Field, name: str, post: Post, places: Places) -> Any:  # noqa: ARG002  other kinds use them
+        """Return the typed answer; what can not be typed stays as it was written; empty is None."""
+        return tidy(post.get(name, "")) or None
+
+    def write(self, field: Field, name: str, value: Any) -> dict[str, str]:  # noqa: ARG002
+        """Return what a browser would post for `value`."""
+        return {name: str(value)}
+
+    def is_sound(self, field: Field, value: Any) -> bool:  # noqa: ARG002
+        """Say whether conditions may be computed with `value`."""
+        return isinstance(value, str)
+
+    def missing(self, field: Field) -> str:
+        """Return the sentence that asks for an answer."""
+        return f"{self.verb} {field.ask}"
+
+    def fault(self, field: Field, value: Any, look: Look) -> str | None:  # noqa: ARG002
+        """Return what to do about `value`, if anything."""
+        return None if self.is_sound(field, value) else f"Nhập lại {field.ask}"
+
+    def notice(self, field: Field, value: Any, look: Look) -> str | None:  # noqa: ARG002
+        """Return what an officer should look at, though it may be right."""
+        return None
+
+    def schema(self, field: Field) -> dict[str, Any]:  # noqa: ARG002
+        """Return the JSON Schema of the answer."""
+        return {"type": "string", "minLength": 1}
+
+    def text(self, field: Field, value: Any) -> str:  # noqa: ARG002
+        """Return the answer as people read it."""
+        return str(value)
+
+    def typed(self, field: Field, value: Any) -> str:  # noqa: ARG002
+        """Return what stands in the box."""
+        return "" if value is None else str(value)
+
+    def parts(self, field: Field, name: str, value: Any, places: Places) -> tuple[PartView, ...]:  # noqa: ARG002
+        """Return the boxes, when there are several."""
+        return ()

@@ -1,0 +1,63 @@
+"""Counts and amounts of money."""
+
+import re
+from typing import Any
+
+from tinhso.core.forms.definition import Field, Places
+from tinhso.core.forms.kinds.base import Kind, Look, Post, sentence
+from tinhso.core.words import amounts
+
+LARGEST = 10**15
+WHOLE = re.compile(r"[0-9]{1,15}|[0-9]{1,3}(?:\.[0-9]{3}){1,4}")
+
+
+class Integer(Kind):
+    empty = 0
+    inputmode = "numeric"
+    width = "w-6"
+
+    def read(self, field: Field, name: str, post: Post, places: Places) -> Any:
+        text = super().read(field, name, post, places)
+        bare = (text or "").removesuffix("đồng").removesuffix("đ").replace(" ", "")
+        return int(bare.replace(".", "")) if WHOLE.fullmatch(bare) else text
+
+    def is_sound(self, field: Field, value: Any) -> bool:  # noqa: ARG002
+        return isinstance(value, int) and not isinstance(value, bool)
+
+    def fault(self, field: Field, value: Any, look: Look) -> str | None:
+        if not self.is_sound(field, value):
+            return f"Nhập {field.ask} bằng chữ số"
+        low, high = self.limits(field, look)
+        if low <= value <= high:
+            return None
+        name = sentence(field.ask)
+        if high >= LARGEST:
+            return f"{name} phải từ {amounts.number(low)} trở lên"
+        return f"{name} phải từ {amounts.number(low)} đến {amounts.number(high)}"
+
+    def limits(self, field: Field, look: Look) -> tuple[int, int]:
+        """Return the smallest and the largest number that will do."""
+        low, high = look.bounds
+        first = low if isinstance(low, int) else field.min if isinstance(field.min, int) else 0
+        last = (
+            high if isinstance(high, int) else field.max if isinstance(field.max, int) else LARGEST
+        )
+        return first, last
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        low = field.min if isinstance(field.min, int) else 0
+        high = field.max if isinstance(field.max, int) else LARGEST
+        return {"type": "integer", "minimum": low, "maximum": high}
+
+    def text(self, field: Field, value: Any) -> str:  # noqa: ARG002
+        return amounts.number(value)
+
+
+class Money(Integer):
+    width = "w-20"
+
+    def text(self, field: Field, value: Any) -> str:  # noqa: ARG002
+        return amounts.dong(value)
+
+    def typed(self, field: Field, value: Any) -> str:
+        return amounts.number(value) if self.is_sound(field, value) else super().typed(field, value)

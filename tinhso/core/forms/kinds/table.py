@@ -1,0 +1,31 @@
+"""Which kind answers for which type."""
+
+from tinhso.core.forms.definition import Field, Type
+from tinhso.core.forms.kinds.addresses import Address
+from tinhso.core.forms.kinds.base import Kind
+from tinhso.core.forms.kinds.choices import Choice, Declaration, YesNo
+from tinhso.core.forms.kinds.dates import Date, DatePartial, Time
+from tinhso.core.forms.kinds.numbers import Integer, Money
+from tinhso.core.forms.kinds.texts import Email, Multiline, PersonalNumber, Phone, Text
+
+KINDS: dict[Type, Kind] = {
+    Type.TEXT: Text(),
+    Type.MULTILINE: Multiline(),
+    Type.CHOICE: Choice(),
+    Type.YES_NO: YesNo(),
+    Type.DATE: Date(),
+    Type.DATE_PARTIAL: DatePartial(),
+    Type.TIME: Time(),
+    Type.INTEGER: Integer(),
+    Type.MONEY: Money(),
+    Type.PHONE: Phone(),
+    Type.EMAIL: Email(),
+    Type.PERSONAL_NUMBER: PersonalNumber(),
+    Type.ADDRESS: Address(),
+    Type.DECLARATION: Declaration(),
+}
+
+
+def kind_of(field: Field) -> Kind:
+    """Return the kind that answers for `field`; a group has none."""
+    return KINDS[field.type]
