@@ -136,6 +136,12 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
         shutil.rmtree(self.sockets, ignore_errors=True)
 
+    def is_alive(self) -> bool:
+        """Return whether the server's process is there."""
+        if self.process is not None:
+            return self.process.poll() is None
+        return self._running_pid() is not None
+
     def answers(self) -> bool:
         """Return whether PostgreSQL takes connections."""
         try:

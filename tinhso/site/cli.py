@@ -1,0 +1,108 @@
+"""The command line of the product: `.venv/bin/tinhso`."""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+
+from tinhso.site import env
+from tinhso.site.postgres import PostgresFailed, of_this_clone
+from tinhso.site.supervisor import programs, run
+from tinhso.site.supervisor.settings import DATABASE, Choices, environment
+
+Options = argparse.Namespace
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options, rest = _parser().parse_known_args(arguments)
+    if rest and options.command not in {"manage", "journey", "shell"}:
+        _parser().error(f"{options.command} does not know {' '.join(rest)}")
+    options.rest = rest
+    try:
+        answer: int = options.act(options)
+    except (PostgresFailed, env.BadSetting) as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return answer
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tinhso",
+        description="Tỉnh Số: the software a Vietnamese province runs its digital government on.",
+        epilog="Settings come from the environment; the README lists them.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    running = _add(commands, "run", _run, "start everything here: database, web, worker, demo")
+    running.add_argument("--port", type=int, help="address of the web pages (PORT, or 8000)")
+    running.add_argument("--no-demo", action="store_true", help="start without the demo province")
+    _add(commands, "web", _web, "serve the pages (one part of 'run')")
+    _add(commands, "worker", _worker, "number and hand out ledger rows, do waiting tasks")
+    _add(commands, "migrate", _managed("migrate"), "bring the database to this version")
+    _add(commands, "load", _managed("load_data"), "load data/ into the database")
+    _add(commands, "seed", _managed("seed_province"), "fill an empty database with the demo")
+    _add(commands, "journey", _journey, "drive the main job against a running server")
+    _add(commands, "shell", _managed("shell"), "open a Python shell on the database")
+    _add(commands, "manage", _managed(), "run any Django command: manage COMMAND …")
+    return parser
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    act: Callable[[Options], int],
+    what: str,
+) -> argparse.ArgumentParser:
+    # manage, shell and journey hand --help through to the program behind them.
+    passes_through = name in {"manage", "journey"}
+    command = commands.add_parser(name, help=what, description=what, add_help=not passes_through)
+    command.set_defaults(act=act)
+    return command
+
+
+def _run(options: Options) -> int:
+    return run.main(Choices.from_environment(port=options.port, demo=not options.no_demo))
+
+
+def _web(_options: Options) -> int:
+    choices = Choices.from_environment()
+    return _with_database(programs.web(choices).command)
+
+
+def _worker(_options: Options) -> int:
+    return _with_database(programs.worker().command)
+
+
+def _journey(options: Options) -> int:
+    return subprocess.call([sys.executable, "-m", "tinhso.site.journey", *options.rest])  # noqa: S603
+
+
+def _managed(*command: str) -> Callable[[Options], int]:
+    def act(options: Options) -> int:
+        return _with_database([sys.executable, "-m", "django", *command, *options.rest])
+
+    return act
+
+
+def _with_database(command: Sequence[str]) -> int:
+    """Run `command` on DATABASE_URL, or on this clone's PostgreSQL, started if it does not run."""
+    choices = Choices.from_environment()
+    if choices.database_url:
+        return subprocess.call(command, env=environment(choices, choices.database_url))  # noqa: S603
+    server = of_this_clone()
+    server.start()
+    try:
+        url = server.ensure_database(DATABASE)
+        return subprocess.call(command, env=environment(choices, url))  # noqa: S603
+    finally:
+        if server.process is not None:
+            server.stop()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONUNBUFFERED", "1")
+    sys.exit(main())

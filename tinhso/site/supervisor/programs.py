@@ -1,0 +1,56 @@
+"""The programs a running product is made of."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tinhso.site.supervisor.settings import Choices
+
+WEB_WORKERS = 2
+WEB_THREADS = 4
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program to keep running, and how it is called when it is spoken of."""
+
+    name: str
+    command: Sequence[str]
+
+
+def web(choices: Choices) -> Program:
+    """Serve the pages: WSGI with threads, the cheapest way to run views that use the database."""
+    return Program(
+        "web",
+        [
+            str(Path(sys.executable).with_name("granian")),
+            "tinhso.site.wsgi:application",
+            "--interface=wsgi",
+            f"--host={choices.host}",
+            f"--port={choices.port}",
+            f"--workers={WEB_WORKERS}",
+            f"--blocking-threads={WEB_THREADS}",
+            "--respawn-failed-workers",
+            "--workers-kill-timeout=5",
+            "--no-ws",
+            "--http=1",
+            "--log-level=warning",
+        ],
+    )
+
+
+def worker() -> Program:
+    """Number the ledger, feed its consumers, do the waiting tasks."""
+    return Program("worker", [sys.executable, "-m", "tinhso.site.worker"])
+
+
+def vneid() -> Program:
+    """Play the national identity provider: a separate program, reached over HTTP only."""
+    return Program("VNeID simulator", [sys.executable, "-m", "simulators.vneid"])
+
+
+def of_a_run(choices: Choices) -> list[Program]:
+    """Return what runs beside the database, the web last: it is asked whether all is ready."""
+    outside = [vneid()] if choices.demo else []
+    return [*outside, worker(), web(choices)]

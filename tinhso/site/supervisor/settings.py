@@ -1,0 +1,64 @@
+"""What the user chose, and the environment every program gets from it."""
+
+import os
+from dataclasses import dataclass
+
+from tinhso.site import env, instance
+
+DATABASE = "tinhso"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What may be chosen for one run."""
+
+    host: str
+    port: int
+    vneid_port: int
+    database_url: str
+    demo: bool
+
+    @classmethod
+    def from_environment(cls, *, port: int | None = None, demo: bool = True) -> "Choices":
+        """Read HOST, PORT, VNEID_PORT and DATABASE_URL."""
+        chosen = port or env.number("PORT", 8000)
+        return cls(
+            host=env.text("HOST", "127.0.0.1"),
+            port=chosen,
+            vneid_port=env.number("VNEID_PORT", chosen + 1),
+            database_url=env.text("DATABASE_URL", ""),
+            demo=demo,
+        )
+
+    @property
+    def address(self) -> str:
+        """The address to open in a browser."""
+        return env.text("PUBLIC_URL", f"http://localhost:{self.port}").rstrip("/")
+
+    @property
+    def local_address(self) -> str:
+        """The address that answers on this machine, whatever stands in front of it."""
+        return f"http://127.0.0.1:{self.port}"
+
+
+def environment(choices: Choices, database_url: str) -> dict[str, str]:
+    """Return the environment for a program; what is already set is left as it is."""
+    made = {
+        "DJANGO_SETTINGS_MODULE": "tinhso.site.settings.development",
+        "PUBLIC_URL": choices.address,
+        "TINHSO_VAR": str(instance.var()),
+        "OIDC_ISSUER": f"http://localhost:{choices.vneid_port}",
+        "OIDC_CLIENT_ID": "tinhso",
+        "PYTHONUNBUFFERED": "1",
+    }
+    forced = {
+        "DATABASE_URL": database_url,
+        "PORT": str(choices.port),
+        "VNEID_PORT": str(choices.vneid_port),
+    }
+    secrets = {
+        name: instance.secret(name.lower())
+        for name in ("SECRET_KEY", "OIDC_CLIENT_SECRET")
+        if name not in os.environ and f"{name}_FILE" not in os.environ
+    }
+    return made | secrets | os.environ | forced
