@@ -1,5 +1,7 @@
 """What is the same everywhere. What differs stands in development, test and production."""
 
+from django.contrib.messages import constants as messages
+
 from tinhso.site import env
 
 ROOT = env.ROOT
@@ -114,6 +116,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "identity:login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+
+# What a message is called in the look (c-tell).
+MESSAGE_TAGS = {messages.SUCCESS: "ok", messages.WARNING: "warn", messages.ERROR: "bad"}
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

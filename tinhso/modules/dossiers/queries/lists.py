@@ -22,6 +22,7 @@ from tinhso.modules.dossiers.queries.clock import Clock, clock_of
 from tinhso.modules.dossiers.rules import State
 
 PAGE = 50
+OPEN = "open"  # as a state to ask for: whatever still runs
 INBOX_VIEWS: Mapping[str, str] = {
     "waiting": "Chờ tôi",
     "late": "Trễ hạn",
@@ -203,11 +204,16 @@ def _row(row: Dossier, step: CaseStep | None, at: datetime, group: str = "") -> 
 def of_units(
     *, actor: Actor, at: datetime, q: str = "", state: str = "", procedure: str = "", page: int = 1
 ) -> Listing:
-    """Return the dossiers of the actor's units, newest first, found by code, name or number."""
+    """Return the dossiers of the actor's units, newest first, found by code, name or number.
+
+    `state` is a state, or `open` for whatever still runs.
+    """
     rows = Dossier.objects.filter(permissions.visible(actor))
     if q.strip():
         rows = rows.filter(_found(q))
-    if state:
+    if state == OPEN:
+        rows = rows.exclude(state__in=rules.FINAL)
+    elif state:
         rows = rows.filter(state=state)
     if procedure:
         rows = rows.filter(procedure=procedure)
