@@ -7,6 +7,8 @@ from django.conf import settings
 pytestmark = pytest.mark.django_db
 
 NOT_ON_THE_SHEET = {"icon", "kbd", "back", "panel", "errors", "crumb", "crumb.item", "startbar"}
+NOT_ON_THE_SHEET |= {"question", "question.told", "question.box", "question.radios"}
+NOT_ON_THE_SHEET |= {"question.parts", "question.rows"}
 STATIC = settings.ROOT / "tinhso" / "ui" / "static" / "ui"
 
 

@@ -38,8 +38,8 @@
 
   document.addEventListener("keydown", (event) => {
     if (isOff() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (isTyping(event.target)) return;
     const key = event.key.toLowerCase();
+    if (isTyping(event.target) && key !== "escape") return;
     const help = document.querySelector("[data-keys-help]");
     if (key === "?" && help) help.open = !help.open;
     else if (key === "enter" && event.target === document.body) open();
@@ -65,6 +65,20 @@
     }
     if (event.target.closest(".inbox")) markSelected();
   });
+
+  document.addEventListener("reset", (event) => {
+    if (event.target.querySelector(".inbox")) setTimeout(markSelected);
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+    event.submitter?.setAttribute("aria-busy", "true");
+  });
+
+  addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
   document.querySelectorAll("[data-keys-switch]").forEach((box) => (box.checked = !isOff()));
   if (document.querySelector(".inbox")) markSelected();
