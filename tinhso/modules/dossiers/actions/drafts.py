@@ -11,10 +11,11 @@ from django.utils import timezone
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotAllowed, NotFound, WrongState
 from tinhso.core.files.actions import keep
-from tinhso.core.forms.answers import prefill
+from tinhso.core.forms.filling import prefill
 from tinhso.core.people.models import Person
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.modules.dossiers.models import Draft, DraftPaper
+from tinhso.modules.dossiers.queries.places import places
 from tinhso.modules.procedures import queries as procedures
 
 KEPT_FOR = timedelta(days=30)
@@ -37,7 +38,7 @@ def start_draft(*, actor: Actor, procedure: str, unit_id: int, at: datetime) -> 
         procedure=procedure,
         version_id=version.version_id,
         unit_id=unit_row(unit_id).id,
-        answers=prefill(version.form, _known(person)),
+        answers=prefill(version.form, _known(person), places=places(day=timezone.localdate(at))),
         page=version.form.pages[0].key,
         created_at=at,
         saved_at=at,

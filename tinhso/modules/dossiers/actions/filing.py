@@ -11,7 +11,7 @@ from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.calendar.rules import Duration, Span
 from tinhso.core.errors import FormRefused, NotFound, Refused
 from tinhso.core.files.actions import keep
-from tinhso.core.forms.check import check
+from tinhso.core.forms.checking import check
 from tinhso.core.numbering.actions import take as take_number
 from tinhso.core.people.models import Person
 from tinhso.core.search import fold
@@ -22,6 +22,7 @@ from tinhso.modules.dossiers.actions.case import take, tell
 from tinhso.modules.dossiers.actions.drafts import PAPER_KINDS
 from tinhso.modules.dossiers.events import DossierSubmitted, DossierSupplemented, DossierWithdrawn
 from tinhso.modules.dossiers.models import Dossier, DossierPaper, Draft, Supplement
+from tinhso.modules.dossiers.queries.places import places
 from tinhso.modules.dossiers.rules import Channel, State, Verb
 from tinhso.modules.procedures import queries as procedures
 from tinhso.modules.procedures.queries import Procedure
@@ -66,7 +67,8 @@ def submit(*, actor: Actor, draft_id: UUID, at: datetime) -> str:
 
 
 def _refuse_faults(procedure: Procedure, draft: Draft, at: datetime) -> None:
-    faults = check(procedure.form, draft.answers, today=timezone.localdate(at))
+    today = timezone.localdate(at)
+    faults = check(procedure.form, draft.answers, today=today, places=places(day=today))
     given = {paper.key for paper in draft.papers.all()}
     for paper in procedures.papers_needed(procedure, draft.answers):
         if paper.required and paper.key not in given:

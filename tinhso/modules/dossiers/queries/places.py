@@ -1,0 +1,21 @@
+"""The communes an address may name and a dossier may be sent to."""
+
+from datetime import date
+
+from django.conf import settings
+
+from tinhso.core.forms.definition import Places
+from tinhso.core.units.queries import UnitRow, communes
+
+
+def places(*, day: date) -> Places:
+    """Return the communes of the province on `day`, for the addresses in a form."""
+    return Places(
+        communes=tuple((row.area_code or row.code, row.place) for row in communes(day=day)),
+        province=f"tỉnh {settings.PROVINCE_NAME}",
+    )
+
+
+def receiving_units(*, day: date, q: str = "") -> list[UnitRow]:
+    """Return the communes that take dossiers on `day`, found without tone marks."""
+    return communes(day=day, q=q)
