@@ -165,11 +165,15 @@ class Places:
     def area(self, code: str) -> str:
         """Return `phường Hạc Thành, tỉnh Thanh Hóa`, or nothing for an unknown code."""
         name = next((name for known, name in self.communes if known == code), "")
-        return (
-            ", ".join(part for part in (name[:1].lower() + name[1:], self.province) if part)
-            if name
-            else ""
-        )
+        parts = (name[:1].lower() + name[1:], self.province)
+        return ", ".join(part for part in parts if part) if name else ""
+
+    def parse(self, address: str) -> dict[str, str]:
+        """Split a one-line address into detail and area, and find the commune if it is here."""
+        parts = [part.strip() for part in address.split(",")]
+        detail, area = ", ".join(parts[:-2]), ", ".join(parts[-2:])
+        codes = (code for code, _ in self.communes if self.area(code).casefold() == area.casefold())
+        return {"commune": next(codes, ""), "area": area, "detail": detail}
 
 
 NOWHERE = Places()

@@ -3,22 +3,27 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tinhso.core.forms.definition import Field, Form
+from tinhso.core.forms.definition import NOWHERE, Field, Form, Places, Type
 from tinhso.core.forms.scope import Scope
 
 EMPTY: tuple[Any, ...] = ("", None, [], {}, {"commune": "", "area": "", "detail": ""})
 
 
-def prefill(form: Form, person_values: Mapping[str, Any]) -> dict[str, Any]:
+def prefill(
+    form: Form, person_values: Mapping[str, Any], *, places: Places = NOWHERE
+) -> dict[str, Any]:
     """Return the answers known of the person: `prefill: person.full_name` names `full_name`."""
-    known = {field.key: known_value(field, person_values) for field in form.fields}
+    known = {field.key: known_value(field, person_values, places) for field in form.fields}
     return {key: value for key, value in known.items() if value not in EMPTY}
 
 
-def known_value(field: Field, person_values: Mapping[str, Any]) -> Any:
+def known_value(field: Field, person_values: Mapping[str, Any], places: Places = NOWHERE) -> Any:
     """Return what is known of the person for `field`, or None."""
     source, _, name = field.prefill.partition(".")
-    return person_values.get(name) if source == "person" else None
+    value = person_values.get(name) if source == "person" else None
+    if field.type is Type.ADDRESS and isinstance(value, str) and value:
+        return places.parse(value)
+    return value
 
 
 def suggested(field: Field, here: Scope) -> Any:

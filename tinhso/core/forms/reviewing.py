@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tinhso.core.forms.definition import Answers, Field, Form, Page, Type
+from tinhso.core.forms.definition import NOWHERE, Answers, Field, Form, Page, Places, Type
 from tinhso.core.forms.filling import known_value
 from tinhso.core.forms.kinds.base import sentence
 from tinhso.core.forms.kinds.table import kind_of
@@ -32,19 +32,25 @@ class ReviewPage:
 
 
 def review(
-    form: Form, answers: Answers, *, today: date, person: Mapping[str, Any] | None = None
+    form: Form,
+    answers: Answers,
+    *,
+    today: date,
+    places: Places = NOWHERE,
+    person: Mapping[str, Any] | None = None,
 ) -> tuple[ReviewPage, ...]:
     """Return every page with its answers; optional questions left empty are left out."""
     here = scope(form, answers, today=today)
     pages = (form.page(key) for key in here.shown_pages)
     found = (
-        ReviewPage(page.key, page.title, _rows(page, answers, here, person or {})) for page in pages
+        ReviewPage(page.key, page.title, _rows(page, answers, here, person or {}, places))
+        for page in pages
     )
     return tuple(page for page in found if page.rows)
 
 
 def _rows(
-    page: Page, answers: Answers, here: Scope, person: Mapping[str, Any]
+    page: Page, answers: Answers, here: Scope, person: Mapping[str, Any], places: Places
 ) -> tuple[ReviewRow, ...]:
     rows: list[ReviewRow] = []
     for field in page.fields:
@@ -54,7 +60,7 @@ def _rows(
         if field.type is Type.GROUP:
             rows.extend(_group_rows(field, value, here))
         elif value is not None or here.is_required(field):
-            known = known_value(field, person)
+            known = known_value(field, person, places)
             note = FROM_VNEID if known not in (None, "") and known == value else ""
             text = display(field, value)
             rows.append(

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from tinhso.core.forms.definition import NOWHERE, Answers, Field, Form, Places, Section, Type
 from tinhso.core.forms.filling import known_value, suggested
-from tinhso.core.forms.kinds.base import PartView, sentence
+from tinhso.core.forms.kinds.base import PartView, part_id, sentence
 from tinhso.core.forms.kinds.table import kind_of
 from tinhso.core.forms.scope import Scope, row_shown, scope
 
@@ -65,16 +65,14 @@ class FieldView:
     suffix: str = ""
 
     @property
-    def hint_id(self) -> str:
-        return f"{self.name}-hint" if self.hint else ""
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The options as (value, label)."""
+        return tuple((option.value, option.label) for option in self.options)
 
     @property
-    def error_id(self) -> str:
-        return f"{self.name}-error" if self.error else ""
-
-    @property
-    def described_by(self) -> str:
-        return " ".join(part for part in (self.hint_id, self.error_id) if part)
+    def notes(self) -> dict[str, str]:
+        """What stands below the options that need a word more."""
+        return {option.value: option.hint for option in self.options if option.hint}
 
     @property
     def is_chosen(self) -> bool:
@@ -88,8 +86,7 @@ class SectionView:
     fields: tuple[FieldView, ...]
 
 
-@dataclass(frozen=True)
-class ErrorLine:
+class ErrorLine(NamedTuple):
     """A line of the summary: `target` is the id of the control to go to."""
 
     target: str
@@ -181,13 +178,12 @@ class _Maker:
         options = _options(field, name, kind.typed(field, value))
         parts = kind.parts(field, name, value, self.places)
         control = "select" if kind.control == "radios" and field.is_select else kind.control
-        is_radio = control == "radios"
         return FieldView(
             key=field.key,
             name=name,
             type=field.type.value,
             control=control,
-            id=parts[0].id if parts else options[0].id if is_radio else name,
+            id=name,
             label=field.label,
             hint=field.hint,
             note=self._note(field, value),
@@ -205,7 +201,7 @@ class _Maker:
         )
 
     def _note(self, field: Field, value: Any) -> str:
-        known = known_value(field, self.person)
+        known = known_value(field, self.person, self.places)
         return FROM_VNEID if known not in (None, "") and known == value else ""
 
     def group(self, group: Field) -> FieldView:
@@ -257,6 +253,6 @@ def _options(field: Field, name: str, chosen: str) -> tuple[OptionView, ...]:
     else:
         pairs = [(option.value, option.label, option.hint) for option in field.options]
     return tuple(
-        OptionView(f"{name}-{at}", value, label, hint, value == chosen)
-        for at, (value, label, hint) in enumerate(pairs, start=1)
+        OptionView(part_id(name, at), value, label, hint, value == chosen)
+        for at, (value, label, hint) in enumerate(pairs)
     )

@@ -3,8 +3,10 @@
 from typing import Any
 
 from tinhso.core.forms.definition import Field, Places
-from tinhso.core.forms.kinds.base import Kind, Look, PartView, Post, tidy
+from tinhso.core.forms.kinds.base import Kind, Look, PartView, Post, part_id, tidy
 
+ELSEWHERE = "Xã và tỉnh, nếu ở ngoài tỉnh"
+DETAIL = "Số nhà, đường, thôn, tổ dân phố"
 PARTS = ("commune", "area", "detail")
 
 
@@ -76,25 +78,15 @@ class Address(Kind):
         typed = value if self.is_sound(field, value) else self.empty
         area = "" if typed["commune"] else typed["area"]
         commune = PartView(
-            f"{name}-commune",
-            f"{name}-commune",
-            _commune_label(places),
-            typed["commune"],
-            "w-30",
-            "",
-            "select",
-            places.communes,
+            name=f"{name}-commune",
+            id=name,
+            label=_commune_label(places),
+            value=typed["commune"],
+            control="select",
+            options=places.communes,
         )
-        elsewhere = PartView(
-            f"{name}-area", f"{name}-area", "Xã và tỉnh, nếu ở ngoài tỉnh", area, "w-30"
-        )
-        detail = PartView(
-            f"{name}-detail",
-            f"{name}-detail",
-            "Số nhà, đường, thôn, tổ dân phố",
-            typed["detail"],
-            "w-30",
-        )
+        elsewhere = PartView(f"{name}-area", part_id(name, 1), ELSEWHERE, area, "30")
+        detail = PartView(f"{name}-detail", part_id(name, 2), DETAIL, typed["detail"], "30")
         return (commune, elsewhere, detail) if field.anywhere else (commune, detail)
 
 

@@ -47,6 +47,11 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def part_id(name: str, at: int) -> str:
+    """Return the id of the box number `at`; the first has the field's own, errors link to it."""
+    return f"{name}-{at + 1}" if at else name
+
+
 class Kind:
     """The common case: one box, text in, text out."""
 
@@ -56,7 +61,7 @@ class Kind:
     input_type = "text"
     inputmode = ""
     autocomplete = ""
-    width = "w-30"
+    width = "30"
 
     def read(self, field: Field, name: str, post: Post, places: Places) -> Any:  # noqa: ARG002  other kinds use them
         """Return the typed answer; what can not be typed stays as it was written; empty is None."""

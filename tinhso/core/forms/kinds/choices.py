@@ -11,7 +11,7 @@ YES, NO = "yes", "no"
 class Choice(Kind):
     control = "radios"
     verb = "Chọn"
-    width = "w-20"
+    width = "20"
 
     def is_sound(self, field: Field, value: Any) -> bool:
         return any(value == option.value for option in field.options)

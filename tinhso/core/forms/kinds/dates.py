@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from tinhso.core.forms.definition import Field, Places
-from tinhso.core.forms.kinds.base import Kind, Look, PartView, Post, sentence, tidy
+from tinhso.core.forms.kinds.base import Kind, Look, PartView, Post, part_id, sentence, tidy
 from tinhso.core.words import dates
 
 EARLIEST = 1800
-BOXES = (("day", "Ngày", "w-4"), ("month", "Tháng", "w-4"), ("year", "Năm", "w-6"))
+BOXES = (("day", "Ngày", "4"), ("month", "Tháng", "4"), ("year", "Năm", "6"))
 DAYS_OF = {4: 30, 6: 30, 9: 30, 11: 30}
 
 
@@ -32,7 +32,7 @@ class Date(Kind):
 
     def read(self, field: Field, name: str, post: Post, places: Places) -> Any:  # noqa: ARG002
         day, month, year = (
-            tidy(post.get(f"{name}-{box}", "")).replace("-", "") for box, *_ in BOXES
+            tidy(post.get(f"{name}_{box}", "")).replace("-", "") for box, *_ in BOXES
         )
         if not (day or month or year):
             return None
@@ -40,7 +40,7 @@ class Date(Kind):
 
     def write(self, field: Field, name: str, value: Any) -> dict[str, str]:  # noqa: ARG002
         year, month, day = _split(value)
-        return {f"{name}-day": day, f"{name}-month": month, f"{name}-year": year}
+        return {f"{name}_day": day, f"{name}_month": month, f"{name}_year": year}
 
     def is_sound(self, field: Field, value: Any) -> bool:  # noqa: ARG002
         return _day(value) is not None
@@ -61,8 +61,8 @@ class Date(Kind):
         year, month, day = _split(value)
         typed = {"day": day, "month": month, "year": year}
         return tuple(
-            PartView(f"{name}-{box}", f"{name}-{box}", label, typed[box], width, "numeric")
-            for box, label, width in BOXES
+            PartView(f"{name}_{box}", part_id(name, at), label, typed[box], width, "numeric")
+            for at, (box, label, width) in enumerate(BOXES)
         )
 
 
@@ -87,7 +87,7 @@ class DatePartial(Date):
 
 class Time(Kind):
     input_type = "time"
-    width = "w-6"
+    width = "6"
 
     def read(self, field: Field, name: str, post: Post, places: Places) -> Any:
         text = super().read(field, name, post, places)

@@ -14,7 +14,7 @@ WHOLE = re.compile(r"[0-9]{1,15}|[0-9]{1,3}(?:\.[0-9]{3}){1,4}")
 class Integer(Kind):
     empty = 0
     inputmode = "numeric"
-    width = "w-6"
+    width = "6"
 
     def read(self, field: Field, name: str, post: Post, places: Places) -> Any:
         text = super().read(field, name, post, places)
@@ -54,7 +54,7 @@ class Integer(Kind):
 
 
 class Money(Integer):
-    width = "w-20"
+    width = "20"
 
     def text(self, field: Field, value: Any) -> str:  # noqa: ARG002
         return amounts.dong(value)

@@ -43,7 +43,7 @@ class Phone(Kind):
     input_type = "tel"
     inputmode = "tel"
     autocomplete = "tel"
-    width = "w-20"
+    width = "20"
 
     def read(self, field: Field, name: str, post: Post, places: Places) -> Any:
         text = super().read(field, name, post, places)
@@ -79,7 +79,7 @@ class PersonalNumber(Kind):
     """Twelve digits: three for the place, one for century and gender, two for the year, six."""
 
     inputmode = "numeric"
-    width = "w-20"
+    width = "20"
 
     def read(self, field: Field, name: str, post: Post, places: Places) -> Any:
         text = super().read(field, name, post, places)

@@ -54,7 +54,13 @@ DATA: dict[str, Any] = {
             "key": "place",
             "title": "Nơi ở",
             "fields": [
-                {"key": "home", "label": "Nơi ở", "type": "address", "anywhere": True},
+                {
+                    "key": "home",
+                    "label": "Nơi ở",
+                    "type": "address",
+                    "anywhere": True,
+                    "prefill": "person.address",
+                },
                 {
                     "key": "phone",
                     "label": "Số điện thoại",

@@ -1,7 +1,7 @@
 from tinhso.core.forms.reading import encode_page, read_page, take_turn
 from tinhso.core.forms.tests.samples import GOOD, PLACES, TODAY, form
 
-BIRTH = {"birth_date-day": "1", "birth_date-month": "9", "birth_date-year": "2026"}
+BIRTH = {"birth_date_day": "1", "birth_date_month": "9", "birth_date_year": "2026"}
 
 
 def _read(page, post, answers=None):

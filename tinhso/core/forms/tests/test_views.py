@@ -23,9 +23,9 @@ class PageViews:
         view, fields = _view("child", answers, check(form(), answers, page="child", today=TODAY))
 
         assert [line.target for line in view.errors] == [
-            "last_name", "first_name", "birth_date-day", "gender-1", "ethnicity",
+            "last_name", "first_name", "birth_date", "gender", "ethnicity",
         ]  # fmt: skip
-        assert fields["last_name"].described_by == "last_name-error"
+        assert [option.id for option in fields["gender"].options] == ["gender", "gender-2"]
         assert [part.value for part in fields["birth_date"].parts] == ["16", "11", "2062"]
 
     def test_suggest_an_answer(self):
@@ -42,6 +42,13 @@ class PageViews:
 
         assert answers == person
         assert fields["phone"].note == "Lấy từ VNeID"
+
+    def test_find_the_commune_in_an_address_of_one_line(self):
+        person = {"address": "Số 00 đường Mẫu, Phường Hạc Thành, tỉnh Thanh Hóa"}
+
+        home = prefill(form(), person, places=PLACES)["home"]
+
+        assert (home["commune"], home["detail"]) == ("14797", "Số 00 đường Mẫu")
 
     def test_number_the_rows_of_a_group(self):
         answers = {**GOOD, "trades": [{"name": "x"}, {"is_main": True}]}
