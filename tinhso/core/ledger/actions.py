@@ -42,10 +42,8 @@ insert into ledger (recorded_at, stream_id, version, kind, actor, cause, payload
 values (%(at)s, %(stream_id)s, %(version)s, %(kind)s, %(actor)s, %(cause)s,
     %(payload)s::jsonb, %(digest)s)
 """
-_ROW_WITH_PERSONAL = (  # noqa: S608  two constants of this file
-    "with row as (" + _ROW + " returning id)"
-    " insert into ledger_opened (ledger_id, opened) select id, %(opened)s::jsonb from row"
-)
+_OPENED = "insert into ledger_opened (ledger_id, opened) select id, %(opened)s::jsonb from row"
+_ROW_WITH_PERSONAL = f"with row as ({_ROW} returning id) {_OPENED}"
 
 
 class NotInTransaction(RuntimeError):

@@ -1,15 +1,18 @@
 """Reading on from where one stopped: effect and cursor in one transaction, poison set aside."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from tinhso.core.errors import NotFound
-from tinhso.core.ledger.queries import Entry, window
+from tinhso.core.ledger.events import kind_of
+from tinhso.core.ledger.queries import Entry, imports_among, window
 
 log = structlog.get_logger(__name__)
+
+Reaction = Callable[[Entry], None]
 
 POISON_AN_HOUR = 10  # beyond it the fault is in the consumer, not in the rows
 SAMPLE = 1000  # one row in so many is checked against its digest
@@ -84,6 +87,29 @@ def resend(consumer: Consumer, *, stream: str) -> int:
         raise NotFound(f"“{consumer.name}” không có dòng nào của luồng {stream} bị gác lại.")
     consumer.apply([_at(position) for position in positions])
     return len(positions)
+
+
+def reacting(table: Mapping[type, tuple[Reaction, ...]]) -> tuple[Consumer, ...]:
+    """Return a consumer for each reaction of the table "event class: reactions", named after it.
+
+    Reactions are for news: they begin at the end of the ledger and pass over archives moved in.
+    """
+    kinds: dict[Reaction, set[str]] = {}
+    for event_class, reactions in table.items():
+        for reaction in reactions:
+            kinds.setdefault(reaction, set()).add(kind_of(event_class))
+    return tuple(_reacting(reaction, frozenset(wanted)) for reaction, wanted in kinds.items())
+
+
+def _reacting(reaction: Reaction, kinds: frozenset[str]) -> Consumer:
+    def apply(entries: Sequence[Entry]) -> None:
+        archives = imports_among(entry.cause for entry in entries if entry.cause)
+        for entry in entries:
+            if entry.cause not in archives:
+                reaction(entry)
+
+    name = f"{reaction.__module__.removeprefix('tinhso.')}.{reaction.__qualname__}"
+    return Consumer(name=name, kinds=kinds, apply=apply, from_now=True)
 
 
 def _at(position: int) -> Entry:

@@ -11,8 +11,6 @@ from django.db import connection
 
 from tinhso.core.ledger.encoding import VIETNAM, digest_of
 
-SCAN = 10  # positions looked at for each entry wanted, when only some kinds are
-
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
@@ -61,19 +59,20 @@ class Heartbeat:
     position: int
 
 
-# Positions first: joined plainly, the planner expects one row and hashes the whole ledger.
+# Row by row on purpose (`limit 1` keeps the planner from it): joined plainly, it expects one row
+# and hashes every month of the ledger for each batch.
 # The top comes from the same statement: a second one would see later rows and step over them.
 _FEED = """
 with p as materialized (
     select position, ledger_id, recorded_at from ledger_position
-    where position > %(after)s order by position limit %(scan)s
+    where position > %(after)s order by position limit %(limit)s
 ), e as materialized (
-    select s.name, l.version, l.kind, l.actor, l.recorded_at, l.cause, l.payload::text, l.digest,
-        p.position
-    from p join ledger l on l.id = p.ledger_id and l.recorded_at = p.recorded_at
-    join ledger_stream s on s.id = l.stream_id
+    select (select s.name from ledger_stream s where s.id = l.stream_id), l.version, l.kind,
+        l.actor, l.recorded_at, l.cause, l.payload::text, l.digest, p.position
+    from p cross join lateral (
+        select * from ledger where id = p.ledger_id and recorded_at = p.recorded_at limit 1
+    ) l
     where %(kinds)s::text[] is null or l.kind = any(%(kinds)s)
-    order by p.position limit %(limit)s
 )
 select seen.top, e.*, null
 from (select max(position) as top from p) seen left join e on true
@@ -96,26 +95,21 @@ def feed(*, after: int, limit: int = 500, kinds: Set[str] | None = None) -> list
     """Return up to `limit` entries that stand behind position `after`, in order."""
     found: list[Entry] = []
     while len(found) < limit:
-        batch, after_next = window(after=after, limit=limit - len(found), kinds=kinds)
-        found += batch
-        if after_next == after:
+        entries, end = window(after=after, limit=limit, kinds=kinds)
+        if end == after:
             break
-        after = after_next
-    return found
+        found += entries
+        after = end
+    return found[:limit]
 
 
 def window(*, after: int, limit: int, kinds: Set[str] | None) -> tuple[list[Entry], int]:
-    """Return some of the next entries, and the position up to which all of them were seen."""
-    scan = limit if kinds is None else limit * SCAN
+    """Return those of the next `limit` entries that are of `kinds`, and where the window ends."""
     wanted = None if kinds is None else sorted(kinds)
-    values = {"after": after, "limit": limit, "scan": scan, "kinds": wanted}
     with connection.cursor() as cursor:
-        cursor.execute(_FEED, values)
+        cursor.execute(_FEED, {"after": after, "limit": limit, "kinds": wanted})
         rows = cursor.fetchall()
-    entries = [_entry(row) for _, *row in rows if row[0] is not None]
-    if len(entries) == limit:
-        return entries, entries[-1].position or after
-    return entries, rows[0][0] or after
+    return [_entry(row) for _, *row in rows if row[0] is not None], rows[0][0] or after
 
 
 def history(stream: str) -> list[Entry]:

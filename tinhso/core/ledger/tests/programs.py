@@ -1,0 +1,94 @@
+"""Programs the stress runs as processes of their own, so that they can be killed.
+
+Usage: python -m tinhso.core.ledger.tests.programs writer|sequencer|consumer|naive SECONDS SEED
+"""
+
+import random
+import sys
+import time
+
+import django
+
+django.setup()
+
+from django.db import connection, transaction  # noqa: E402  the settings come first
+
+from tinhso.core.actor import system  # noqa: E402
+from tinhso.core.ledger.actions import record  # noqa: E402
+from tinhso.core.ledger.consumers import Consumer, advance  # noqa: E402
+from tinhso.core.ledger.sequencer import assign_positions  # noqa: E402
+from tinhso.core.ledger.tests.samples import AT, Counted  # noqa: E402
+
+STREAMS = 40
+KINDS = frozenset({"ledger.Counted"})
+
+
+class _Undone(Exception):
+    pass
+
+
+def writer(until, chance):
+    while time.monotonic() < until:
+        try:
+            with transaction.atomic():
+                for stream in sorted(chance.sample(range(STREAMS), chance.choice([1, 1, 2]))):
+                    _write(stream, chance)
+                if chance.random() < 0.15:
+                    raise _Undone
+        except _Undone:
+            continue
+
+
+def _write(stream, chance):
+    record(Counted(number=1), stream=f"dossier:{stream}", actor=system("stress"), at=AT)
+    time.sleep(chance.choice([0, 0, 0.002, 0.02, chance.random() * 0.4]))
+
+
+def sequencer(until, chance):
+    while time.monotonic() < until:
+        if not assign_positions(limit=200):
+            time.sleep(0.02)
+
+
+def consumer(until, chance):
+    name = f"stress-{chance.seed_name}"
+
+    def apply(entries):
+        with connection.cursor() as cursor:
+            for entry in entries:
+                cursor.execute(
+                    "insert into stress_effect (consumer, stream, version) values (%s, %s, %s)",
+                    [name, entry.stream, entry.version],
+                )
+        time.sleep(chance.random() * 0.02)
+
+    reader = Consumer(name=name, kinds=KINDS, apply=apply)
+    while time.monotonic() < until:
+        if not advance(reader, limit=100):
+            time.sleep(0.01)
+
+
+def naive(until, chance):
+    """The control: `id > cursor` steps over rows that commit late."""
+    after = 0
+    while time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "insert into stress_effect (consumer, stream, version, id)"
+                " select 'naive', s.name, l.version, l.id"
+                " from ledger l join ledger_stream s on s.id = l.stream_id"
+                " where l.id > %s order by l.id limit 100 returning id",
+                [after],
+            )
+            after = max([after, *(number for (number,) in cursor.fetchall())])
+        time.sleep(0.01)
+
+
+def main(program, seconds, seed):
+    chance = random.Random(seed)
+    chance.seed_name = seed
+    globals()[program](time.monotonic() + float(seconds), chance)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
