@@ -69,7 +69,12 @@ def places(home: UnitRow, count: int, chance: random.Random, *, at: datetime) ->
 
 
 def closed_dossiers(
-    chance: random.Random, *, count: int, owners: Sequence[Owner], units: Sequence[UnitRow], at: datetime
+    chance: random.Random,
+    *,
+    count: int,
+    owners: Sequence[Owner],
+    units: Sequence[UnitRow],
+    at: datetime,
 ) -> Iterator[ClosedDossier]:
     """Make `count` closed dossiers, spread over the twelve months before `at`."""
     known = {code: published(code, day=timezone.localdate(at)) for code in WEIGHTS}
@@ -130,7 +135,9 @@ def _closed(
     if fate < 0.02:
         withdrawn = calendar.shift(received, 60)
         return ClosedDossier(**common, received_at=received, due_at=due, withdrawn_at=withdrawn)
-    return _finished(chance, common, received=received, due=due, calendar=calendar, progress=progress)
+    return _finished(
+        chance, common, received=received, due=due, calendar=calendar, progress=progress
+    )
 
 
 def _finished(

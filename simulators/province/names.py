@@ -4,7 +4,10 @@ import random
 from dataclasses import dataclass
 from datetime import date
 
-FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Mai"]
+FAMILY = [
+    "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương",
+    "Lý", "Mai",
+]  # fmt: skip
 GIVEN = [
     "Mẫu", "Thử", "Ví Dụ", "Giả Định", "Giả Sử", "Minh Họa", "Thí Dụ", "Thử Nghiệm", "Mẫu Đơn",
     "Mẫu Mực", "Thí Điểm", "Bản Mẫu", "Phỏng Thử", "Mô Phỏng", "Ước Lệ", "Tượng Trưng",

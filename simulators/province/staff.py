@@ -1,4 +1,4 @@
-"""The officers and the citizen of the demo, their accounts, and the file that tells the passwords."""
+"""The officers and the citizen of the demo, and the file that tells their passwords."""
 
 import json
 import secrets
@@ -52,7 +52,7 @@ def accounts() -> tuple[DemoAccount, ...]:
         return ()
     rows = json.loads(file.read_text())
     return tuple(
-        DemoAccount(**{("try_first" if key == "try" else key): value for key, value in row.items()})
+        DemoAccount(try_first=row["try"], **{key: row[key] for key in row if key != "try"})
         for row in rows
     )
 
@@ -97,16 +97,11 @@ def _officer(officer: Mapping[str, Any], commune: UnitRow, *, at: datetime) -> D
     over = by_code(officer["over"], day=day) if "over" in officer else unit
     password = secrets.token_urlsafe(9)
     person_id = people.enrol_person(actor=SEED, at=at, full_name=officer["name"])
-    people.open_account(
-        actor=SEED, at=at, person_id=person_id, username=officer["username"], password=password
-    )
-    people.appoint(
-        actor=SEED, at=at, person_id=person_id, unit_id=unit.id, title=officer["post"], valid_from=SINCE
-    )
+    by = {"actor": SEED, "at": at, "person_id": person_id}
+    people.open_account(**by, username=officer["username"], password=password)
+    people.appoint(**by, unit_id=unit.id, title=officer["post"], valid_from=SINCE)
     for role in officer["grants"]:
-        people.assign_role(
-            actor=SEED, at=at, person_id=person_id, unit_id=over.id, role=Role(role), valid_from=SINCE
-        )
+        people.assign_role(**by, unit_id=over.id, role=Role(role), valid_from=SINCE)
     return _row(officer, password=password, sign_in="officer")
 
 

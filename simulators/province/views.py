@@ -39,5 +39,6 @@ def enter(request: ActorRequest, username: str) -> HttpResponse:
         raise NotFound("Tỉnh mẫu không có tài khoản này.")
     account = Account.objects.select_related("person").get(username=username)
     sign_in(request=request, account=account, at=request.at)
-    messages.success(request, f"Bạn đang là {known[username].name}, {known[username].title.lower()}.")
-    return redirect(reverse(FIRST_PAGE[known[username].role]))
+    row = known[username]
+    messages.success(request, f"Bạn đang là {row.name}, {row.title.lower()}.")
+    return redirect(reverse(FIRST_PAGE[row.role]))

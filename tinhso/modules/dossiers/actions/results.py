@@ -42,7 +42,7 @@ def issue(*, actor: Actor, code: str, at: datetime) -> None:
     dossier = take(code=code, actor=actor, verb=Verb.ISSUE, lock=False)
     assert dossier.document_id is not None
     unit = unit_row(dossier.unit_id)
-    documents.seal(document_id=dossier.document_id, key=f"unit-{unit.code}", actor=actor, at=at)
+    documents.seal(document_id=dossier.document_id, key=f"{unit.code}.seal", actor=actor, at=at)
     with transaction.atomic():
         dossier = take(code=code, actor=actor, verb=Verb.ISSUE)
         assert dossier.due_at is not None

@@ -1,0 +1,38 @@
+"""Fill an empty installation with the demo province: people, keys, a year of history, live work."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from simulators.province import history, keys, living, ratings, staff
+from tinhso.core.people.models import Account
+from tinhso.core.units.queries import by_code
+from tinhso.modules.dossiers.actions.archive import move_in
+
+
+@transaction.atomic
+def seed(*, at: datetime, say: Callable[[str], object]) -> None:
+    """Seed once, all or nothing: the accounts of the demo show that it is done."""
+    described = staff.province()
+    if Account.objects.filter(username=described["citizen"]["username"]).exists():
+        return
+    home = by_code(described["commune"], day=timezone.localdate(at))
+    chance = random.Random(2026)  # noqa: S311  invented people, not secrets
+    staff.hire(described, at=at)
+    keys.make(home, day=timezone.localdate(at))
+    say("Tỉnh mẫu: đã có người, vai trò và chứng thư số mẫu.")
+    owners = history.owners(chance, described["citizens"], at=at)
+    units = history.places(home, described["neighbours"], chance, at=at)
+    closed = list(
+        history.closed_dossiers(
+            chance, count=described["history"], owners=owners, units=units, at=at
+        )
+    )
+    facts = move_in(closed, actor=staff.SEED)
+    ratings.move_in(chance, closed)
+    say(f"Tỉnh mẫu: đã chuyển {len(closed)} hồ sơ đã xong, {facts} sự việc vào sổ cái.")
+    count = living.open_dossiers(chance, home=home, at=at)
+    say(f"Tỉnh mẫu: {count} hồ sơ đang chạy trên bàn làm việc.")
