@@ -10,7 +10,7 @@ from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.errors import NotAllowed, NotFound, WrongState
 from tinhso.core.ledger.actions import record
 from tinhso.core.steps.actions import finish_step, open_step
-from tinhso.core.steps.graph import Graph, Kind
+from tinhso.core.steps.graph import Graph, Kind, Step
 from tinhso.core.steps.queries import open_step_of
 from tinhso.core.words.dates import clock
 from tinhso.modules.dossiers import permissions, rules
@@ -75,9 +75,19 @@ def move(dossier: Dossier, kind: Kind, *, actor: Actor, at: datetime) -> str:
     """Close the open step and open the first of `kind`; return its key."""
     step = graph_of(dossier).of_kind(kind)
     finish_step(case=dossier.code, actor=actor, at=at)
-    calendar = calendar_of(dossier.unit_id)
-    due_at = calendar.shift(at, step.minutes)
-    if dossier.due_at is not None:
-        due_at = min(due_at, dossier.due_at) if at < dossier.due_at else dossier.due_at
-    open_step(case=dossier.code, step=step, unit_id=dossier.unit_id, at=at, due_at=due_at)
+    open_step(
+        case=dossier.code,
+        step=step,
+        unit_id=dossier.unit_id,
+        at=at,
+        due_at=_step_due(dossier, step, at),
+    )
     return step.key
+
+
+def _step_due(dossier: Dossier, step: Step, at: datetime) -> datetime | None:
+    """A step ends no later than the dossier; fetching the result has no end of its own."""
+    if step.kind is Kind.RETURN:
+        return None
+    due_at = calendar_of(dossier.unit_id).shift(at, step.minutes)
+    return due_at if dossier.due_at is None else min(due_at, dossier.due_at)

@@ -180,7 +180,7 @@ def _row(row: Dossier, step: CaseStep | None, at: datetime, group: str = "") -> 
         started_at=step.started_at if step else row.received_at,
         due_at=step.due_at if step else row.due_at,
         paused_at=row.paused_at,
-        finished_at=row.finished_at if step is None else None,
+        finished_at=row.finished_at,
     )
     return Row(
         code=row.code,
