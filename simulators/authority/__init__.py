@@ -1,0 +1,1 @@
+"""A certificate authority for demonstrations: real certificates, invented people."""

@@ -1,0 +1,132 @@
+"""What a mark on paper is, and what a check of signatures found. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from tinhso.core.errors import Refused
+
+KEY_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+CLOCK_TOLERANCE = timedelta(minutes=5)
+
+
+class MarkKind(StrEnum):
+    SIGNER = "signer"  # blue, between title and name
+    SEAL = "seal"  # red, over a third of the signer's mark
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a signature shows on paper: a box in points, from the lower left corner of the page.
+
+    Without a box the signature is there but does not show.
+    """
+
+    kind: MarkKind
+    page: int = 0
+    box: tuple[int, int, int, int] | None = None
+
+    @property
+    def field_name(self) -> str:
+        return {MarkKind.SIGNER: "NguoiKy", MarkKind.SEAL: "CoQuan"}[self.kind]
+
+
+class Verdict(StrEnum):
+    GENUINE = "genuine"
+    CHANGED = "changed"
+    UNKNOWN = "unknown"
+
+    @property
+    def headline(self) -> str:
+        return HEADLINES[self]
+
+
+HEADLINES = {
+    Verdict.GENUINE: "Văn bản này là thật và còn nguyên vẹn",
+    Verdict.CHANGED: "Văn bản này đã bị sửa sau khi ký",
+    Verdict.UNKNOWN: "Chưa kiểm tra được chữ ký",
+}
+
+
+@dataclass(frozen=True)
+class SignatureCheck:
+    """What was found about one signature.
+
+    `intact`: what was signed is unchanged, and nothing but a further signature was added since.
+    `certificate_valid`: the certificate was in force at the time of signing.
+    `trusted`: the certificate descends from an authority the province trusts.
+    """
+
+    signer: str
+    organisation: str
+    title: str
+    signed_at: datetime | None
+    intact: bool
+    certificate_valid: bool
+    certificate_until: datetime
+    trusted: bool
+
+    @property
+    def holds(self) -> bool:
+        return self.intact and self.certificate_valid and self.trusted
+
+
+@dataclass(frozen=True)
+class Verification:
+    signatures: tuple[SignatureCheck, ...]
+    intact: bool
+    trusted: bool
+    verdict: Verdict
+    reason: str
+
+    @property
+    def headline(self) -> str:
+        return self.verdict.headline
+
+
+def judge(signatures: tuple[SignatureCheck, ...]) -> Verification:
+    """Sum up the checks of all signatures; one changed signature is enough to say so."""
+    if not signatures:
+        return unreadable("Tệp này không có chữ ký số.")
+    intact = all(check.intact for check in signatures)
+    trusted = all(check.trusted and check.certificate_valid for check in signatures)
+    verdict, reason = Verdict.GENUINE, "Mọi chữ ký đều đúng và nội dung không đổi kể từ khi ký."
+    if not intact:
+        verdict, reason = Verdict.CHANGED, "Nội dung tệp khác với nội dung đã được ký."
+    elif not trusted:
+        doubtful = next(check for check in signatures if not check.holds)
+        verdict, reason = Verdict.UNKNOWN, _doubt(doubtful)
+    return Verification(signatures, intact, trusted, verdict, reason)
+
+
+def changed(reason: str) -> Verification:
+    """Judge a file that was signed once, but can no longer be read as it was."""
+    return Verification((), intact=False, trusted=False, verdict=Verdict.CHANGED, reason=reason)
+
+
+def unreadable(reason: str) -> Verification:
+    """Judge a file about which nothing can be said."""
+    return Verification((), intact=False, trusted=False, verdict=Verdict.UNKNOWN, reason=reason)
+
+
+def was_in_force(
+    begins: datetime, ends: datetime, signed_at: datetime | None, *, at: datetime
+) -> bool:
+    """Say whether a certificate was in force when it signed, and not in the future."""
+    if signed_at is None or signed_at > at + CLOCK_TOLERANCE:
+        return False
+    return begins <= signed_at <= ends
+
+
+def check_key_name(name: str) -> str:
+    """Return the name of a key when it is a plain one, without a way out of the folder."""
+    if not KEY_NAME.fullmatch(name):
+        raise Refused("Tên khóa ký không đúng dạng. Báo quản trị hệ thống.")
+    return name
+
+
+def _doubt(check: SignatureCheck) -> str:
+    if not check.trusted:
+        return f"Chứng thư số của {check.signer} không do tổ chức được tin cậy cấp."
+    return f"Chứng thư số của {check.signer} không có hiệu lực tại thời điểm ký."
