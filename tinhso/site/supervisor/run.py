@@ -22,6 +22,7 @@ from tinhso.site.supervisor.settings import DATABASE, Choices, environment
 
 READY_SECONDS = 120
 STOP_SECONDS = 10
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class CannotRun(Exception):
@@ -30,9 +31,8 @@ class CannotRun(Exception):
 
 def main(choices: Choices) -> int:
     """Start everything, watch over it until Ctrl-C, stop everything."""
-    stopping = _stop_on_signal()
     try:
-        with _only_one(choices):
+        with _only_one(choices), _stopped_by_signals() as stopping:
             _refuse_taken_ports(choices)
             with _database(choices) as (url, server):
                 return _serve(choices, environment(choices, url), server, stopping)
@@ -152,12 +152,17 @@ def _why_not(port: int, fault: Exception) -> str:
     return f"Port {port} cannot be used ({fault}). {other}"
 
 
-def _stop_on_signal() -> threading.Event:
+@contextlib.contextmanager
+def _stopped_by_signals() -> Iterator[threading.Event]:
+    """Turn Ctrl-C, a closed terminal and `kill` into a wish to stop in good order."""
     stopping = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         stopping.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
-    return stopping
+    before = {number: signal.signal(number, stop) for number in SIGNALS}
+    try:
+        yield stopping
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
