@@ -1,0 +1,98 @@
+"""Doing a verb of the desk to one dossier or to many, through the doors of other rooms."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tinhso.core.actor import Actor
+from tinhso.core.errors import NotAllowed, NotFound, Refused, WrongState
+from tinhso.modules.desk import permissions
+from tinhso.modules.desk.queries.page import served
+from tinhso.modules.desk.rules import BULK_LIMIT, IN_BULK
+from tinhso.modules.dossiers.actions import handling, reception, results
+from tinhso.modules.payments.actions import settle_at_desk
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What is to be done, by whom, with which words; `due_at` only where a new day is promised."""
+
+    actor: Actor
+    code: str
+    at: datetime
+    note: str = ""
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of one dossier among many; `fault` says why nothing did."""
+
+    code: str
+    fault: str = ""
+
+
+def perform(verb: str, order: Order) -> None:
+    """Do `verb`, or refuse as the room it belongs to refuses."""
+    if verb not in _DO:
+        raise NotFound("Bàn làm việc không có việc này.")
+    _DO[verb](order)
+
+
+def perform_many(
+    verb: str, *, codes: Sequence[str], actor: Actor, at: datetime
+) -> tuple[Outcome, ...]:
+    """Do `verb` to each dossier on its own: what one is refused does not stop the others."""
+    if verb not in IN_BULK:
+        raise NotFound("Việc này chỉ làm được từng hồ sơ.")
+    if not codes:
+        raise Refused("Chọn ít nhất một hồ sơ rồi bấm lại.")
+    if len(codes) > BULK_LIMIT:
+        raise Refused(f"Mỗi lần làm tối đa {BULK_LIMIT} hồ sơ, bạn đang chọn {len(codes)}.")
+    return tuple(
+        _outcome(verb, Order(actor=actor, code=code, at=at)) for code in dict.fromkeys(codes)
+    )
+
+
+def _outcome(verb: str, order: Order) -> Outcome:
+    try:
+        perform(verb, order)
+    except Refused as refusal:
+        return Outcome(code=order.code, fault=refusal.text)
+    return Outcome(code=order.code)
+
+
+def _postpone(order: Order) -> None:
+    if order.due_at is None:
+        raise Refused("Nhập ngày hẹn mới, ví dụ 25/11/2026.", field="due_day")
+    handling.postpone(
+        actor=order.actor, code=order.code, due_at=order.due_at, reason=order.note, at=order.at
+    )
+
+
+def _settle(order: Order) -> None:
+    view = served(actor=order.actor, code=order.code, at=order.at)
+    if not permissions.may_collect(order.actor, view.unit_id):
+        raise NotAllowed("Thu lệ phí tại quầy là việc của một cửa.")
+    if view.charge is None or not view.charge.amount:
+        raise WrongState("Hồ sơ này không có lệ phí phải thu.")
+    settle_at_desk(charge_id=view.charge.id, actor=order.actor, at=order.at)
+
+
+_DO: Mapping[str, Callable[[Order], None]] = {
+    "receive": lambda o: reception.receive(actor=o.actor, code=o.code, at=o.at),
+    "refuse": lambda o: reception.refuse(actor=o.actor, code=o.code, reason=o.note, at=o.at),
+    "ask": lambda o: reception.request_supplement(actor=o.actor, code=o.code, text=o.note, at=o.at),
+    "hand_over": lambda o: reception.hand_over(actor=o.actor, code=o.code, note=o.note, at=o.at),
+    "return": lambda o: reception.return_result(actor=o.actor, code=o.code, at=o.at),
+    "propose": lambda o: handling.propose(actor=o.actor, code=o.code, note=o.note, at=o.at),
+    "give_back": lambda o: handling.give_back(actor=o.actor, code=o.code, note=o.note, at=o.at),
+    "send_back": lambda o: handling.send_back(actor=o.actor, code=o.code, note=o.note, at=o.at),
+    "decide": lambda o: handling.decide(actor=o.actor, code=o.code, note=o.note, at=o.at),
+    "postpone": _postpone,
+    "claim": lambda o: handling.claim(actor=o.actor, code=o.code),
+    "release": lambda o: handling.release(actor=o.actor, code=o.code),
+    "sign": lambda o: results.sign(actor=o.actor, code=o.code, at=o.at),
+    "issue": lambda o: results.issue(actor=o.actor, code=o.code, at=o.at),
+    "settle": _settle,
+}

@@ -1,0 +1,49 @@
+"""Reading what an officer typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from tinhso.core.errors import Refused
+from tinhso.core.words.dates import local
+
+DAY_ASK = "Nhập ngày hẹn mới theo mẫu dd/mm/yyyy, ví dụ 25/11/2026."
+TIME_ASK = "Nhập giờ hẹn theo mẫu giờ:phút, ví dụ 17:00."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """What stood in the form, as typed, to be shown again when it is refused."""
+
+    note: str = ""
+    due_day: str = ""
+    due_time: str = "17:00"
+    is_ready: bool = False
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The new day and time, none when no day was typed; refuses what cannot be read."""
+        if not self.due_day:
+            return None
+        day = _read(self.due_day, ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"), DAY_ASK, "due_day")
+        time = _read(self.due_time or "17:00", ("%H:%M", "%H.%M", "%H"), TIME_ASK, "due_time")
+        return local(datetime.combine(day.date(), time.time()))
+
+
+def typed(values: Mapping[str, str]) -> Typed:
+    """Read the form of a dossier's page or of a verb's own page."""
+    return Typed(
+        note=values.get("note", "").replace("\r\n", "\n").strip(),
+        due_day=values.get("due_day", "").strip(),
+        due_time=values.get("due_time", "17:00").strip(),
+        is_ready=values.get("ready") == "1",
+    )
+
+
+def _read(text: str, patterns: tuple[str, ...], ask: str, field: str) -> datetime:
+    for pattern in patterns:
+        try:
+            return datetime.strptime(text, pattern)  # noqa: DTZ007  a wall clock, zoned by the caller
+        except ValueError:
+            continue
+    raise Refused(ask, field=field)

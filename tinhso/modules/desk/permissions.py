@@ -1,0 +1,33 @@
+"""Who sits at the desk. What may be done to a dossier is for its own room to say."""
+
+from tinhso.core.actor import Actor, Role
+from tinhso.core.errors import NotAllowed
+
+SERVING = (Role.ONE_STOP, Role.CASE_OFFICER, Role.LEADER, Role.REGISTRAR)
+
+
+def require_officer(actor: Actor) -> None:
+    """Refuse whoever holds no role in any unit today."""
+    if not actor.is_officer:
+        raise NotAllowed("Bàn làm việc dành cho công chức được giao vai trò trong một đơn vị.")
+
+
+def require_administrator(actor: Actor) -> None:
+    """Refuse whoever does not administer people and units."""
+    if not actor.has_role(Role.ADMINISTRATOR):
+        raise NotAllowed("Danh sách đơn vị và công chức dành cho người quản trị.")
+
+
+def has_inbox(actor: Actor) -> bool:
+    """Say whether dossiers can ever wait for `actor`."""
+    return bool(actor.units_of(*SERVING))
+
+
+def serves(actor: Actor, unit_id: int) -> bool:
+    """Say whether `actor` works in the unit on its dossiers."""
+    return unit_id in actor.units_of(*SERVING)
+
+
+def may_collect(actor: Actor, unit_id: int) -> bool:
+    """Say whether `actor` takes in fees at the desk of the unit."""
+    return actor.has_role(Role.ONE_STOP, unit_id)

@@ -1,0 +1,136 @@
+"""The dossiers of the officer's units as a list and as rows for a spreadsheet."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.utils import timezone
+
+from tinhso.core.actor import Actor
+from tinhso.core.words.dates import day, local
+from tinhso.modules.desk.queries.inbox import Choice
+from tinhso.modules.desk.rules import CHANNELS, STATES
+from tinhso.modules.dossiers.queries.lists import Listing, Row, of_units
+from tinhso.modules.procedures.queries import search
+
+EXPORT_PAGES = 100
+HEAD = (
+    "Mã hồ sơ",
+    "Chủ hồ sơ",
+    "Thủ tục",
+    "Nội dung",
+    "Đơn vị",
+    "Kênh nộp",
+    "Trạng thái",
+    "Bước",
+    "Người giữ",
+    "Nộp lúc",
+    "Hẹn trả",
+    "Xong lúc",
+    "Thời gian",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Narrowing:
+    """What is looked for among the dossiers of the actor's units."""
+
+    q: str = ""
+    state: str = ""
+    procedure: str = ""
+    page: int = 1
+
+    @property
+    def query(self) -> str:
+        values = {"q": self.q, "state": self.state, "procedure": self.procedure}
+        return urlencode({key: value for key, value in values.items() if value})
+
+    @property
+    def paging(self) -> str:
+        return f"?{self.query}&page=" if self.query else "?page="
+
+
+def narrowing_of(values: Mapping[str, str]) -> Narrowing:
+    """Read the narrowing from an address."""
+    page = values.get("page", "")
+    return Narrowing(
+        q=values.get("q", "").strip()[:100],
+        state=values.get("state", ""),
+        procedure=values.get("procedure", ""),
+        page=int(page) if page.isdecimal() else 1,
+    )
+
+
+def listing(*, actor: Actor, wanted: Narrowing, at: datetime) -> Listing:
+    """Return one page of the dossiers of the actor's units."""
+    return of_units(
+        actor=actor,
+        at=at,
+        q=wanted.q,
+        state=wanted.state,
+        procedure=wanted.procedure,
+        page=wanted.page,
+    )
+
+
+def choices(*, wanted: Narrowing, at: datetime) -> tuple[Choice, ...]:
+    """Return the selects of the list's filter."""
+    known = search("", day=timezone.localdate(at))
+    return (
+        Choice(
+            name="state",
+            label="Trạng thái",
+            empty="Mọi trạng thái",
+            value=wanted.state,
+            options=STATES,
+            width="13rem",
+        ),
+        Choice(
+            name="procedure",
+            label="Thủ tục",
+            empty="Mọi thủ tục",
+            value=wanted.procedure,
+            options=tuple((row.code, row.name) for row in known),
+            width="16rem",
+        ),
+    )
+
+
+def export(*, actor: Actor, wanted: Narrowing, at: datetime) -> Iterator[tuple[str, ...]]:
+    """Yield the whole list as rows of text, page by page, the head first."""
+    yield HEAD
+    for number in range(1, EXPORT_PAGES + 1):
+        page = Narrowing(q=wanted.q, state=wanted.state, procedure=wanted.procedure, page=number)
+        found = listing(actor=actor, wanted=page, at=at)
+        yield from (_cells(row) for row in found.rows)
+        if number >= found.pages:
+            return
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    cells = (
+        row.code,
+        row.owner_name,
+        row.procedure_name,
+        row.subject,
+        row.unit_name,
+        dict(CHANNELS).get(row.channel, row.channel),
+        row.state_label,
+        row.step_label,
+        row.assignee_name,
+        _moment(row.submitted_at),
+        _moment(row.clock.due_at),
+        _moment(row.finished_at),
+        row.clock.label,
+    )
+    return tuple(_harmless(cell) for cell in cells)
+
+
+def _moment(moment: datetime | None) -> str:
+    return f"{day(moment)} {local(moment):%H:%M}" if moment else ""
+
+
+def _harmless(cell: str) -> str:
+    """A spreadsheet would run a cell that begins like a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -1,0 +1,110 @@
+"""What stands in the rail for an officer, with how much waits at each place."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Count, Q
+from django.urls import NoReverseMatch, reverse
+
+from tinhso.core.actor import Actor, Role
+from tinhso.core.steps.graph import Kind
+from tinhso.core.steps.models import CaseStep
+from tinhso.core.steps.queries import reach_of
+from tinhso.core.words.amounts import number
+from tinhso.modules.desk import permissions
+from tinhso.ui.rail import RailGroup, RailItem
+
+
+def rail(*, actor: Actor, here: str = "") -> tuple[RailGroup, ...]:
+    """Return the places of `actor` at the desk, `here` marked: one query whatever waits."""
+    waiting = _waiting(actor)
+    groups = (
+        RailGroup(items=_found(_inbox(actor, waiting, here))),
+        RailGroup(title="Một cửa", items=_found(_one_stop(actor, waiting, here))),
+        RailGroup(title="Kết quả", items=_found(_results(actor, waiting, here))),
+        RailGroup(title="Đơn vị", items=_found(_unit(actor, here))),
+    )
+    return tuple(group for group in groups if group.items)
+
+
+def _waiting(actor: Actor) -> Mapping[str, int]:
+    """Count by kind of step what waits for the actor, and all that runs in the actor's units."""
+    if not permissions.has_inbox(actor):
+        return {}
+    for_me = reach_of(actor) & (Q(assignee__isnull=True) | Q(assignee_id=actor.person_id))
+    running = CaseStep.objects.filter(
+        unit_id__in=actor.units_of(*permissions.SERVING), finished_at__isnull=True
+    )
+    return running.aggregate(
+        running=Count("pk"),
+        waiting=Count("pk", filter=for_me),
+        **{kind.value: Count("pk", filter=for_me & Q(kind=kind)) for kind in Kind},
+    )
+
+
+def _inbox(actor: Actor, waiting: Mapping[str, int], here: str) -> Iterable[RailItem | None]:
+    if permissions.has_inbox(actor):
+        count = waiting["waiting"]
+        yield _item("inbox", "Hộp việc", "desk:inbox", "inbox", here, count=count)
+        yield _item("search", "Tra cứu", "desk:search", "search", here)
+    else:
+        yield _item("inbox", "Bàn làm việc", "desk:inbox", "briefcase", here)
+
+
+def _one_stop(actor: Actor, waiting: Mapping[str, int], here: str) -> Iterable[RailItem | None]:
+    if actor.has_role(Role.ONE_STOP):
+        yield _waits("reception", "Tiếp nhận", "file-plus", waiting, here)
+    if permissions.has_inbox(actor):
+        count = waiting["running"]
+        yield _item(
+            "dossiers",
+            "Hồ sơ của đơn vị",
+            "desk:dossiers",
+            "files",
+            here,
+            query="?state=open",
+            count=count,
+        )
+    if actor.has_role(Role.ONE_STOP):
+        yield _waits("return", "Trả kết quả", "package", waiting, here)
+
+
+def _results(actor: Actor, waiting: Mapping[str, int], here: str) -> Iterable[RailItem | None]:
+    if actor.has_role(Role.LEADER):
+        yield _waits("decision", "Chờ ký", "signature", waiting, here)
+    if actor.has_role(Role.REGISTRAR):
+        yield _waits("issuing", "Chờ phát hành", "rubber-stamp", waiting, here)
+
+
+def _unit(actor: Actor, here: str) -> Iterable[RailItem | None]:
+    yield _item("plan", "Kế hoạch", "plan:public", "chart-line", here)
+    if actor.has_role(Role.ADMINISTRATOR):
+        yield _item("people", "Đơn vị, công chức", "desk:people", "users", here)
+    yield _item("keys", "Phím tắt", "desk:keys", "keyboard", here)
+
+
+def _waits(
+    kind: str, label: str, icon: str, waiting: Mapping[str, int], here: str
+) -> RailItem | None:
+    count = waiting.get(kind, 0)
+    return _item(kind, label, "desk:inbox", icon, here, query=f"?kind={kind}", count=count)
+
+
+def _item(
+    key: str, label: str, view: str, icon: str, here: str, *, query: str = "", count: int = 0
+) -> RailItem | None:
+    """A province may run without a module; its places are then left out."""
+    try:
+        url = reverse(view)
+    except NoReverseMatch:
+        return None
+    return RailItem(
+        label=label,
+        url=url + query,
+        icon=icon,
+        count=number(count) if count else "",
+        is_current=key == here,
+    )
+
+
+def _found(items: Iterable[RailItem | None]) -> tuple[RailItem, ...]:
+    return tuple(item for item in items if item is not None)

@@ -1,0 +1,152 @@
+"""One dossier: reading it, and doing to it what may be done now."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tinhso.core.errors import NotFound, Refused, WrongState
+from tinhso.core.pages import ActorRequest
+from tinhso.core.words.dates import clock
+from tinhso.modules.desk.actions import Order, perform
+from tinhso.modules.desk.forms import Typed, typed
+from tinhso.modules.desk.queries.inbox import place_of, wanted_of
+from tinhso.modules.desk.queries.page import dossier_page, is_repeat, offers_of, served
+from tinhso.modules.desk.rules import OFFERS, Offer
+from tinhso.modules.desk.views.shell import for_officers, show
+
+CONTROLS = {"note": "note", "due": "due_day", "due_day": "due_day", "due_time": "due_time"}
+UNSENT = "desk.unsent"
+
+
+@require_safe
+@for_officers
+def dossier(request: ActorRequest, code: str) -> HttpResponse:
+    """Show the dossier with its clock and what the officer may do now."""
+    return _dossier(request, code, Typed(note=_unsent(request, code)))
+
+
+@require_http_methods(["GET", "POST"])
+@for_officers
+def act(request: ActorRequest, code: str, verb: str) -> HttpResponse:
+    """Do the verb; one that needs words, or cannot be undone, shows its own page first."""
+    offer = OFFERS.get(verb)
+    if offer is None:
+        raise NotFound("Bàn làm việc không có việc này.")
+    form = typed(request.POST.dict())
+    if offer.asked is not None and not form.is_ready:
+        return _asked(request, code, offer, form)
+    if request.method == "GET":
+        return HttpResponseRedirect(_address(request, code))
+    try:
+        order = Order(
+            actor=request.actor, code=code, at=request.at, note=form.note, due_at=form.due_at
+        )
+        perform(verb, order)
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return _refused(request, code, offer, form, refusal)
+    return _done(request, code, offer, form)
+
+
+def _done(request: ActorRequest, code: str, offer: Offer, form: Typed) -> HttpResponse:
+    messages.success(request, f"{offer.done}. Hồ sơ {code}.")
+    if form.note and not offer.takes_note and offer.asked is None:
+        request.session[UNSENT] = {"code": code, "note": form.note}
+    return HttpResponseRedirect(_address(request, code))
+
+
+def _refused(
+    request: ActorRequest, code: str, offer: Offer, form: Typed, refusal: Refused
+) -> HttpResponse:
+    if isinstance(refusal, WrongState):
+        view = served(actor=request.actor, code=code, at=request.at)
+        if is_repeat(actor=request.actor, view=view, offer=offer, at=request.at):
+            return HttpResponseRedirect(_address(request, code))
+    if refusal.field and offer.asked is not None:
+        return _asked(request, code, offer, form, refusal=refusal)
+    return _dossier(request, code, form, refusal=refusal)
+
+
+def _asked(
+    request: ActorRequest, code: str, offer: Offer, form: Typed, *, refusal: Refused | None = None
+) -> HttpResponse:
+    view = served(actor=request.actor, code=code, at=request.at)
+    if offer not in offers_of(request.actor, view):
+        last = view.story[-1]
+        said = WrongState(f"{last.who} {last.did} lúc {clock(last.at)}. Tải lại trang.")
+        return _dossier(request, code, form, refusal=said)
+    context = {
+        "view": view,
+        "offer": offer,
+        "typed": form,
+        "faults": _faults(refusal),
+        "errors": _errors(refusal),
+        "action": f"{reverse('desk:act', args=[code, offer.verb])}{_carried(request)}",
+        "back": _address(request, code),
+    }
+    return show(request, "ask", context, here="inbox", status=refusal.status if refusal else 200)
+
+
+def _dossier(
+    request: ActorRequest, code: str, form: Typed, *, refusal: Refused | None = None
+) -> HttpResponse:
+    wanted = wanted_of(request.GET.dict())
+    was = request.GET.get("row", "")
+    page = dossier_page(actor=request.actor, code=code, at=request.at)
+    place = place_of(
+        actor=request.actor,
+        wanted=wanted,
+        code=code,
+        at=request.at,
+        was=int(was) if was.isdecimal() else 0,
+    )
+    standing = {"row": place.number} if place.number else {"row": was} if was else {}
+    rest = wanted.query
+    context = {
+        "page": page,
+        "view": page.view,
+        "place": place,
+        "typed": form,
+        "refusal": refusal,
+        "faults": _faults(refusal),
+        "errors": _errors(refusal),
+        "carry": "?" + "&".join(part for part in (rest, urlencode(standing)) if part),
+        "back": f"{reverse('desk:inbox')}?{rest}" if rest else reverse("desk:inbox"),
+        "listed": f"?{rest}" if rest else "",
+        "takes_note": any(offer.takes_note for offer in page.offers),
+        "moves": [offer for offer in page.offers if not offer.is_aside],
+    }
+    status = refusal.status if refusal else 200
+    return show(request, "dossier", context, here="inbox", status=status)
+
+
+def _faults(refusal: Refused | None) -> list[tuple[str, str]]:
+    if refusal is None or refusal.field not in CONTROLS:
+        return []
+    return [(CONTROLS[refusal.field], refusal.text)]
+
+
+def _errors(refusal: Refused | None) -> dict[str, str]:
+    return dict(_faults(refusal))
+
+
+def _unsent(request: ActorRequest, code: str) -> str:
+    """Return words typed beside a verb that takes none, so that they are not lost."""
+    kept = request.session.get(UNSENT)
+    if not isinstance(kept, dict) or kept.get("code") != code:
+        return ""
+    del request.session[UNSENT]
+    return str(kept.get("note", ""))
+
+
+def _carried(request: ActorRequest) -> str:
+    query = request.GET.urlencode()
+    return f"?{query}" if query else ""
+
+
+def _address(request: ActorRequest, code: str) -> str:
+    return reverse("desk:dossier", args=[code]) + _carried(request)

@@ -1,0 +1,67 @@
+"""The inbox, and one action on many of its dossiers."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from tinhso.core.errors import Refused
+from tinhso.core.pages import ActorRequest
+from tinhso.modules.desk import permissions
+from tinhso.modules.desk.actions import perform_many
+from tinhso.modules.desk.queries.inbox import Wanted, inbox_page, wanted_of
+from tinhso.modules.desk.rules import OFFERS
+from tinhso.modules.desk.views.shell import for_officers, show
+
+TITLES = {
+    "reception": "Tiếp nhận",
+    "examination": "Thẩm tra",
+    "decision": "Chờ ký",
+    "issuing": "Chờ phát hành",
+    "return": "Trả kết quả",
+}
+
+
+@require_safe
+@for_officers
+def inbox(request: ActorRequest) -> HttpResponse:
+    """Show what waits for the officer, what is late first."""
+    if not permissions.has_inbox(request.actor):
+        return show(request, "no_inbox", {}, here="inbox")
+    return _inbox(request, wanted_of(request.GET.dict()))
+
+
+@require_POST
+@for_officers
+def bulk(request: ActorRequest) -> HttpResponse:
+    """Do one thing to every dossier ticked, and say of each what came of it."""
+    verb = request.POST.get("verb", "")
+    wanted = wanted_of(request.GET.dict())
+    try:
+        outcomes = perform_many(
+            verb, codes=request.POST.getlist("code"), actor=request.actor, at=request.at
+        )
+    except Refused as refusal:
+        return _inbox(request, wanted, refusal=refusal)
+    context = {
+        "offer": OFFERS[verb],
+        "done": [outcome for outcome in outcomes if not outcome.fault],
+        "failed": [outcome for outcome in outcomes if outcome.fault],
+        "back": f"{reverse('desk:inbox')}?{wanted.query}",
+    }
+    return show(request, "bulk", context, here="inbox")
+
+
+def _inbox(
+    request: ActorRequest, wanted: Wanted, *, refusal: Refused | None = None
+) -> HttpResponse:
+    page = inbox_page(actor=request.actor, wanted=wanted, at=request.at)
+    context = {
+        "page": page,
+        "title": TITLES.get(wanted.kind, "Hộp việc"),
+        "refusal": refusal,
+        "ticked": set(request.POST.getlist("code")) if refusal else set(),
+        "carry": f"?{wanted.query}" if wanted.query else "",
+    }
+    here = wanted.kind if wanted.kind in TITLES and wanted.kind != "examination" else "inbox"
+    status = refusal.status if refusal else 200
+    return show(request, "inbox", context, here=here, status=status)

@@ -1,0 +1,86 @@
+"""Finding dossiers, the units and officers of the province, the keys of the desk."""
+
+import csv
+from collections.abc import Iterator
+
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from tinhso.core.pages import ActorRequest
+from tinhso.modules.desk.queries.listing import choices, export, listing, narrowing_of
+from tinhso.modules.desk.rules import OFFERS
+from tinhso.modules.desk.views.shell import for_officers, show
+
+
+@require_safe
+@for_officers
+def dossiers(request: ActorRequest) -> HttpResponse:
+    """List the dossiers of the officer's units, newest first."""
+    return _list(request, title="Hồ sơ của đơn vị", here="dossiers")
+
+
+@require_safe
+@for_officers
+def search(request: ActorRequest) -> HttpResponse:
+    """Find dossiers by code, name or number; a whole code opens its dossier."""
+    wanted = narrowing_of(request.GET.dict())
+    if not wanted.q:
+        return show(request, "search", {}, here="search")
+    return _list(request, title="Tra cứu", here="search")
+
+
+def _list(request: ActorRequest, *, title: str, here: str) -> HttpResponse:
+    wanted = narrowing_of(request.GET.dict())
+    found = listing(actor=request.actor, wanted=wanted, at=request.at)
+    if here == "search" and [row.code for row in found.rows] == [wanted.q.upper()]:
+        return HttpResponseRedirect(reverse("desk:dossier", args=[found.rows[0].code]))
+    context = {
+        "title": title,
+        "found": found,
+        "wanted": wanted,
+        "choices": choices(wanted=wanted, at=request.at),
+        "action": request.path,
+        "export": f"{reverse('desk:export')}?{wanted.query}",
+    }
+    return show(request, "dossiers", context, here=here)
+
+
+class _Line:
+    """A file that gives back what is written to it, line by line."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+@require_safe
+@for_officers
+def export_csv(request: ActorRequest) -> StreamingHttpResponse:
+    """Give the list as a file for a spreadsheet, as it is narrowed."""
+    wanted = narrowing_of(request.GET.dict())
+    rows = export(actor=request.actor, wanted=wanted, at=request.at)
+    writer = csv.writer(_Line())
+
+    def lines() -> Iterator[str]:
+        yield "\ufeff"
+        for row in rows:
+            yield writer.writerow(row)
+
+    name = f"ho-so-{timezone.localdate(request.at):%Y-%m-%d}.csv"
+    return StreamingHttpResponse(
+        lines(),
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+@require_safe
+@for_officers
+def keys(request: ActorRequest) -> HttpResponse:
+    """Show every key of the desk, and the switch that turns them off."""
+    letters = [offer for offer in OFFERS.values() if offer.key]
+    return show(request, "keys", {"offers": letters}, here="keys")
