@@ -31,7 +31,9 @@ def stream_of(code: str) -> str:
 
 def graph_of(dossier: Dossier) -> Graph:
     """Return the steps of the version of the procedure under which the dossier was filed."""
-    return procedures.version(dossier.version_id).steps
+    graph = procedures.version(dossier.version_id).steps
+    assert graph is not None, "only a procedure with steps takes dossiers"
+    return graph
 
 
 def take(*, code: str, actor: Actor, verb: Verb, lock: bool = True) -> Dossier:

@@ -28,7 +28,7 @@ def start_draft(*, actor: Actor, procedure: str, unit_id: int, at: datetime) -> 
     if not actor.is_signed_in:
         raise NotAllowed("Đăng nhập bằng VNeID để nộp hồ sơ.")
     version = procedures.published(procedure, day=timezone.localdate(at))
-    if not version.is_complete:
+    if version.form is None or not version.is_complete:
         raise WrongState(
             "Thủ tục này chưa nhận trực tuyến. Nộp tại Trung tâm Phục vụ hành chính công."
         )

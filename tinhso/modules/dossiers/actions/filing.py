@@ -18,7 +18,7 @@ from tinhso.core.search import fold
 from tinhso.core.steps.actions import finish_step, open_step, resume
 from tinhso.core.steps.queries import open_step_of
 from tinhso.core.units.models import Unit
-from tinhso.modules.dossiers.actions.case import take, tell
+from tinhso.modules.dossiers.actions.case import graph_of, take, tell
 from tinhso.modules.dossiers.actions.drafts import PAPER_KINDS
 from tinhso.modules.dossiers.events import DossierSubmitted, DossierSupplemented, DossierWithdrawn
 from tinhso.modules.dossiers.models import Dossier, DossierPaper, Draft, Supplement
@@ -68,9 +68,10 @@ def submit(*, actor: Actor, draft_id: UUID, at: datetime) -> str:
 
 def _refuse_faults(procedure: Procedure, draft: Draft, at: datetime) -> None:
     today = timezone.localdate(at)
+    assert procedure.form is not None, "a draft is begun only where there is a form"
     faults = check(procedure.form, draft.answers, today=today, places=places(day=today))
     given = {paper.key for paper in draft.papers.all()}
-    for paper in procedures.papers_needed(procedure, draft.answers):
+    for paper in procedures.papers_needed(procedure, draft.answers, today=today):
         if paper.required and paper.key not in given:
             faults[f"paper-{paper.key}"] = f"Tải lên {paper.title}"
     if faults:
@@ -81,7 +82,9 @@ def _open(procedure: Procedure, draft: Draft, at: datetime) -> Dossier:
     owner = Person.objects.get(pk=draft.person_id)
     unit = Unit.objects.get(pk=draft.unit_id)
     code = new_code(unit, at)
-    subject = procedures.subject_of(procedure, draft.answers)
+    today = timezone.localdate(at)
+    about = procedures.subject_of(procedure, draft.answers, today=today)
+    subject = f"{procedure.short_name} {about}".strip()
     dossier = Dossier.objects.create(
         code=code,
         procedure=procedure.code,
@@ -113,7 +116,7 @@ def _open(procedure: Procedure, draft: Draft, at: datetime) -> Dossier:
         for paper in draft.papers.all()
     )
     due_at = calendar_of(unit.pk).due(at, ANSWER_WITHIN).at
-    open_step(case=code, step=procedure.steps.first, unit_id=unit.pk, at=at, due_at=due_at)
+    open_step(case=code, step=graph_of(dossier).first, unit_id=unit.pk, at=at, due_at=due_at)
     return dossier
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from tinhso.core.actor import Actor
 from tinhso.core.calendar.queries import calendar_of
@@ -34,7 +35,9 @@ def receive(*, actor: Actor, code: str, at: datetime) -> None:
     dossier = take(code=code, actor=actor, verb=Verb.RECEIVE)
     procedure = procedures.version(dossier.version_id)
     due = calendar_of(dossier.unit_id).due(at, procedure.duration, cutoff=procedure.cutoff)
-    lines = procedures.fee_lines(procedure, dossier.answers, dossier.channel)
+    lines = procedures.fee_lines(
+        procedure, dossier.answers, today=timezone.localdate(at), channel=dossier.channel
+    )
     dossier.received_at = at
     dossier.due_at = dossier.first_due_at = due.at
     dossier.due_why = due.why

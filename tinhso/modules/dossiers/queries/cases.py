@@ -194,6 +194,7 @@ def for_citizen(story: tuple[Told, ...]) -> tuple[Told, ...]:
 
 def _facts(row: Dossier, at: datetime) -> dict[str, Any]:
     state = State(row.state)
+    graph = procedures.version(row.version_id).steps
     return {
         "code": row.code,
         "procedure": row.procedure,
@@ -214,12 +215,14 @@ def _facts(row: Dossier, at: datetime) -> dict[str, Any]:
             paused_at=row.paused_at,
             finished_at=row.finished_at,
         ),
-        "stages": tuple(step.label for step in procedures.version(row.version_id).steps.steps),
+        "stages": tuple(step.label for step in graph.steps) if graph else (),
     }
 
 
 def _verbs(actor: Actor, row: Dossier, step: CaseStep | None) -> tuple[Verb, ...]:
     graph = procedures.version(row.version_id).steps
+    if graph is None:
+        return ()
     return tuple(
         verb
         for verb in rules.verbs_from(State(row.state))
