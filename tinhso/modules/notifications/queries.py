@@ -1,0 +1,65 @@
+"""What a person was told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tinhso.core.actor import Actor
+from tinhso.core.errors import NotAllowed
+from tinhso.modules.notifications.models import Notification
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True)
+class NotificationRow:
+    id: int
+    subject: str
+    text: str
+    link: str
+    told_at: datetime
+    is_read: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of what a person was told, newest first."""
+
+    rows: tuple[NotificationRow, ...]
+    number: int
+    count: int
+    unread: int
+
+
+def unread_count(*, person_id: int | None) -> int:
+    """Return how much the person has not read yet."""
+    if person_id is None:
+        return 0
+    return Notification.objects.filter(person_id=person_id, read_at=None).count()
+
+
+def listing(*, actor: Actor, page: int = 1) -> Listing:
+    """Return one page of what the actor was told; a page too far is the last one."""
+    if actor.person_id is None:
+        raise NotAllowed("Đăng nhập để xem thông báo của bạn.")
+    told = Notification.objects.filter(person_id=actor.person_id)
+    count = max(1, -(-told.count() // PAGE_SIZE))
+    number = min(max(1, page), count)
+    first = (number - 1) * PAGE_SIZE
+    found = told.order_by("-told_at", "-id")[first : first + PAGE_SIZE]
+    return Listing(
+        rows=tuple(_row(one) for one in found),
+        number=number,
+        count=count,
+        unread=unread_count(person_id=actor.person_id),
+    )
+
+
+def _row(one: Notification) -> NotificationRow:
+    return NotificationRow(
+        id=one.pk,
+        subject=one.subject,
+        text=one.text,
+        link=one.link,
+        told_at=one.told_at,
+        is_read=one.read_at is not None,
+    )
