@@ -12,9 +12,9 @@ from tinhso.core.actor import Actor
 from tinhso.core.errors import NotAllowed, NotFound, WrongState
 from tinhso.core.files.actions import keep
 from tinhso.core.forms.filling import prefill
-from tinhso.core.people.models import Person
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.modules.dossiers.models import Draft, DraftPaper
+from tinhso.modules.dossiers.queries.known import known_of
 from tinhso.modules.dossiers.queries.places import places
 from tinhso.modules.procedures import queries as procedures
 
@@ -32,31 +32,20 @@ def start_draft(*, actor: Actor, procedure: str, unit_id: int, at: datetime) -> 
         raise WrongState(
             "Thủ tục này chưa nhận trực tuyến. Nộp tại Trung tâm Phục vụ hành chính công."
         )
-    person = Person.objects.get(pk=actor.person_id)
     draft = Draft.objects.create(
-        person=person,
+        person_id=actor.person_id,
         procedure=procedure,
         version_id=version.version_id,
         unit_id=unit_row(unit_id).id,
-        answers=prefill(version.form, _known(person), places=places(day=timezone.localdate(at))),
+        answers=prefill(
+            version.form, known_of(actor=actor), places=places(day=timezone.localdate(at))
+        ),
         page=version.form.pages[0].key,
         created_at=at,
         saved_at=at,
         expires_at=at + KEPT_FOR,
     )
     return draft.pk
-
-
-def _known(person: Person) -> dict[str, Any]:
-    return {
-        "full_name": person.full_name,
-        "birth_date": person.birth_date.isoformat() if person.birth_date else "",
-        "gender": person.gender,
-        "personal_number": person.personal_number or "",
-        "phone": person.phone,
-        "email": person.email,
-        "address": person.address,
-    }
 
 
 @transaction.atomic
