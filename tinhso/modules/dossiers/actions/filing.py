@@ -84,7 +84,7 @@ def _open(procedure: Procedure, draft: Draft, at: datetime) -> Dossier:
     code = new_code(unit, at)
     today = timezone.localdate(at)
     about = procedures.subject_of(procedure, draft.answers, today=today)
-    subject = f"{procedure.short_name} {about}".strip()
+    subject = f"{procedure.short_name} cho {about}" if about else procedure.short_name
     dossier = Dossier.objects.create(
         code=code,
         procedure=procedure.code,
