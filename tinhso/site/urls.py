@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("tinhso.ui.urls")),
+    path("", include("tinhso.modules.identity.urls")),
     path("", include("tinhso.modules.notifications.urls")),
 ]

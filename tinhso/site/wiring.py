@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tinhso.core.ledger.consumers import Consumer, Reaction, reacting
+from tinhso.modules.plan import reactions as plan
 
 # Event: what is done about it, each once for each fact, in any order among themselves. A reaction
 # takes the ledger entry and must be safe to repeat where its effect leaves the database: key it by
@@ -10,6 +11,6 @@ from tinhso.core.ledger.consumers import Consumer, Reaction, reacting
 REACTIONS: Mapping[type, tuple[Reaction, ...]] = {}
 
 # Summary tables that read the ledger from its first row.
-PROJECTIONS: tuple[Consumer, ...] = ()
+PROJECTIONS: tuple[Consumer, ...] = (plan.CASES,)
 
 CONSUMERS: tuple[Consumer, ...] = (*PROJECTIONS, *reacting(REACTIONS))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tinhso.site import env, instance
 
 DATABASE = "tinhso"
+SIGNED_IN = "/dang-nhap/vneid/ve/"  # where the provider sends people back to
 
 
 @dataclass(frozen=True)
@@ -61,4 +62,18 @@ def environment(choices: Choices, database_url: str) -> dict[str, str]:
         for name in ("SECRET_KEY", "OIDC_CLIENT_SECRET")
         if name not in os.environ and f"{name}_FILE" not in os.environ
     }
-    return made | secrets | os.environ | forced
+    known = made | secrets | os.environ | forced
+    return known | _for_vneid(choices, known)
+
+
+def _for_vneid(choices: Choices, known: dict[str, str]) -> dict[str, str]:
+    """Tell the provider about its one client: whom it may send people back to."""
+    ours = {choices.address, choices.local_address}
+    return {
+        "VNEID_HOST": choices.host,
+        "VNEID_ISSUER": known["OIDC_ISSUER"],
+        "VNEID_CLIENT_ID": known["OIDC_CLIENT_ID"],
+        "VNEID_CLIENT_SECRET": known.get("OIDC_CLIENT_SECRET", ""),
+        "VNEID_REDIRECT_URI": " ".join(f"{address}{SIGNED_IN}" for address in sorted(ours)),
+        "VNEID_LOGOUT_URI": " ".join(f"{address}/" for address in sorted(ours)),
+    }
