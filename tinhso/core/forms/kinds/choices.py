@@ -79,7 +79,7 @@ class Declaration(Kind):
         return {"const": True}
 
     def text(self, field: Field, value: Any) -> str:  # noqa: ARG002
-        return "Đã cam đoan" if value else ""
+        return "Có" if value else ""
 
     def typed(self, field: Field, value: Any) -> str:  # noqa: ARG002
         return YES if value else ""

@@ -1,0 +1,124 @@
+"""Filling the catalogue from files. Loading what is already there changes nothing."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+from django.utils import timezone
+
+from tinhso.core.search import fold
+from tinhso.modules.procedures.models import (
+    LifeEvent,
+    Procedure,
+    ProcedureField,
+    ProcedureVersion,
+    Status,
+)
+from tinhso.modules.procedures.rules import catalogue
+from tinhso.modules.procedures.rules.expanding import expand
+from tinhso.modules.procedures.rules.loading import load
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What came of loading a folder, as codes."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+
+@transaction.atomic
+def load_folder(path: Path, *, at: datetime) -> Loaded:
+    """Load every procedure in the folder `path`; what they share stands in the folder above."""
+    load_life_events(path.parent / "life-events.yaml")
+    outcomes: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": []}
+    for file in sorted(path.glob("*.yaml")):
+        definition = definition_of(file)
+        outcomes[_keep(definition, at)].append(definition["code"])
+    return Loaded(**{name: tuple(codes) for name, codes in outcomes.items()})
+
+
+@transaction.atomic
+def load_file(path: Path, *, at: datetime) -> str:
+    """Load one procedure and say whether it is `new`, `changed` or `unchanged`."""
+    return _keep(definition_of(path), at)
+
+
+@transaction.atomic
+def load_life_events(path: Path) -> None:
+    """Load the reasons for which people come."""
+    rows = _read(path)
+    for position, row in enumerate(rows, start=1):
+        LifeEvent.objects.update_or_create(
+            key=row["key"],
+            defaults={"position": position, **{k: row[k] for k in ("name", "text", "icon")}},
+        )
+    LifeEvent.objects.exclude(key__in=[row["key"] for row in rows]).delete()
+
+
+def definition_of(path: Path) -> dict[str, Any]:
+    """Return the definition in the file `path`, with all it refers to put in."""
+    data = path.parent.parent
+    lists = {file.stem: _read(file) for file in (data / "lists").glob("*.yaml")}
+    whole = expand(
+        _read(path),
+        acts=_read(data / "acts.yaml"),
+        blocks=_read(data / "form-blocks.yaml"),
+        lists=lists,
+    )
+    plain: dict[str, Any] = json.loads(json.dumps(whole, default=date.isoformat))
+    return plain
+
+
+def _read(path: Path) -> Any:
+    return yaml.load(path.read_text(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both are safe
+
+
+def _keep(definition: dict[str, Any], at: datetime) -> str:
+    digest = hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()
+    procedure, _ = Procedure.objects.get_or_create(code=definition["code"])
+    last = procedure.versions.select_for_update().order_by("-number").first()
+    if last is not None and last.digest == digest:
+        return "unchanged"
+    known = load(definition)
+    valid_from = known.valid_from
+    if last is not None:
+        valid_from = max(valid_from, timezone.localdate(at), last.valid_from)
+        last.valid_to = valid_from
+        last.status = Status.REPLACED if valid_from == last.valid_from else last.status
+        last.save(update_fields=["valid_to", "status"])
+    field, _ = ProcedureField.objects.update_or_create(
+        code=known.field_code, defaults={"name": known.field_name}
+    )
+    ProcedureVersion.objects.create(
+        procedure=procedure,
+        field=field,
+        number=last.number + 1 if last else 1,
+        digest=digest,
+        valid_from=valid_from,
+        loaded_at=at,
+        definition=definition,
+        **_columns(known),
+    )
+    return "changed" if last else "new"
+
+
+def _columns(known: catalogue.Procedure) -> dict[str, Any]:
+    names = " ".join((known.short_name, known.name, known.code))
+    words = " ".join((*known.synonyms, known.field_name, known.result.name))
+    return {
+        **{key: getattr(known, key) for key in ("name", "short_name", "summary", "agency_level")},
+        **{key: getattr(known, key) for key in ("agency_text", "service_level", "duration_text")},
+        **{key: getattr(known, key) for key in ("fee_text", "is_complete")},
+        "life_events": list(known.life_events),
+        "names": f" {names.lower()}",
+        "names_folded": f" {fold(names)}",
+        "words": f" {words.lower()}",
+        "words_folded": f" {fold(words)}",
+    }

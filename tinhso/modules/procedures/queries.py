@@ -1,0 +1,181 @@
+"""Every reading of the catalogue. It is public: nothing is narrowed."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, Q, Value, When
+from django.db.models.functions import Coalesce
+
+from tinhso.core.errors import NotFound
+from tinhso.core.search import fold
+from tinhso.modules.procedures.models import (
+    LifeEvent,
+    ProcedureField,
+    ProcedureVersion,
+    ProcedureVersionQuerySet,
+)
+from tinhso.modules.procedures.rules.catalogue import FeeLine, Paper, Procedure
+from tinhso.modules.procedures.rules.computing import (
+    fee_lines,
+    papers_needed,
+    result_values,
+    subject_of,
+)
+from tinhso.modules.procedures.rules.loading import load
+
+__all__ = [
+    "FeeLine",
+    "FieldRow",
+    "LifeEventRow",
+    "Paper",
+    "Procedure",
+    "ProcedureRow",
+    "fee_lines",
+    "fields",
+    "life_events",
+    "papers_needed",
+    "published",
+    "result_values",
+    "search",
+    "subject_of",
+    "version",
+]
+
+MOST = 200
+LONGEST = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcedureRow:
+    """A procedure in a list."""
+
+    code: str
+    name: str
+    short_name: str
+    summary: str
+    field_code: str
+    field_name: str
+    agency_level: str
+    agency_text: str
+    service_level: str
+    duration_text: str
+    fee_text: str
+    is_complete: bool
+
+
+@dataclass(frozen=True)
+class LifeEventRow:
+    key: str
+    name: str
+    text: str
+    icon: str
+    count: int
+
+
+@dataclass(frozen=True)
+class FieldRow:
+    code: str
+    name: str
+    count: int
+
+
+def search(
+    q: str = "", *, day: date, life_event: str = "", field: str = "", level: str = ""
+) -> list[ProcedureRow]:
+    """Return the procedures in force on `day` that answer to `q`, best first; all for an empty one.
+
+    Tone marks may be left out; who writes them finds what carries the same ones first.
+    """
+    rows = ProcedureVersion.objects.on(day)
+    given: dict[str, Any] = {"field__code": field, "agency_level": level}
+    given["life_events__contains"] = [life_event] if life_event else None
+    rows = rows.filter(**{name: value for name, value in given.items() if value})
+    words = fold(q[:LONGEST]).split()
+    rows = _ranked(rows, q, words) if words else rows.order_by("-is_complete", "short_name", "pk")
+    return [_row(values) for values in rows.values(*_COLUMNS)[:MOST]]
+
+
+_COLUMNS = (
+    *("procedure__code", "name", "short_name", "summary", "field__code", "field__name"),
+    *("agency_level", "agency_text", "service_level", "duration_text", "fee_text", "is_complete"),
+)
+
+
+def _row(values: dict[str, Any]) -> ProcedureRow:
+    return ProcedureRow(
+        **{key.replace("procedure__", "").replace("__", "_"): v for key, v in values.items()}
+    )
+
+
+def _ranked(rows: ProcedureVersionQuerySet, q: str, words: list[str]) -> ProcedureVersionQuerySet:
+    """Keep what holds all words, or most of them when a whole sentence was typed."""
+    exact = " " + " ".join(unicodedata.normalize("NFC", q[:LONGEST]).lower().split())
+    phrase = " " + " ".join(words)
+    score = sum(
+        (
+            _points(Q(names_folded__contains=f" {word}") | Q(words_folded__contains=f" {word}"), 1)
+            for word in words
+        ),
+        start=Value(0),
+    )
+    enough = len(words) if len(words) <= 3 else (len(words) + 1) // 2
+    return (
+        rows.annotate(score=score)
+        .filter(score__gte=enough)
+        .annotate(
+            closeness=_points(Q(names__startswith=exact), 32)
+            + _points(Q(names__contains=exact), 16)
+            + _points(Q(words__contains=exact), 8)
+            + _points(Q(names_folded__contains=phrase), 4)
+            + _points(Q(words_folded__contains=phrase), 2)
+        )
+        .order_by("-closeness", "-score", "-is_complete", "short_name", "pk")
+    )
+
+
+def _points(condition: Q, points: int) -> Case:
+    return Case(When(condition, then=points), default=0, output_field=IntegerField())
+
+
+def published(code: str, *, day: date) -> Procedure:
+    """Return the procedure `code` as it holds on `day`."""
+    row = ProcedureVersion.objects.on(day).filter(procedure__code=code).values_list("pk").first()
+    if row is None:
+        raise NotFound(f"Không có thủ tục {code[:40]} trong danh mục đang công bố.")
+    return version(row[0])
+
+
+def version(version_id: int) -> Procedure:
+    """Return a version of a procedure, in force or not: a running case keeps its own."""
+    head = ProcedureVersion.objects.filter(pk=version_id).values_list("digest", "valid_to").first()
+    if head is None:
+        raise NotFound("Không tìm thấy phiên bản này của thủ tục.")
+    return _version(version_id, *head)
+
+
+@lru_cache(maxsize=512)
+def _version(version_id: int, digest: str, valid_to: date | None) -> Procedure:  # noqa: ARG001  the digest is part of the key
+    """Load a version once a process: its definition is never rewritten."""
+    row = ProcedureVersion.objects.only("definition", "number", "valid_from").get(pk=version_id)
+    definition = {**row.definition, "valid_from": row.valid_from}
+    return load(definition, version_id=version_id, number=row.number, valid_to=valid_to)
+
+
+def life_events(*, day: date) -> list[LifeEventRow]:
+    """Return what people come for, with the number of procedures under each."""
+    names: list[str] = []
+    for keys in ProcedureVersion.objects.on(day).values_list("life_events", flat=True):
+        names += keys
+    rows = LifeEvent.objects.order_by("position")
+    return [LifeEventRow(r.key, r.name, r.text, r.icon, names.count(r.key)) for r in rows]
+
+
+def fields(*, day: date) -> list[FieldRow]:
+    """Return the lĩnh vực with procedures in force, and how many."""
+    current = Q(versions__in=ProcedureVersion.objects.on(day))
+    rows = ProcedureField.objects.annotate(count=Coalesce(Count("versions", filter=current), 0))
+    rows = rows.filter(count__gt=0).order_by(F("name").asc())
+    return [FieldRow(row.code, row.name, row.count) for row in rows]

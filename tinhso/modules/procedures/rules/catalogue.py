@@ -1,0 +1,234 @@
+"""A procedure as the catalogue knows it: all that NĐ 63/2010/NĐ-CP art. 8.2 asks for, and more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+from types import MappingProxyType
+
+from tinhso.core.calendar.reasons import Duration
+from tinhso.core.forms.definition import Form
+from tinhso.core.steps.graph import Graph
+
+
+class Sure(StrEnum):
+    """How well a value is known; a sample is invented so that the procedure can run."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    UNSURE = "unsure"
+    SAMPLE = "sample"
+
+
+class FeeKind(StrEnum):
+    FEE = "phí"
+    CHARGE = "lệ phí"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A paper of the dossier. `handling`: handed in, only shown, or looked up by the agency."""
+
+    key: str
+    title: str
+    handling: str = "submit"
+    originals: int = 0
+    copies: int = 0
+    when: str = ""
+    required: bool | str = True
+    hint: str = ""
+    instead: str = ""
+    code: str = ""
+    online: bool = True
+    sure: Sure = Sure.CERTAIN
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeRule:
+    """One line of the tariff. `label` and `price` are what people read; `amount` is CEL."""
+
+    code: str
+    name: str
+    kind: FeeKind
+    amount: str
+    quantity: str = ""
+    when: str = ""
+    label: str = ""
+    price: str = ""
+    basis: str = ""
+    sure: Sure = Sure.CERTAIN
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeLine:
+    """What one applicant owes under one rule; 0 where the law says so."""
+
+    code: str
+    name: str
+    kind: str
+    amount: int
+    quantity: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What the applicant gets. `values` maps the template's values to CEL."""
+
+    code: str
+    name: str
+    validity: str = ""
+    template: str = ""
+    book: str = ""
+    book_name: str = ""
+    symbol: str = ""
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    sure: Sure = Sure.CERTAIN
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """A legal act the procedure stands on. `parts` names articles where only some apply."""
+
+    number: str
+    title: str
+    issuer: str
+    issued_on: date | None = None
+    in_force_on: date | None = None
+    parts: str = ""
+    sure: Sure = Sure.CERTAIN
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    ask: str
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channel:
+    """A way to file: `online`, `desk` or `post`."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """One stage of the way a dossier goes, told to the applicant."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preparation:
+    """Something to have at hand before starting; `icon` names an icon of the house."""
+
+    title: str
+    text: str = ""
+    only: str = ""
+    icon: str = "file-text"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperForm:
+    """A form fixed by law, for those who file on paper."""
+
+    code: str
+    name: str
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Procedure:
+    """One version of a procedure, whole. `marks` says how sure a value is, by its key."""
+
+    version_id: int
+    number: int
+    valid_from: date
+    valid_to: date | None
+    checked_on: date
+    code: str
+    name: str
+    short_name: str
+    summary: str
+    field_code: str
+    field_name: str
+    ministry: str
+    decision: str
+    agency_level: str
+    agency_text: str
+    agency_note: str
+    agency_before: str
+    audience: tuple[str, ...]
+    audience_text: str
+    who: str
+    service_level: str
+    level_old: int
+    minutes: int
+    duration: Duration
+    duration_text: str
+    duration_note: str
+    cutoff: time | None
+    channels: tuple[Channel, ...]
+    how: tuple[Stage, ...]
+    conditions: str
+    sets: int
+    papers: tuple[Paper, ...]
+    paper_forms: tuple[PaperForm, ...]
+    preparations: tuple[Preparation, ...]
+    instead: Question | None
+    fees: tuple[FeeRule, ...]
+    fee_text: str
+    fee_note: str
+    result: Result
+    legal_basis: tuple[Act, ...]
+    questions: tuple[Question, ...]
+    synonyms: tuple[str, ...]
+    life_events: tuple[str, ...]
+    related: tuple[str, ...]
+    marks: Mapping[str, str]
+    subject: str
+    steps: Graph | None
+    form: Form | None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it can be filed online from beginning to end."""
+        return self.form is not None and self.steps is not None and bool(self.result.template)
+
+    @property
+    def service_text(self) -> str:
+        """Return the level of service in words."""
+        return LEVELS[self.service_level]
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Return what people ask first: time, fee, place, way."""
+        return (
+            Fact(label="Thời gian", value=self.duration_text, note=self.duration_note),
+            Fact(label="Lệ phí", value=self.fee_text, note=self.fee_note),
+            Fact(label="Nơi giải quyết", value=self.agency_text, note=self.agency_note),
+            Fact(label="Cách nộp", value=self.service_text, note=self._other_ways()),
+        )
+
+    def _other_ways(self) -> str:
+        others = [WAYS[way.kind] for way in self.channels if way.kind != "online"]
+        online = any(way.kind == "online" for way in self.channels)
+        text = ", ".join(others)
+        return f"Hoặc {text}" if online and text else text[:1].upper() + text[1:]
+
+
+LEVELS = {
+    "full": "Trực tuyến toàn trình",
+    "partial": "Trực tuyến một phần",
+    "information": "Trực tiếp",
+}
+WAYS = {"online": "trực tuyến", "desk": "tại quầy", "post": "qua bưu chính"}

@@ -1,0 +1,104 @@
+"""What follows from the answers: the papers needed, the fees owed, what the result prints."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from tinhso.core.forms import cel
+from tinhso.core.forms.definition import Answers, Type
+from tinhso.core.forms.kinds.base import sentence
+from tinhso.core.forms.reviewing import display, texts
+from tinhso.core.forms.scope import scope
+from tinhso.core.words import amounts, dates
+from tinhso.modules.procedures.rules.catalogue import FeeLine, FeeRule, Paper, Procedure
+
+# what conditions may ask about the filing itself; `channel` is online, desk or post
+FILING: Mapping[str, Any] = {"channel": "online"}
+Values = dict[str, Any]
+Printed = dict[str, str | list[dict[str, str]]]
+
+
+def papers_needed(procedure: Procedure, answers: Answers, *, today: date) -> tuple[Paper, ...]:
+    """Return the papers to hand in online for these answers, `required` decided."""
+    values, functions = _values(procedure, answers, today)
+    needed = (
+        paper
+        for paper in procedure.papers
+        if paper.online and paper.handling == "submit" and _holds(paper.when, values, functions)
+    )
+    return tuple(_decided(paper, values, functions) for paper in needed)
+
+
+def _decided(paper: Paper, values: Values, functions: cel.Functions) -> Paper:
+    if isinstance(paper.required, bool):
+        return paper
+    return Paper(**{**paper.__dict__, "required": _holds(paper.required, values, functions)})
+
+
+def fee_lines(
+    procedure: Procedure, answers: Answers, *, today: date, channel: str = "online"
+) -> tuple[FeeLine, ...]:
+    """Return what is owed for these answers, line by line, lines of 0 đồng included."""
+    values, functions = _values(procedure, answers, today, channel)
+    due = (rule for rule in procedure.fees if _holds(rule.when, values, functions))
+    return tuple(_fee_line(rule, values, functions) for rule in due)
+
+
+def _fee_line(rule: FeeRule, values: Values, functions: cel.Functions) -> FeeLine:
+    quantity = int(cel.evaluate(rule.quantity, values, functions)) if rule.quantity else 1
+    amount = int(cel.evaluate(rule.amount, values, functions)) * quantity
+    name = rule.name
+    if rule.quantity and quantity:
+        name = f"{rule.name}, {quantity} bản × {amounts.dong(amount // quantity)}"
+    return FeeLine(
+        code=rule.code, name=name, kind=rule.kind.value, amount=amount, quantity=quantity
+    )
+
+
+def subject_of(procedure: Procedure, answers: Answers, *, today: date) -> str:
+    """Return what the dossier is about in few words, such as the name of the child."""
+    if not procedure.subject:
+        return ""
+    values, functions = _values(procedure, answers, today)
+    return str(cel.evaluate(procedure.subject, values, functions)).strip()
+
+
+def result_values(procedure: Procedure, answers: Answers, *, today: date) -> Printed:
+    """Return the values the result's template prints, all of them text."""
+    values, functions = _values(procedure, answers, today)
+    assert procedure.form is not None
+    values["text"] = texts(procedure.form, answers, today=today)
+    for group in (field for field in procedure.form.fields if field.type is Type.GROUP):
+        rows = values[group.key] or []
+        values[group.key] = [
+            {part.key: display(part, row[part.key]) for part in group.fields} for row in rows
+        ]
+    words = {**functions, **WORDS}
+    return {
+        key: cel.evaluate(source, values, words) for key, source in procedure.result.values.items()
+    }
+
+
+def _values(
+    procedure: Procedure, answers: Answers, today: date, channel: str = "online"
+) -> tuple[Values, cel.Functions]:
+    if procedure.form is None:
+        return {**FILING, "channel": channel}, cel.date_functions(today)
+    here = scope(procedure.form, answers, today=today)
+    return {**here.values, "channel": channel}, here.functions
+
+
+def _holds(condition: str, values: Values, functions: cel.Functions) -> bool:
+    return not condition or bool(cel.evaluate(condition, values, functions))
+
+
+def _spoken(day: str) -> str:
+    return dates.spoken(date.fromisoformat(day)) if day else ""
+
+
+WORDS: cel.Functions = {
+    "spoken": _spoken,
+    "spelled": lambda amount: amounts.spelled(amount) if amount else "",
+    "upper": str.upper,
+    "sentence": sentence,
+}

@@ -1,0 +1,205 @@
+"""From the definition kept with a version to the procedure; or the fault and where it is."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from inspect import signature
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from tinhso.core.calendar.reasons import Duration, Span
+from tinhso.core.forms import cel, loading
+from tinhso.core.forms.definition import FormFault
+from tinhso.core.forms.scope import Scope, scope
+from tinhso.core.steps import graph
+from tinhso.modules.procedures.rules.catalogue import (
+    Act,
+    Channel,
+    FeeKind,
+    FeeRule,
+    Paper,
+    PaperForm,
+    Preparation,
+    Procedure,
+    Question,
+    Result,
+    Stage,
+    Sure,
+)
+from tinhso.modules.procedures.rules.computing import FILING
+
+Row = TypeVar("Row")
+Data = Mapping[str, Any]
+DRY_RUN = date(2026, 1, 1)
+
+# NĐ 63/2010/NĐ-CP art. 8.2: without these there is no procedure to publish
+REQUIRED = {
+    "name": "tên thủ tục",
+    "how": "trình tự thực hiện",
+    "channels": "cách thức thực hiện",
+    "papers": "thành phần hồ sơ",
+    "sets": "số lượng hồ sơ",
+    "duration": "thời hạn giải quyết",
+    "audience": "đối tượng thực hiện",
+    "agency": "cơ quan thực hiện",
+    "result": "kết quả",
+    "conditions": "yêu cầu, điều kiện",
+    "fees": "phí, lệ phí",
+    "paper_forms": "mẫu đơn, tờ khai",
+    "legal_basis": "căn cứ pháp lý",
+}
+
+
+class ProcedureFault(Exception):
+    """A procedure as written can not be published; the text names the place."""
+
+
+def load(
+    data: Data, *, version_id: int = 0, number: int = 0, valid_to: date | None = None
+) -> Procedure:
+    """Make the procedure that `data` describes, or raise ProcedureFault."""
+    code = data.get("code", "?")
+    if lacking := [name for key, name in REQUIRED.items() if key not in data]:
+        raise ProcedureFault(f"{code}: thiếu {lacking[0]}")
+    try:
+        procedure = _procedure(data, version_id, number, valid_to)
+        _dry_run(procedure)
+    except KeyError as missing:
+        raise ProcedureFault(f"{code}: thiếu {missing}") from missing
+    except (ValueError, TypeError, cel.CelFault, graph.GraphFault, FormFault) as fault:
+        raise ProcedureFault(f"{code}: {fault}") from fault
+    return procedure
+
+
+def _procedure(data: Data, version_id: int, number: int, valid_to: date | None) -> Procedure:
+    return Procedure(
+        version_id=version_id,
+        number=number,
+        valid_to=valid_to,
+        **_head(data),
+        **_service(data),
+        **_dossier(data),
+        **_fees(data),
+        questions=_rows(Question, data.get("questions", ())),
+        legal_basis=tuple(_act(row) for row in data["legal_basis"]),
+        marks=MappingProxyType({k: Sure(v).value for k, v in data.get("marks", {}).items()}),
+        subject=data.get("subject", ""),
+        steps=graph.load(data["steps"]) if data.get("steps") else None,
+        form=loading.load(data["form"]) if data.get("form") else None,
+    )
+
+
+def _head(data: Data) -> dict[str, Any]:
+    agency = data["agency"]
+    return {
+        **{key: data[key] for key in ("code", "name", "short_name", "summary", "ministry", "who")},
+        "valid_from": _date(data["valid_from"]),
+        "checked_on": _date(data["checked_on"]),
+        "field_code": data["field"]["code"],
+        "field_name": data["field"]["name"],
+        "decision": data.get("decision", ""),
+        "agency_level": agency["level"],
+        "agency_text": agency["text"],
+        "agency_note": agency.get("note", ""),
+        "agency_before": agency.get("before", ""),
+        "audience": tuple(data["audience"]),
+        "audience_text": data["audience_text"],
+        "synonyms": tuple(data.get("synonyms", ())),
+        "life_events": tuple(data.get("life_events", ())),
+        "related": tuple(data.get("related", ())),
+    }
+
+
+def _service(data: Data) -> dict[str, Any]:
+    term = data["duration"]
+    return {
+        "service_level": data["service_level"],
+        "level_old": int(data.get("level_old", 0)),
+        "minutes": int(data.get("minutes", 10)),
+        "duration": Duration(int(term["value"]), Span(term["unit"])),
+        "duration_text": term["text"],
+        "duration_note": term.get("note", ""),
+        "cutoff": time.fromisoformat(data["cutoff"]) if data.get("cutoff") else None,
+        "channels": _rows(Channel, data["channels"]),
+        "how": _rows(Stage, data["how"]),
+        "conditions": data["conditions"],
+    }
+
+
+def _dossier(data: Data) -> dict[str, Any]:
+    papers = _rows(Paper, data["papers"])
+    return {
+        "sets": int(data["sets"]),
+        "papers": papers,
+        "paper_forms": _rows(PaperForm, data["paper_forms"]),
+        "preparations": _rows(Preparation, data.get("prepare", ())) or _from_papers(papers),
+        "instead": Question(**data["instead"]) if data.get("instead") else None,
+        "result": _result(data["result"]),
+    }
+
+
+def _from_papers(papers: Iterable[Paper]) -> tuple[Preparation, ...]:
+    return tuple(
+        Preparation(title=paper.title, text=paper.hint)
+        for paper in papers
+        if paper.handling != "lookup"
+    )
+
+
+def _fees(data: Data) -> dict[str, Any]:
+    fees = data["fees"]
+    return {
+        "fee_text": fees["text"],
+        "fee_note": fees.get("note", ""),
+        "fees": tuple(_fee(row) for row in fees["lines"]),
+    }
+
+
+def _fee(row: Data) -> FeeRule:
+    texts = {key: str(row.get(key, "")) for key in ("amount", "quantity")}
+    return _row(FeeRule, {**row, **texts, "kind": FeeKind(row["kind"])})
+
+
+def _result(row: Data) -> Result:
+    return _row(Result, {**row, "values": MappingProxyType(dict(row.get("values", {})))})
+
+
+def _act(row: Data) -> Act:
+    days = {key: _date(row[key]) for key in ("issued_on", "in_force_on") if row.get(key)}
+    return _row(Act, {**row, **days})
+
+
+def _rows(kind: type[Row], rows: Iterable[Data]) -> tuple[Row, ...]:
+    return tuple(_row(kind, row) for row in rows)
+
+
+def _row(kind: type[Row], row: Data) -> Row:
+    known = set(signature(kind).parameters)
+    if unknown := sorted(set(row) - known):
+        raise ValueError(f"{kind.__name__} không có khóa {unknown[0]!r}")
+    marked = {"sure": Sure(row["sure"])} if "sure" in row else {}
+    return kind(**{**row, **marked})
+
+
+def _date(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def _dry_run(procedure: Procedure) -> None:
+    """Compute every expression once with nothing answered: wrong names and types show now."""
+    if procedure.form is None:
+        return
+    here: Scope = scope(procedure.form, {}, today=DRY_RUN)
+    values = {**here.values, **FILING}
+    for source in _expressions(procedure):
+        cel.evaluate(source, values, here.functions)
+
+
+def _expressions(procedure: Procedure) -> Iterable[str]:
+    for fee in procedure.fees:
+        yield from (source for source in (fee.when, fee.amount, fee.quantity) if source)
+    for paper in procedure.papers:
+        yield from (
+            source for source in (paper.when, paper.required) if isinstance(source, str) and source
+        )
+    if procedure.subject:
+        yield procedure.subject
