@@ -30,9 +30,12 @@ fi
 uv_lock=$(mktemp)
 trap 'rm -f "$uv_lock"' EXIT
 awk '/^[^ #]/ { on = /^uv==/ } on && !/^ *#/' requirements.lock > "$uv_lock"
+wanted=$(sed -n 's/^uv==\([^ ]*\).*/\1/p' "$uv_lock")
 echo "Installing packages…"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
-  --requirement "$uv_lock"
+if [[ "$(.venv/bin/uv --version 2> /dev/null)" != "uv $wanted"* ]]; then
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+    --requirement "$uv_lock"
+fi
 
 # A mirror may be known to pip's own configuration only, which uv does not read.
 export VIRTUAL_ENV="$PWD/.venv"
