@@ -12,6 +12,9 @@ from simulators.vneid import citizens
 from simulators.vneid.app import App
 from simulators.vneid.provider import Client, Provider
 
+# where Tỉnh Số takes people back; used only when no address is told
+CALLBACK = "/dang-nhap/vneid/ve/"
+
 
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
@@ -59,17 +62,26 @@ def _address(wanted: Namespace, server: WSGIServer) -> str:
 
 def _parse(arguments: Sequence[str]) -> Namespace:
     told = os.environ.get
+    back = told("PUBLIC_URL", "").rstrip("/")
     parser = ArgumentParser(prog="python -m simulators.vneid", description=__doc__)
     parser.add_argument("--host", default=told("VNEID_HOST", "127.0.0.1"))
     parser.add_argument("--port", type=int, default=int(told("VNEID_PORT", "8010")))
-    parser.add_argument("--issuer", default=told("VNEID_ISSUER", ""))
-    parser.add_argument("--client-id", default=told("VNEID_CLIENT_ID", "tinhso"))
-    parser.add_argument("--client-secret", default=told("VNEID_CLIENT_SECRET", ""))
+    parser.add_argument("--issuer", default=told("VNEID_ISSUER", told("OIDC_ISSUER", "")))
     parser.add_argument(
-        "--redirect-uri", action="append", default=told("VNEID_REDIRECT_URI", "").split()
+        "--client-id", default=told("VNEID_CLIENT_ID", told("OIDC_CLIENT_ID", "tinhso"))
     )
     parser.add_argument(
-        "--logout-uri", action="append", default=told("VNEID_LOGOUT_URI", "").split()
+        "--client-secret", default=told("VNEID_CLIENT_SECRET", told("OIDC_CLIENT_SECRET", ""))
+    )
+    parser.add_argument(
+        "--redirect-uri",
+        action="append",
+        default=told("VNEID_REDIRECT_URI", f"{back}{CALLBACK}" if back else "").split(),
+    )
+    parser.add_argument(
+        "--logout-uri",
+        action="append",
+        default=told("VNEID_LOGOUT_URI", f"{back}/" if back else "").split(),
     )
     return parser.parse_args(arguments)
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tinhso.core.actor import Actor, Role
 from tinhso.core.errors import NotAllowed, NotFound, Refused, WrongState
@@ -220,6 +220,9 @@ def _personal(told: dict[str, Any]) -> dict[str, Any]:
 def _locked_bearer(personal_number: str | None) -> Person | None:
     if not personal_number:
         return None
+    # two first sign-ins of one person at once must not both find nobody
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"person {personal_number}"])
     return Person.objects.select_for_update().filter(personal_number=personal_number).first()
 
 

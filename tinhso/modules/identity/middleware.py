@@ -6,10 +6,8 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from tinhso.core.actor import NOBODY, Actor
 from tinhso.core.pages import ActorRequest
-from tinhso.core.people.models import Account
-from tinhso.core.people.queries import actor_of
+from tinhso.modules.identity.queries import actor_behind
 
 
 class ActorMiddleware:
@@ -21,11 +19,5 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = cast("ActorRequest", request)
         asked.at = timezone.now()
-        asked.actor = self._actor(asked)
+        asked.actor = actor_behind(asked, at=asked.at)
         return self.get_response(asked)
-
-    def _actor(self, request: ActorRequest) -> Actor:
-        account = request.user
-        if not isinstance(account, Account):
-            return NOBODY
-        return actor_of(account, day=timezone.localdate(request.at))

@@ -1,0 +1,158 @@
+"""Letting people in and out."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from tinhso.core.actor import NOBODY, system
+from tinhso.core.errors import Refused, WrongState
+from tinhso.core.ledger.actions import record
+from tinhso.core.pages import ActorRequest
+from tinhso.core.people import actions as people
+from tinhso.core.people.models import Account
+from tinhso.core.people.queries import actor_of
+from tinhso.core.words.dates import clock
+from tinhso.modules.identity import rules
+from tinhso.modules.identity.events import SignedIn, SignedOut
+from tinhso.modules.identity.models import Guesses, Link
+from tinhso.modules.identity.queries import ASSURANCE
+
+_DOORMAN = system("identity")
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+_WRONG = (
+    "Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra phím hoa và bộ gõ tiếng Việt rồi nhập lại."
+)
+
+# Counts before the password is looked at, so that guesses made at once are counted all the same.
+_GUESS = """
+insert into identity_guesses as known (key, count, first_at) values (%(key)s, 1, %(at)s)
+on conflict (key) do update set
+    count = case when known.first_at <= %(since)s then 1 else known.count + 1 end,
+    first_at = case when known.first_at <= %(since)s then %(at)s else known.first_at end
+returning count, first_at
+"""
+
+
+@transaction.atomic
+def sign_in(
+    request: ActorRequest,
+    account: Account,
+    *,
+    method: str,
+    at: datetime,
+    assurance: int | None = None,
+) -> None:
+    """Let the account in from here on, in a new session.
+
+    `method` says how it proved itself. The session has the level of assurance this sign-in
+    proved, or the account's own when none is told.
+    """
+    if not account.is_active:
+        raise Refused("Tài khoản này đang bị khóa. Gọi số hỗ trợ ở cuối trang để được mở lại.")
+    login(request, account, backend=_BACKEND)
+    level = account.assurance if assurance is None else assurance
+    request.session[ASSURANCE] = level
+    request.actor = replace(actor_of(account, day=timezone.localdate(at)), assurance=level)
+    event = SignedIn(account_id=account.pk, method=method, assurance=level)
+    record(event, stream=_stream(account), actor=request.actor, at=at)
+
+
+@transaction.atomic
+def sign_out(request: ActorRequest, *, at: datetime) -> None:
+    """Let whoever is in out again and forget the session."""
+    account = request.user
+    if isinstance(account, Account):
+        event = SignedOut(account_id=account.pk)
+        record(event, stream=_stream(account), actor=request.actor, at=at)
+    logout(request)
+    request.actor = NOBODY
+
+
+def sign_in_officer(
+    request: ActorRequest, *, username: str, password: str, address: str, at: datetime
+) -> None:
+    """Let in who knows the password; too many wrong ones from one place have to wait."""
+    key = _key(username, address)
+    count, first_at = _count_guess(key, at)
+    if count > rules.GUESSES:
+        until = clock(rules.ends_at(first_at))
+        raise Refused(f"Đã nhập sai {rules.GUESSES} lần. Chờ đến {until} rồi đăng nhập lại.")
+    account = authenticate(request, username=username, password=password)
+    if not isinstance(account, Account):
+        raise Refused(_WRONG)
+    _forget_guesses(key, at)
+    # a password proves no identity in the sense of NĐ 69/2024/NĐ-CP
+    sign_in(request, account, method="password", assurance=0, at=at)
+
+
+@transaction.atomic
+def sign_in_citizen(request: ActorRequest, *, claims: rules.Claims, at: datetime) -> None:
+    """Let in the citizen VNeID vouches for, at the level of assurance it vouches for."""
+    account = admit_citizen(claims=claims, issuer=settings.OIDC_ISSUER, at=at)
+    sign_in(request, account, method="vneid", assurance=claims.assurance, at=at)
+
+
+@transaction.atomic
+def admit_citizen(*, claims: rules.Claims, issuer: str, at: datetime) -> Account:
+    """Return the account of the citizen: the one linked, else by number, else a new one.
+
+    What VNeID says now is taken over: names change.
+    """
+    link = Link.objects.select_related("account__person")
+    known = link.filter(issuer=issuer, subject=claims.subject).first()
+    if known and not _is_bearer(known.account, claims):
+        raise WrongState(
+            "Tài khoản VNeID này từng đăng nhập với số định danh khác. "
+            "Gọi số hỗ trợ ở cuối trang để được kiểm tra."
+        )
+    person_id = people.enrol_person(
+        actor=_DOORMAN,
+        at=at,
+        full_name=claims.full_name,
+        personal_number=claims.personal_number,
+        birth_date=claims.birth_date,
+        gender=claims.gender,
+        phone=claims.phone,
+        email=claims.email,
+        address=claims.address,
+    )
+    account_id = people.open_account(actor=_DOORMAN, at=at, person_id=person_id)
+    people.raise_assurance(account_id=account_id, assurance=claims.assurance)
+    if known is None:
+        Link.objects.get_or_create(
+            issuer=issuer,
+            subject=claims.subject,
+            defaults={"account_id": account_id, "linked_at": at},
+        )
+    return Account.objects.select_related("person").get(pk=account_id)
+
+
+def _is_bearer(account: Account, claims: rules.Claims) -> bool:
+    person = account.person
+    return person is not None and person.personal_number == claims.personal_number
+
+
+def _count_guess(key: str, at: datetime) -> tuple[int, datetime]:
+    with connection.cursor() as cursor:
+        cursor.execute(_GUESS, {"key": key, "at": at, "since": at - rules.WINDOW})
+        count, first_at = cursor.fetchone()
+    return count, first_at
+
+
+def _forget_guesses(key: str, at: datetime) -> None:
+    Guesses.objects.filter(key=key).delete()
+    Guesses.objects.filter(first_at__lte=at - rules.WINDOW).delete()
+
+
+def _key(username: str, address: str) -> str:
+    typed = f"{username.strip().casefold()}\n{address}"
+    return salted_hmac("identity.guesses", typed, algorithm="sha256").hexdigest()
+
+
+def _stream(account: Account) -> str:
+    return f"person:{account.person_id}" if account.person_id else f"account:{account.pk}"

@@ -1,0 +1,85 @@
+"""What claims of an identity provider mean, and how often a password may be guessed. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tinhso.core.errors import Refused
+from tinhso.core.people.rules import clean_phone, phone_fault
+
+GUESSES = 5
+WINDOW = timedelta(minutes=15)
+PERSON_ACCOUNT = "1"
+_GENDERS = {"1": "male", "2": "female", "nam": "male", "nữ": "female"}
+_DATE_FORMS = ("%d/%m/%Y", "%Y-%m-%d", "%Y%m%d")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claims:
+    """What VNeID says of a citizen, in the product's words."""
+
+    subject: str
+    personal_number: str
+    full_name: str
+    birth_date: date | None
+    gender: str
+    phone: str
+    email: str
+    address: str
+    assurance: int
+
+
+def read_claims(told: Mapping[str, Any]) -> Claims:
+    """Translate the claims, or refuse an account that is no citizen's."""
+    if _text(told, "LoaiTaiKhoan") not in {"", PERSON_ACCOUNT}:
+        raise Refused(
+            "Đây là tài khoản của tổ chức. Cổng chưa nhận hồ sơ của tổ chức, "
+            "hãy đăng nhập bằng tài khoản cá nhân."
+        )
+    number, name = _text(told, "SoDinhDanh"), _text(told, "HoVaTen")
+    if not number or not name:
+        raise Refused(
+            "VNeID không gửi số định danh và họ tên. Kiểm tra lại tài khoản VNeID của bạn."
+        )
+    return Claims(
+        # TechID is the identity that lasts; a provider without it has only the subject
+        subject=_text(told, "TechID") or _text(told, "sub"),
+        personal_number=number,
+        full_name=name[:100],
+        birth_date=_date(_text(told, "NgayThangNamSinh")),
+        gender=_GENDERS.get(_text(told, "GioiTinh").casefold(), ""),
+        phone=_phone(_text(told, "SoDienThoai")),
+        email=_text(told, "ThuDienTu")[:254],
+        address=_text(told, "NoiOHienNay")[:300],
+        assurance=_level(_text(told, "loAs")),
+    )
+
+
+def ends_at(first_at: datetime) -> datetime:
+    """Return when guesses that began at `first_at` are forgotten."""
+    return first_at + WINDOW
+
+
+def _text(told: Mapping[str, Any], claim: str) -> str:
+    value = told.get(claim)
+    return "" if value is None else str(value).strip()
+
+
+def _phone(text: str) -> str:
+    phone = clean_phone(text)
+    return "" if phone_fault(phone) else phone
+
+
+def _level(text: str) -> int:
+    """Return the level of assurance 0, 1 or 2; what is not understood is worth nothing."""
+    return int(text) if text in {"1", "2"} else 0
+
+
+def _date(text: str) -> date | None:
+    for form in _DATE_FORMS:
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007  a day has no zone
+        except ValueError:
+            continue
+    return None
