@@ -58,13 +58,7 @@ def qr(text: str, label: str) -> SafeString:
 def marks(control: str, hint: str, error: str) -> SafeString:
     """Link a control to its hint and its error, for those who listen."""
     told = [f"{control}-{part}" for part, text in (("hint", hint), ("error", error)) if text]
-    return described(" ".join(told), error)
-
-
-@register.simple_tag
-def described(ids: str, error: str) -> SafeString:
-    """Link a control to the elements `ids` that describe it, and say whether it is at fault."""
-    said = format_html(' aria-describedby="{}"', ids) if ids else SafeString("")
+    said = format_html(' aria-describedby="{}"', " ".join(told)) if told else SafeString("")
     return format_html('{} aria-invalid="true"', said) if error else said
 
 

@@ -1,0 +1,143 @@
+"""How a dossier's story is told to the person it belongs to: what was, what is, what comes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+class Event(Protocol):
+    """What the portal reads of one thing that happened."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def did(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def note(self) -> str: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One point of the timeline; `state` is done, now, stop or empty for what is still to come."""
+
+    title: str
+    state: str = ""
+    at: datetime | None = None
+    note: str = ""
+    chip: str = ""
+    chip_kind: str = ""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What happens now, in words for the applicant, and what follows."""
+
+    now: str
+    later: tuple[str, ...] = ()
+
+
+_END = ("Trả kết quả",)
+_SIGNED = ("Ký số, đóng dấu kết quả", *_END)
+_DECIDED = ("Lãnh đạo quyết định", *_SIGNED)
+_EXAMINED = ("Thẩm tra hồ sơ", *_DECIDED)
+
+AHEAD: Mapping[str, Ahead] = {
+    "submitted": Ahead("Một cửa kiểm tra hồ sơ", ("Tiếp nhận, hẹn ngày trả", *_EXAMINED)),
+    "supplement_at_reception": Ahead("", ("Tiếp nhận, hẹn ngày trả", *_EXAMINED)),
+    "received": Ahead("Chuyển người thẩm tra", _EXAMINED),
+    "examining": Ahead("", _DECIDED),
+    "supplement_at_examination": Ahead("", ("Thẩm tra tiếp", *_DECIDED)),
+    "awaiting_decision": Ahead("", _SIGNED),
+    "awaiting_signature": Ahead("Lãnh đạo ký số", _SIGNED),
+    "awaiting_issue": Ahead("Văn thư đóng dấu, phát hành", _END),
+    "issued": Ahead("", _END),
+}
+STOPPED = frozenset({"supplement_at_reception", "supplement_at_examination"})
+CLOSED = frozenset({"returned", "refused", "withdrawn"})
+FINISHED = frozenset({"issued", "returned"})
+RESULT = "dossiers.ResultIssued"
+
+
+def timeline(*, state: str, story: Iterable[Event], clock_label: str = "") -> tuple[Item, ...]:
+    """Return the whole timeline, oldest first; what is still to come is named too."""
+    past = [_past(event, clock_label if event.kind == RESULT else "") for event in story]
+    ahead = AHEAD.get(state, Ahead(""))
+    if ahead.now:
+        past.append(Item(title=ahead.now, state="now"))
+    elif past and state in STOPPED:
+        past[-1] = Item(**{**past[-1].__dict__, "state": "stop"} | _STOP_CHIP)
+    elif past and state not in CLOSED and state not in FINISHED:
+        past[-1] = Item(**{**past[-1].__dict__, "state": "now"})
+    return (*past, *(Item(title=title) for title in ahead.later))
+
+
+_STOP_CHIP = {"chip": "Đồng hồ dừng", "chip_kind": "pause"}
+
+
+def _past(event: Event, chip: str) -> Item:
+    return Item(
+        title=event.did,
+        state="done",
+        at=event.at,
+        note=event.note,
+        chip=chip.capitalize(),
+        chip_kind="wrong" if chip.startswith("chậm") else "good",
+    )
+
+
+def code_of(typed: str) -> str:
+    """Return a dossier code as it is kept, however it was typed or pasted."""
+    return "".join(typed.split()).replace("–", "-").upper()
+
+
+class Timed(Protocol):
+    """What the portal reads of a clock."""
+
+    @property
+    def tone(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def used(self) -> int: ...
+
+
+class Case(Protocol):
+    """What the portal reads of a dossier to draw its clock."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def clock(self) -> Timed: ...
+
+
+def clock_texts(case: Case) -> dict[str, object]:
+    """Return what the clock says, for the bar and for those who listen to it."""
+    clock = case.clock
+    paused = clock.tone == "pause"
+    notes = {
+        "pause": "Đồng hồ dừng, chạy tiếp khi bạn gửi bổ sung",
+        "done": "Đã có kết quả",
+        "none": "Ngày hẹn trả có ngay khi một cửa tiếp nhận",
+        "late": "Cơ quan đã quá hẹn. Giấy xin lỗi và hẹn lại nằm trong phần tải về nếu đã có.",
+    }
+    used = min(clock.used, 94) if paused else clock.used
+    return {
+        "clock_big": clock.label.capitalize(),
+        "clock_note": notes.get(clock.tone, "Tính theo giờ làm việc"),
+        "clock_used": used,
+        "clock_paused": min(6, 100 - used) if paused else 0,
+        "clock_late": clock.tone == "late",
+        "clock_said": f"Đã dùng {clock.used}% thời gian giải quyết" + (", đang dừng" * paused),
+    }
+
+
+SCORES: tuple[tuple[str, str], ...] = (
+    ("5", "Rất hài lòng"),
+    ("4", "Hài lòng"),
+    ("3", "Bình thường"),
+    ("2", "Không hài lòng"),
+    ("1", "Rất không hài lòng"),
+)

@@ -1,0 +1,181 @@
+"""From the first question to the sent dossier: nothing typed is ever lost on the way."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from tinhso.core.errors import FormRefused, Refused
+from tinhso.core.forms.checking import first_unfinished
+from tinhso.core.forms.reading import take_turn
+from tinhso.core.pages import ActorRequest, render
+from tinhso.modules.dossiers.actions import drafts
+from tinhso.modules.dossiers.actions.filing import submit
+from tinhso.modules.dossiers.queries import lists
+from tinhso.modules.dossiers.queries import papers as files
+from tinhso.modules.dossiers.queries.places import places, receiving_units
+from tinhso.modules.portal.views.filings import PAPERS, REVIEW, Filing, filing_of
+from tinhso.modules.portal.views.edge import as_file
+from tinhso.modules.procedures import queries as procedures
+
+citizen = login_required(login_url="identity:citizen_login")
+OATH = "Đánh dấu vào ô cam đoan trước khi gửi"
+
+
+@citizen
+def start(request: ActorRequest, code: str) -> HttpResponse:
+    """Ask which commune the dossier goes to, then begin a draft."""
+    day = timezone.localdate(request.at)
+    procedure = procedures.published(code, day=day)
+    units = receiving_units(day=day)
+    context = {"procedure": procedure, "units": [(unit.id, unit.name) for unit in units]}
+    if request.method != "POST":
+        return render(request, "portal/start.html", context)
+    chosen = request.POST.get("unit", "")
+    if chosen not in {str(unit.id) for unit in units}:
+        fault = "Chọn xã, phường giải quyết hồ sơ"
+        context |= {"fault": fault, "faults": [("unit", fault)]}
+        return render(request, "portal/start.html", context, status=422)
+    draft_id = drafts.start_draft(
+        actor=request.actor, procedure=code, unit_id=int(chosen), at=request.at
+    )
+    return redirect("portal:draft", draft_id)
+
+
+@citizen
+@require_safe
+def draft(request: ActorRequest, draft_id: UUID) -> HttpResponse:
+    """Go on where the citizen stopped."""
+    filing = filing_of(request, draft_id)
+    if filing.draft.dossier_code:
+        return redirect("portal:dossier", filing.draft.dossier_code)
+    page = filing.draft.page if filing.draft.page in filing.keys else filing.keys[0]
+    return redirect(filing.address(page))
+
+
+@citizen
+def form_page(request: ActorRequest, draft_id: UUID, page: str) -> HttpResponse:
+    """Show one page of the form; keep what is typed, right or wrong, and go on when it is right."""
+    filing = filing_of(request, draft_id)
+    if page not in filing.pages:
+        return redirect(filing.address(filing.keys[0]))
+    if request.method != "POST":
+        return _form(request, filing, page)
+    day = timezone.localdate(request.at)
+    turn = take_turn(
+        filing.form, page, request.POST.dict(), filing.draft.answers, today=day, places=places(day=day)
+    )
+    drafts.save_draft(
+        actor=request.actor, draft_id=draft_id, answers=turn.answers, page=page, at=request.at
+    )
+    if "exit" in request.POST:
+        return _leave(request)
+    filing = filing_of(request, draft_id)
+    if turn.is_done:
+        back_to_review = request.GET.get("ve") == REVIEW
+        return redirect(filing.address(REVIEW if back_to_review else filing.after(page)))
+    return _form(request, filing, page, turn.faults)
+
+
+def _form(
+    request: ActorRequest, filing: Filing, page: str, faults: dict[str, str] | None = None
+) -> HttpResponse:
+    context = {"page": filing.page(page, faults or {}), **filing.step(page)}
+    return render(request, "portal/form_page.html", context, status=422 if faults else 200)
+
+
+def _leave(request: ActorRequest) -> HttpResponse:
+    messages.success(request, "Đã lưu bản nháp. Mở lại ở phần Đang khai dở, trên máy nào cũng được.")
+    return redirect("portal:my_dossiers")
+
+
+@citizen
+def papers(request: ActorRequest, draft_id: UUID) -> HttpResponse:
+    """Take the papers, one place for each; what is refused is said where it was chosen."""
+    filing = filing_of(request, draft_id)
+    faults: dict[str, str] = {}
+    if request.method == "POST":
+        faults = _take_papers(request, filing)
+        filing = filing_of(request, draft_id)
+        if "exit" in request.POST and not faults:
+            return _leave(request)
+        if not faults and "next" in request.POST:
+            faults = filing.missing_papers()
+            if not faults:
+                return redirect(filing.address(REVIEW))
+    context = {"papers": filing.paper_rows(faults), "faults": list(faults.items())}
+    context |= filing.step(PAPERS)
+    return render(request, "portal/papers.html", context, status=422 if faults else 200)
+
+
+def _take_papers(request: ActorRequest, filing: Filing) -> dict[str, str]:
+    faults: dict[str, str] = {}
+    removed = request.POST.get("remove", "")
+    if removed.isdigit():
+        drafts.remove_paper(
+            actor=request.actor, draft_id=filing.draft.id, paper_id=int(removed)
+        )
+    for paper in filing.needed:
+        for file in request.FILES.getlist(f"paper-{paper.key}"):
+            try:
+                drafts.add_paper(
+                    actor=request.actor,
+                    draft_id=filing.draft.id,
+                    key=paper.key,
+                    name=file.name or "",
+                    content=file.read(),
+                    at=request.at,
+                )
+            except Refused as refusal:
+                faults[f"paper-{paper.key}"] = refusal.text
+    return faults
+
+
+@citizen
+@require_safe
+def paper(request: ActorRequest, draft_id: UUID, paper_id: int) -> HttpResponse:
+    """Send back a file of the draft."""
+    return as_file(files.draft_paper(actor=request.actor, draft_id=draft_id, paper_id=paper_id))
+
+
+@citizen
+def review(request: ActorRequest, draft_id: UUID) -> HttpResponse:
+    """Show everything once more, and send it; sent twice, it is one dossier."""
+    filing = filing_of(request, draft_id)
+    if filing.draft.dossier_code:
+        return redirect("portal:sent", filing.draft.dossier_code)
+    if request.method != "POST":
+        day = timezone.localdate(request.at)
+        unfinished = first_unfinished(
+            filing.form, filing.draft.answers, today=day, places=places(day=day)
+        )
+        return redirect(filing.address(unfinished)) if unfinished else _review(request, filing, {})
+    if not request.POST.get("oath"):
+        return _review(request, filing, {"oath": OATH})
+    try:
+        code = submit(actor=request.actor, draft_id=draft_id, at=request.at)
+    except FormRefused as refusal:
+        return _review(request, filing, refusal.faults)
+    return redirect("portal:sent", code)
+
+
+def _review(request: ActorRequest, filing: Filing, faults: dict[str, str]) -> HttpResponse:
+    context = {"fault": faults.get("oath", ""), "faults": filing.places_of(faults)}
+    context |= {**filing.step(REVIEW), **filing.reviewed()}
+    return render(request, "portal/review.html", context, status=422 if faults else 200)
+
+
+@citizen
+def discard(request: ActorRequest, draft_id: UUID) -> HttpResponse:
+    """Throw a draft away, after asking."""
+    row = lists.draft(actor=request.actor, draft_id=draft_id)
+    if request.method != "POST":
+        name = procedures.version(row.version_id).name
+        return render(request, "portal/discard.html", {"draft": row, "name": name})
+    drafts.discard_draft(actor=request.actor, draft_id=draft_id)
+    messages.success(request, "Đã bỏ bản nháp.")
+    return redirect("portal:my_dossiers")

@@ -1,0 +1,164 @@
+"""A form under way as the pages need it: the draft, its form, where one stands, what is missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+
+from tinhso.core.errors import WrongState
+from tinhso.core.forms.definition import Form, Places
+from tinhso.core.forms.reviewing import review
+from tinhso.core.forms.scope import scope
+from tinhso.core.forms.views import PageView, page_view
+from tinhso.core.pages import ActorRequest
+from tinhso.modules.dossiers.queries import lists
+from tinhso.modules.dossiers.queries.known import known_of
+from tinhso.modules.dossiers.queries.lists import DraftPaperRow, DraftView
+from tinhso.modules.dossiers.queries.places import places
+from tinhso.modules.procedures import queries as procedures
+from tinhso.modules.procedures.queries import Paper, Procedure
+
+PAPERS, REVIEW = "giay-to", "xem-lai"
+TITLES = {PAPERS: "Giấy tờ", REVIEW: "Xem lại"}
+NAMES = {PAPERS: "portal:papers", REVIEW: "portal:review"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperSlot:
+    """One paper that is asked for, with the files put to it so far."""
+
+    paper: Paper
+    files: tuple[DraftPaperRow, ...]
+    fault: str
+
+    @property
+    def control(self) -> str:
+        return f"paper-{self.paper.key}"
+
+    @property
+    def is_optional(self) -> bool:
+        return not self.paper.required
+
+
+@dataclass(frozen=True)
+class Filing:
+    """Everything a page of the way needs to know."""
+
+    draft: DraftView
+    procedure: Procedure
+    form: Form
+    today: date
+    places: Places
+    person: Mapping[str, Any]
+
+    @cached_property
+    def pages(self) -> list[str]:
+        """The pages of the form that are asked for these answers."""
+        return list(scope(self.form, self.draft.answers, today=self.today).shown_pages)
+
+    @cached_property
+    def needed(self) -> tuple[Paper, ...]:
+        return procedures.papers_needed(self.procedure, self.draft.answers, today=self.today)
+
+    @cached_property
+    def keys(self) -> list[str]:
+        return [*self.pages, *([PAPERS] if self.needed else []), REVIEW]
+
+    @cached_property
+    def titles(self) -> list[str]:
+        return [TITLES.get(key) or self.form.page(key).title for key in self.keys]
+
+    def number(self, key: str) -> int:
+        """Return which step `key` is, counted from one."""
+        return self.keys.index(key) + 1 if key in self.keys else len(self.keys)
+
+    def after(self, key: str) -> str:
+        """Return the step that follows `key`."""
+        return self.keys[min(self.number(key), len(self.keys) - 1)]
+
+    def before(self, key: str) -> str:
+        """Return the address of the step before `key`; of the procedure before the first one."""
+        at = self.number(key) - 2
+        if at < 0:
+            return reverse("portal:procedure", args=[self.procedure.code])
+        return self.address(self.keys[at])
+
+    def step(self, key: str) -> dict[str, object]:
+        """Return what the head of a step shows: which one it is and the way back."""
+        return {"filing": self, "number": self.number(key), "back": self.before(key)}
+
+    def address(self, key: str) -> str:
+        """Return the address of the step `key`."""
+        if key in NAMES:
+            return reverse(NAMES[key], args=[self.draft.id])
+        return reverse("portal:form_page", args=[self.draft.id, key])
+
+    def page(self, key: str, faults: Mapping[str, str]) -> PageView:
+        """Return a page of the form, ready to be shown."""
+        answers = self.draft.answers
+        return page_view(
+            self.form,
+            key,
+            answers,
+            faults,
+            today=self.today,
+            places=self.places,
+            person=self.person,
+        )
+
+    def paper_rows(self, faults: Mapping[str, str]) -> list[PaperSlot]:
+        """Return a place for each paper, with what is there and what is wrong."""
+        return [
+            PaperSlot(
+                paper=paper,
+                files=tuple(row for row in self.draft.papers if row.key == paper.key),
+                fault=faults.get(f"paper-{paper.key}", ""),
+            )
+            for paper in self.needed
+        ]
+
+    def missing_papers(self) -> dict[str, str]:
+        """Return what must still be put to the dossier, by the id of its control."""
+        given = {row.key for row in self.draft.papers}
+        return {
+            f"paper-{paper.key}": f"Tải lên {paper.title[:1].lower()}{paper.title[1:]}"
+            for paper in self.needed
+            if paper.required and paper.key not in given
+        }
+
+    def places_of(self, faults: Mapping[str, str]) -> list[tuple[str, str]]:
+        """Return each fault with the place to mend it."""
+        homes = {field.key: page.key for page in self.form.pages for field in page.fields}
+        return [(self._place(key, homes), text) for key, text in faults.items()]
+
+    def _place(self, key: str, homes: Mapping[str, str]) -> str:
+        if key.startswith("paper-"):
+            return f"{self.address(PAPERS)}#{key}"
+        field = key.split(".")[0]
+        return f"{self.address(homes[field])}#{field}" if field in homes else key
+
+    def reviewed(self) -> dict[str, object]:
+        """Return all answers in words, the papers and the fee."""
+        lines = procedures.fee_lines(self.procedure, self.draft.answers, today=self.today)
+        return {
+            "review": review(self.form, self.draft.answers, today=self.today, person=self.person),
+            "papers": self.paper_rows({}),
+            "lines": lines,
+            "total": sum(line.amount for line in lines),
+        }
+
+
+def filing_of(request: ActorRequest, draft_id: UUID) -> Filing:
+    """Load the draft of the one who asks, with everything that belongs to it."""
+    draft = lists.draft(actor=request.actor, draft_id=draft_id)
+    procedure = procedures.version(draft.version_id)
+    if procedure.form is None:
+        raise WrongState("Thủ tục này không còn nhận trực tuyến. Nộp tại quầy giúp bạn.")
+    today = timezone.localdate(request.at)
+    person = known_of(actor=request.actor)
+    return Filing(draft, procedure, procedure.form, today, places(day=today), person)
