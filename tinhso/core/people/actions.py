@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
 from tinhso.core.actor import Actor, Role
@@ -99,9 +100,13 @@ def open_account(
     username = username or f"person-{person.pk}"
     if Account.objects.filter(username=username).exists():
         raise Refused("Tên đăng nhập này đã có người dùng. Chọn tên khác.", field="username")
-    account = Account(username=username, person=person, email=person.email, assurance=assurance)
-    account.set_password(password)
-    account.save(force_insert=True)
+    account = Account.objects.create(
+        username=username,
+        password=make_password(password),
+        person=person,
+        email=person.email,
+        assurance=assurance,
+    )
     event = AccountOpened(person_id=person.pk, account_id=account.pk)
     record(event, stream=_stream(person.pk), actor=actor, at=at)
     return account.pk

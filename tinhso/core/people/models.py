@@ -31,12 +31,6 @@ class Person(models.Model):
 
 
 class AccountManager(BaseUserManager["Account"]):
-    def create_user(self, username: str, password: str | None = None, **more: Any) -> "Account":
-        account = self.model(username=username, **more)
-        account.set_password(password)
-        account.save(using=self._db)
-        return account
-
     def get_by_natural_key(self, username: str | None) -> "Account":
         return self.get(username=username)
 

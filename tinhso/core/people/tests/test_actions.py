@@ -79,7 +79,7 @@ class OpenAccount:
         assert account.assurance == 2
 
     def test_refuses_a_taken_username(self, db):
-        Account.objects.create_user("canbo.mau")
+        Account.objects.create(username="canbo.mau")
         with pytest.raises(Refused, match="đã có người dùng"):
             actions.open_account(actor=CLERK, at=AT, person_id=_enrol(), username="canbo.mau")
 

@@ -1,0 +1,44 @@
+"""Taking in what citizens say."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tinhso.core.actor import Actor
+from tinhso.core.errors import NotAllowed, WrongState
+from tinhso.core.ledger.actions import record
+from tinhso.core.words.dates import clock, day
+from tinhso.modules.dossiers.queries.cases import owner_of
+from tinhso.modules.feedback import permissions, rules
+from tinhso.modules.feedback.events import ServiceRated
+from tinhso.modules.feedback.models import Rating
+
+
+@transaction.atomic
+def rate(*, actor: Actor, code: str, score: int, comment: str, at: datetime) -> None:
+    """Keep what the owner of a dossier says of it, once; the same again changes nothing."""
+    dossier = owner_of(code)
+    if not permissions.can_rate(actor, dossier.owner_id):
+        raise NotAllowed("Chỉ người nộp hồ sơ đánh giá được hồ sơ này.")
+    comment = comment.strip()
+    rules.check_rating(state=dossier.state, score=score, comment=comment)
+    told = {"score": score, "comment": comment}
+    where = {"unit_id": dossier.unit_id, "procedure": dossier.procedure, "rated_at": at}
+    rating, is_new = Rating.objects.get_or_create(dossier_code=code, defaults=told | where)
+    if not is_new:
+        _refuse_another(rating, score, comment)
+        return
+    event = ServiceRated(
+        dossier_code=code, level=score, unit_id=dossier.unit_id, procedure=dossier.procedure
+    )
+    personal = {"comment": comment} if comment else None
+    record(event, stream=f"dossier:{code}", actor=actor, at=at, personal=personal)
+
+
+def _refuse_another(rating: Rating, score: int, comment: str) -> None:
+    if (rating.score, rating.comment) != (score, comment):
+        when = f"{clock(rating.rated_at)}, ngày {day(rating.rated_at)}"
+        raise WrongState(
+            f"Bạn đã đánh giá hồ sơ này lúc {when}: {rules.SCORES[rating.score]}. "
+            "Mỗi hồ sơ đánh giá một lần."
+        )
