@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tinhso.ui.urls")),
     path("", include("tinhso.modules.identity.urls")),
     path("", include("tinhso.modules.notifications.urls")),
+    path("ke-hoach/", include("tinhso.modules.plan.urls")),
 ]

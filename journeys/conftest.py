@@ -1,0 +1,52 @@
+"""A product that runs, and a browser to use it with."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from journeys.product import Product
+from tinhso.site import env
+
+SCREENSHOTS = env.ROOT / ".var" / "screenshots"
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One product serves all journeys: with xdist they go to one worker."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group("product"))
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The product with its demo province, started once for all journeys."""
+    running = Product(tmp_path_factory.mktemp("product"))
+    try:
+        running.start()
+        yield running
+    finally:
+        running.forget()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium; without it the journeys say loudly that they did not run."""
+    if CHROMIUM is None:
+        pytest.skip("NO BROWSER: chromium is missing (apt-get install chromium, or CHROMIUM=…)")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    """The folder pictures are kept in."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    return SCREENSHOTS

@@ -1,0 +1,76 @@
+"""What whoever runs the product relies on: it starts, stays, and leaves nothing behind."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from journeys.product import Product
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    """A product of this file's own, for it is stopped and started here."""
+    product = Product(tmp_path_factory.mktemp("running"))
+    product.first = product.start()
+    yield product
+    product.forget()
+
+
+class Run:
+    def test_is_there_within_a_minute(self, own):
+        assert own.first < 60
+
+    def test_prints_address_accounts_and_what_to_try(self, own):
+        assert own.url in own.said
+        for who in ("Người dân", "Công chức một cửa", "Lãnh đạo"):
+            assert who in own.said
+
+    def test_says_that_the_worker_lives(self, own):
+        _until(lambda: own.ready().json()["worker_seconds"] is not None)
+
+        assert own.ready().json()["worker_seconds"] < 60
+
+    def test_names_a_program_that_died_and_starts_it_again(self, own):
+        victim = next(pid for pid in own.processes() if b"site.worker" in _command(pid))
+        os.kill(victim, signal.SIGKILL)
+
+        _until(lambda: "worker was started again." in own.said)
+
+        assert "worker ended (SIGKILL)" in own.said
+
+    def test_stops_everything_on_ctrl_c_and_is_back_soon_with_its_data(self, own):
+        before = _dossiers(own)
+
+        code = own.stop(signal.SIGINT)
+
+        assert code == 0
+        assert own.processes() == []
+        assert own.start() < 8
+        assert _dossiers(own) == before
+
+    def test_leaves_nothing_behind_when_it_is_killed(self, own):
+        own.process.kill()
+        own.process.wait()
+
+        _until(lambda: own.processes() == [])
+
+        assert own.start() < 20
+
+
+def _dossiers(product: Product) -> str:
+    """Return the accounts file: it is made once, with the data."""
+    return (product.var / "demo-accounts.json").read_text()
+
+
+def _command(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def _until(condition, seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.1)
