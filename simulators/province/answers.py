@@ -84,4 +84,66 @@ def _requester(applicant: Applicant) -> Answers:
     }
 
 
-WRITERS: Mapping[str, Callable[[Applicant, random.Random, date], Answers]] = {"1.001193": birth}
+def marital_status(applicant: Applicant, chance: random.Random, _today: date) -> Answers:
+    """Ask for one's own certificate, to borrow money or to sell a house."""
+    of_age = applicant.birth_date.replace(year=applicant.birth_date.year + 20)
+    return {
+        **_requester(applicant),
+        "relation": "self",
+        **_self("subject", applicant),
+        "residence_history": [{"from": of_age.isoformat(), "to": None, "place": applicant.address}],
+        "marital_status": "single",
+        "has_period": False,
+        "purpose": "other",
+        "purpose_text": chance.choice(["vay vốn tại ngân hàng", "mua bán nhà đất", "du học"]),
+        "has_old": False,
+        "delivery_method": "electronic",
+        "issued_copies": 1,
+        "fee_group": "none",
+    }
+
+
+def household_business(applicant: Applicant, chance: random.Random, _today: date) -> Answers:
+    """Open a small shop of one's own."""
+    trade, code, name = chance.choice(
+        [
+            ("Nhà hàng và dịch vụ ăn uống", "5610", "Quán phở"),
+            ("Bán lẻ thực phẩm", "4721", "Cửa hàng thực phẩm"),
+            ("Cắt tóc, gội đầu", "9631", "Tiệm tóc"),
+            ("Sửa chữa xe máy", "4542", "Tiệm sửa xe"),
+        ]
+    )
+    return {
+        "owner_kind": "person",
+        "head_office": applicant.address,
+        "business_phone": "0900000000",
+        "trades": [{"name": trade, "code": code, "is_main": True}],
+        "business_name": f"{name} {chance.choice(GIVEN)} {chance.randint(1, 99)}",
+        **_self("owner", applicant),
+        "capital": chance.choice([50, 80, 100, 200]) * 1_000_000,
+        "workers": chance.randint(1, 5),
+        "notice_elsewhere": False,
+        "vat_method": "declare",
+        "premises_pledge": True,
+        "submitter": "owner",
+        "delivery_method": "electronic",
+    }
+
+
+def _self(prefix: str, applicant: Applicant) -> Answers:
+    return {
+        f"{prefix}_name": applicant.full_name,
+        f"{prefix}_birth_date": applicant.birth_date.isoformat(),
+        f"{prefix}_gender": applicant.gender,
+        f"{prefix}_ethnicity": "01",
+        f"{prefix}_nationality": "VN",
+        f"{prefix}_personal_number": applicant.personal_number,
+        f"{prefix}_residence": applicant.address,
+    }
+
+
+WRITERS: Mapping[str, Callable[[Applicant, random.Random, date], Answers]] = {
+    "1.001193": birth,
+    "1.004873": marital_status,
+    "1.001612": household_business,
+}

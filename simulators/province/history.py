@@ -2,11 +2,12 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
+from simulators.province.answers import Applicant
 from simulators.province.names import Invented, invent
 from simulators.province.staff import SEED
 from tinhso.core.calendar.queries import calendar_of
@@ -39,18 +40,12 @@ SUBJECTS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Owner:
-    id: int
-    full_name: str
+def owners(chance: random.Random, count: int, home: UnitRow, *, at: datetime) -> list[Applicant]:
+    """Enrol `count` invented citizens who live in the home commune."""
+    return [_enrol(invent(chance, serial), home, at=at) for serial in range(count)]
 
 
-def owners(chance: random.Random, count: int, *, at: datetime) -> list[Owner]:
-    """Enrol `count` invented citizens."""
-    return [_enrol(invent(chance, serial), at=at) for serial in range(count)]
-
-
-def _enrol(person: Invented, *, at: datetime) -> Owner:
+def _enrol(person: Invented, home: UnitRow, *, at: datetime) -> Applicant:
     person_id = enrol_person(
         actor=SEED,
         at=at,
@@ -59,7 +54,15 @@ def _enrol(person: Invented, *, at: datetime) -> Owner:
         birth_date=person.birth_date,
         gender=person.gender,
     )
-    return Owner(id=person_id, full_name=person.full_name)
+    return Applicant(
+        id=person_id,
+        full_name=person.full_name,
+        gender=person.gender,
+        birth_date=person.birth_date,
+        personal_number=person.personal_number,
+        home=home.area_code,
+        area=f"{home.place}, tỉnh {settings.PROVINCE_NAME}",
+    )
 
 
 def places(home: UnitRow, count: int, chance: random.Random, *, at: datetime) -> list[UnitRow]:
@@ -72,7 +75,7 @@ def closed_dossiers(
     chance: random.Random,
     *,
     count: int,
-    owners: Sequence[Owner],
+    owners: Sequence[Applicant],
     units: Sequence[UnitRow],
     at: datetime,
 ) -> Iterator[ClosedDossier]:
@@ -107,7 +110,7 @@ def _closed(
     *,
     code: str,
     procedure: Procedure,
-    owner: Owner,
+    owner: Applicant,
     unit: UnitRow,
     calendar: WorkCalendar,
     submitted: datetime,

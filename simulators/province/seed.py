@@ -24,7 +24,7 @@ def seed(*, at: datetime, say: Callable[[str], object]) -> None:
     staff.hire(described, at=at)
     keys.make(home, day=timezone.localdate(at))
     say("Tỉnh mẫu: đã có người, vai trò và chứng thư số mẫu.")
-    owners = history.owners(chance, described["citizens"], at=at)
+    owners = history.owners(chance, described["citizens"], home, at=at)
     units = history.places(home, described["neighbours"], chance, at=at)
     closed = list(
         history.closed_dossiers(
@@ -34,5 +34,5 @@ def seed(*, at: datetime, say: Callable[[str], object]) -> None:
     facts = move_in(closed, actor=staff.SEED)
     ratings.move_in(chance, closed)
     say(f"Tỉnh mẫu: đã chuyển {len(closed)} hồ sơ đã xong, {facts} sự việc vào sổ cái.")
-    count = living.open_dossiers(chance, home=home, at=at)
+    count = living.open_dossiers(chance, home=home, owners=owners, at=at)
     say(f"Tỉnh mẫu: {count} hồ sơ đang chạy trên bàn làm việc.")

@@ -102,7 +102,8 @@ def _open(procedure: Procedure, draft: Draft, at: datetime) -> Dossier:
         submitted_at=at,
     )
     titles = {
-        paper.key: paper.title for paper in procedures.papers_needed(procedure, draft.answers)
+        paper.key: paper.title
+        for paper in procedures.papers_needed(procedure, draft.answers, today=today)
     }
     DossierPaper.objects.bulk_create(
         DossierPaper(
