@@ -10,5 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tinhso.ui.urls")),
     path("", include("tinhso.modules.identity.urls")),
     path("", include("tinhso.modules.notifications.urls")),
-    path("ke-hoach/", include("tinhso.modules.plan.urls")),
+    path("so-lieu/", include("tinhso.modules.plan.urls")),
+    path("ban-lam-viec/", include("tinhso.modules.desk.urls")),
+    path("", include("tinhso.modules.portal.urls")),
 ]
