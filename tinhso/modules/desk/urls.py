@@ -11,6 +11,7 @@ urlpatterns = [
     path("ho-so/", lists.dossiers, name="dossiers"),
     path("ho-so/tai-ve.csv", lists.export_csv, name="export"),
     path("tra-cuu/", lists.search, name="search"),
+    path("don-vi/", lists.people, name="people"),
     path("phim-tat/", lists.keys, name="keys"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/du-thao.pdf", papers.draft, name="draft"),

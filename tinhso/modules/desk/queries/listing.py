@@ -91,7 +91,7 @@ def choices(*, wanted: Narrowing, at: datetime) -> tuple[Choice, ...]:
             label="Thủ tục",
             empty="Mọi thủ tục",
             value=wanted.procedure,
-            options=tuple((row.code, row.name) for row in known),
+            options=tuple((row.code, row.short_name) for row in known),
             width="16rem",
         ),
     )

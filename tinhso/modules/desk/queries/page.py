@@ -85,6 +85,7 @@ class DossierPage:
     offers: tuple[Offer, ...]
     rest: str
     draft_note: str
+    document_note: str
 
 
 def served(*, actor: Actor, code: str, at: datetime) -> DossierView:
@@ -117,6 +118,7 @@ def dossier_page(*, actor: Actor, code: str, at: datetime) -> DossierPage:
         offers=offers,
         rest=_rest(actor, view, offers),
         draft_note=_draft_note(view),
+        document_note=_document_note(view),
     )
 
 
@@ -132,6 +134,13 @@ def offers_of(actor: Actor, view: DossierView) -> tuple[Offer, ...]:
         elif step.assignee_id == actor.person_id:
             verbs.append("release")
     return offered(verbs)
+
+
+def first_of(page: DossierPage) -> Offer | None:
+    """Return what the officer most likely does now; none when it is somebody else's turn."""
+    likely = page.offers[:1]
+    moves = [offer for offer in likely if offer.leaves or page.view.is_finished]
+    return moves[0] if moves and not moves[0].is_aside else None
 
 
 def is_repeat(*, actor: Actor, view: DossierView, offer: Offer, at: datetime) -> bool:
@@ -156,8 +165,7 @@ def _looks(procedure: Procedure, view: DossierView, at: datetime) -> dict[str, s
 
 
 def _owes(view: DossierView) -> bool:
-    charge = view.charge
-    return charge is not None and charge.amount > 0 and charge.paid_at is None
+    return view.charge is not None and view.charge.is_owed
 
 
 def _lower_first(text: str) -> str:
@@ -290,3 +298,13 @@ def _draft_note(view: DossierView) -> str:
     if view.document is not None:
         return ""
     return "Dự thảo được soạn từ tờ khai khi trình lãnh đạo."
+
+
+def _document_note(view: DossierView) -> str:
+    found = view.document
+    if found is None:
+        return ""
+    said = ["PDF", f"số {found.number}" if found.number else "", found.state_label.lower()]
+    if found.signed_at is not None:
+        said.append(f"{found.signer_name} ký lúc {short(found.signed_at)}")
+    return ", ".join(part for part in said if part)

@@ -13,7 +13,7 @@ from tinhso.core.words.dates import clock
 from tinhso.modules.desk.actions import Order, perform
 from tinhso.modules.desk.forms import Typed, typed
 from tinhso.modules.desk.queries.inbox import place_of, wanted_of
-from tinhso.modules.desk.queries.page import dossier_page, is_repeat, offers_of, served
+from tinhso.modules.desk.queries.page import dossier_page, first_of, is_repeat, offers_of, served
 from tinhso.modules.desk.rules import OFFERS, Offer
 from tinhso.modules.desk.views.shell import for_officers, show
 
@@ -118,7 +118,7 @@ def _dossier(
         "back": f"{reverse('desk:inbox')}?{rest}" if rest else reverse("desk:inbox"),
         "listed": f"?{rest}" if rest else "",
         "takes_note": any(offer.takes_note for offer in page.offers),
-        "moves": [offer for offer in page.offers if not offer.is_aside],
+        "first": first_of(page),
     }
     status = refusal.status if refusal else 200
     return show(request, "dossier", context, here="inbox", status=status)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from tinhso.core.pages import ActorRequest
 from tinhso.modules.desk.queries.listing import choices, export, listing, narrowing_of
+from tinhso.modules.desk.queries.people import places
 from tinhso.modules.desk.rules import OFFERS
 from tinhso.modules.desk.views.shell import for_officers, show
 
@@ -76,6 +77,17 @@ def export_csv(request: ActorRequest) -> StreamingHttpResponse:
             "Cache-Control": "private, no-store",
         },
     )
+
+
+@require_safe
+@for_officers
+def people(request: ActorRequest) -> HttpResponse:
+    """List the units of the province and who holds which role there."""
+    q = request.GET.get("q", "").strip()[:100]
+    found = places(actor=request.actor, day=timezone.localdate(request.at), q=q)
+    has_samples = any(place.unit.is_sample_code for place in found)
+    context = {"places_found": found, "q": q, "has_samples": has_samples}
+    return show(request, "people", context, here="people")
 
 
 @require_safe

@@ -8,7 +8,7 @@ from tinhso.core.errors import NotFound
 from tinhso.core.pages import ActorRequest
 from tinhso.modules.desk.queries.page import served
 from tinhso.modules.desk.views.shell import for_officers
-from tinhso.modules.documents.queries import draft_file
+from tinhso.modules.documents.queries import draft_file, signed_file
 from tinhso.modules.dossiers.queries import papers as files
 from tinhso.modules.dossiers.queries.papers import Download
 
@@ -35,11 +35,12 @@ def slip(request: ActorRequest, code: str, form: str) -> HttpResponse:
 @require_safe
 @for_officers
 def draft(request: ActorRequest, code: str) -> HttpResponse:
-    """Show the draft of the result."""
+    """Show the draft of the result; once it is signed, the signed file."""
     view = served(actor=request.actor, code=code, at=request.at)
     if view.document is None:
         raise NotFound("Hồ sơ chưa có dự thảo kết quả.")
-    content = draft_file(view.document.id)
+    read = signed_file if view.document.signed_at else draft_file
+    content = read(view.document.id)
     return _sent(Download(name=f"{code}-du-thao.pdf", mime=PDF, content=content))
 
 
