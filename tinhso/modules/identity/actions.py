@@ -24,7 +24,7 @@ from tinhso.modules.identity.queries import ASSURANCE
 
 _DOORMAN = system("identity")
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
-_WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi nhập lại."
+_WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra Caps Lock và bộ gõ tiếng Việt."
 
 # Counts before the password is looked at, so that guesses made at once are counted all the same.
 _GUESS = """
