@@ -19,6 +19,8 @@ from pyhanko_certvalidator import ValidationContext
 
 from tinhso.modules.signing.gateway import keys
 from tinhso.modules.signing.rules import (
+    Mark,
+    MarkKind,
     SignatureCheck,
     Verification,
     changed,
@@ -27,7 +29,7 @@ from tinhso.modules.signing.rules import (
     was_in_force,
 )
 
-__all__ = ["SignatureCheck", "Verification", "has_key", "verify_pdf"]
+__all__ = ["Mark", "MarkKind", "SignatureCheck", "Verification", "has_key", "verify_pdf"]
 
 USAGE = KeyUsageConstraints(
     key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False

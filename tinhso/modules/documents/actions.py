@@ -1,0 +1,269 @@
+"""Everything that changes a document, and the slips that are composed on demand.
+
+Composing and signing are slow next to the database. They run before the row is locked; under the
+lock the state is looked at again, so that what was prepared for another state is thrown away.
+"""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from tinhso.core.actor import Actor
+from tinhso.core.errors import NotFound, WrongState
+from tinhso.core.files.actions import keep
+from tinhso.core.files.queries import content
+from tinhso.core.ledger.actions import record
+from tinhso.core.numbering.actions import take
+from tinhso.core.units.queries import unit as unit_row
+from tinhso.core.words.dates import day, day_of, in_full
+from tinhso.modules.documents import rules
+from tinhso.modules.documents.events import (
+    DocumentApproved,
+    DocumentDrafted,
+    DocumentIssued,
+    DocumentSigned,
+)
+from tinhso.modules.documents.gateway import Sheet, press, qr_svg
+from tinhso.modules.documents.models import Document
+from tinhso.modules.documents.papers import SLIP_TITLES
+from tinhso.modules.documents.queries import DocumentRow, as_row
+from tinhso.modules.documents.rules import State, Step
+from tinhso.modules.signing.actions import sign_pdf
+from tinhso.modules.signing.queries import Mark, MarkKind
+
+PDF = frozenset({"application/pdf"})
+SIGNED = frozenset({State.SIGNED, State.ISSUED})
+
+Values = Mapping[str, Any]
+
+
+def compose(template: str, values: Values, *, at: datetime | None = None) -> bytes:
+    """Compose a paper from values; nothing is kept."""
+    return press(template).compose(values, at).pdf
+
+
+def slip(*, kind: str, values: Values, at: datetime | None = None) -> bytes:
+    """Compose a slip of TT 03/2025/TT-VPCP (`01` to `04`) or the receipt of a fee (`fee`)."""
+    template = rules.template_of(kind)
+    more = {"document_title": SLIP_TITLES[kind]}
+    if url := values.get("track_url"):
+        more["qr"] = qr_svg(str(url))
+    return compose(template, {**values, **more}, at=at)
+
+
+def draft_result(
+    *,
+    subject: str,
+    template: str,
+    values: Values,
+    unit_id: int,
+    title: str,
+    at: datetime,
+    actor: Actor,
+) -> DocumentRow:
+    """Compose the draft of a dossier's result; made again, it takes the place of the one before."""
+    unit = unit_row(unit_id)
+    printed = {**values, "agency_name": unit.name, "document_title": title}
+    sheet = press(rules.check_result(template)).compose({**printed, "draft": True}, at)
+    made = {
+        "title": title,
+        "unit_id": unit_id,
+        "unit_name": unit.name,
+        "holder": rules.holder_of(values),
+        "values": printed,
+        "draft_digest": _kept(sheet.pdf, f"Dự thảo {title}", at),
+        "drafted_at": at,
+    }
+    return _drafted(subject, template, made, actor=actor, at=at)
+
+
+@transaction.atomic
+def _drafted(
+    subject: str, template: str, made: dict[str, Any], *, actor: Actor, at: datetime
+) -> DocumentRow:
+    row, is_new = Document.objects.select_for_update().get_or_create(
+        subject=subject,
+        template=template,
+        defaults={**made, "state": State.DRAFT, "lookup_code": _lookup_code()},
+    )
+    if not is_new:
+        row.state = rules.next_state(State(row.state), Step.REDRAFT)
+        for name, value in made.items():
+            setattr(row, name, value)
+        row.save(update_fields=["state", *made])
+    drafted = DocumentDrafted(
+        document_id=row.pk,
+        subject=subject,
+        template=template,
+        unit_id=row.unit_id,
+        draft_digest=row.draft_digest,
+    )
+    record(drafted, stream=_stream(row), actor=actor, at=at)
+    return as_row(row)
+
+
+@transaction.atomic
+def approve(*, document_id: int, book: str, symbol: str, actor: Actor, at: datetime) -> DocumentRow:
+    """Approve the draft: it takes its number from the book of its unit and year, and its date."""
+    row = _locked(document_id)
+    row.state = rules.next_state(State(row.state), Step.APPROVE)
+    row.approved_at, row.issued_on = at, day_of(at)
+    if row.ordinal is None:
+        row.book, row.year = book, row.issued_on.year
+        row.ordinal = take(book=book, unit_id=row.unit_id, period=str(row.year))
+        row.number = rules.number_text(row.ordinal, symbol, row.year)
+    row.save(
+        update_fields=["state", "approved_at", "issued_on", "book", "year", "ordinal", "number"]
+    )
+    approved = DocumentApproved(
+        document_id=row.pk,
+        subject=row.subject,
+        template=row.template,
+        unit_id=row.unit_id,
+        book=row.book,
+        number=row.number,
+    )
+    record(approved, stream=_stream(row), actor=actor, at=at)
+    return as_row(row)
+
+
+def sign(
+    *,
+    document_id: int,
+    key: str,
+    signer_name: str,
+    signer_title: str,
+    actor: Actor,
+    at: datetime,
+) -> DocumentRow:
+    """Compose the final paper with its number and lookup code, and sign it with a leader's key.
+
+    A document already signed is left as it is, so that a second try after a crash is safe.
+    """
+    seen = _found(document_id)
+    if State(seen.state) in SIGNED:
+        return as_row(seen)
+    rules.next_state(State(seen.state), Step.SIGN)
+    sheet = _final(seen, signer_name, signer_title, at)
+    assert sheet.place is not None
+    page = sheet.place.page - 1
+    marks = {"page": page, "seal": sheet.place.seal_box()}
+    mark = Mark(MarkKind.SIGNER, page=page, box=sheet.place.signer_box())
+    pdf = sign_pdf(sheet.pdf, key=key, mark=mark, at=at)
+    signed = {
+        "signer_name": signer_name,
+        "signer_title": signer_title,
+        "marks": marks,
+        "signed_digest": _kept(pdf, f"{seen.title} {seen.number}", at),
+        "signed_at": at,
+    }
+    return _signed(seen, signed, key, actor=actor, at=at)
+
+
+@transaction.atomic
+def _signed(
+    seen: Document, signed: dict[str, Any], key: str, *, actor: Actor, at: datetime
+) -> DocumentRow:
+    row = _locked(seen.pk)
+    if State(row.state) in SIGNED:
+        return as_row(row)
+    row.state = rules.next_state(State(row.state), Step.SIGN)
+    if (row.draft_digest, row.issued_on) != (seen.draft_digest, seen.issued_on):
+        raise WrongState("Dự thảo vừa được thay bằng bản mới. Xem lại rồi ký.")
+    for name, value in signed.items():
+        setattr(row, name, value)
+    row.save(update_fields=["state", *signed])
+    event = DocumentSigned(
+        document_id=row.pk,
+        subject=row.subject,
+        unit_id=row.unit_id,
+        number=row.number,
+        digest=row.signed_digest,
+        key=key,
+    )
+    record(event, stream=_stream(row), actor=actor, at=at)
+    return as_row(row)
+
+
+def seal(*, document_id: int, key: str, actor: Actor, at: datetime) -> DocumentRow:
+    """Add the agency's signature to the signed paper and issue it; an issued one stays as it is."""
+    seen = _found(document_id)
+    if State(seen.state) is State.ISSUED:
+        return as_row(seen)
+    rules.next_state(State(seen.state), Step.SEAL)
+    box = tuple(seen.marks["seal"])
+    mark = Mark(MarkKind.SEAL, page=seen.marks["page"], box=(box[0], box[1], box[2], box[3]))
+    pdf = sign_pdf(content(seen.signed_digest), key=key, mark=mark, at=at)
+    digest = _kept(pdf, f"{seen.title} {seen.number}", at)
+    return _issued(seen, digest, key, actor=actor, at=at)
+
+
+@transaction.atomic
+def _issued(seen: Document, digest: str, key: str, *, actor: Actor, at: datetime) -> DocumentRow:
+    row = _locked(seen.pk)
+    if State(row.state) is State.ISSUED:
+        return as_row(row)
+    row.state = rules.next_state(State(row.state), Step.SEAL)
+    if row.signed_digest != seen.signed_digest:
+        raise WrongState("Văn bản vừa được ký lại. Tải lại trang rồi đóng dấu.")
+    row.signed_digest, row.issued_at = digest, at
+    row.save(update_fields=["state", "signed_digest", "issued_at"])
+    event = DocumentIssued(
+        document_id=row.pk,
+        subject=row.subject,
+        template=row.template,
+        unit_id=row.unit_id,
+        number=row.number,
+        digest=digest,
+        key=key,
+    )
+    record(event, stream=_stream(row), actor=actor, at=at)
+    return as_row(row)
+
+
+def _final(row: Document, signer_name: str, signer_title: str, at: datetime) -> Sheet:
+    """Compose what people will hold: the draft's values with number, date, signer and QR."""
+    assert row.issued_on is not None
+    final = {
+        "number": row.number,
+        "book_number": f"01/{row.year}",
+        "issued_on": in_full(row.issued_on),
+        "issued_date": day(row.issued_on),
+        "signer_name": signer_name,
+        "signer_title": signer_title,
+        "lookup_code": rules.lookup_text(row.lookup_code),
+        "lookup_host": settings.PUBLIC_URL.split("://")[-1] + rules.LOOKUP_PATH,
+        "qr": qr_svg(f"{settings.PUBLIC_URL}{rules.LOOKUP_PATH}/{row.lookup_code}/"),
+    }
+    return press(row.template).compose({**row.values, **final}, at)
+
+
+def _kept(pdf: bytes, name: str, at: datetime) -> str:
+    file_name = f"{name.replace('/', '-')}.pdf"
+    return keep(content=pdf, name=file_name, accept=PDF, at=at).digest
+
+
+def _lookup_code() -> str:
+    return "".join(secrets.choice(rules.LOOKUP_LETTERS) for _ in range(rules.LOOKUP_LENGTH))
+
+
+def _found(document_id: int) -> Document:
+    row = Document.objects.filter(pk=document_id).first()
+    if row is None:
+        raise NotFound("Không tìm thấy văn bản này.")
+    return row
+
+
+def _locked(document_id: int) -> Document:
+    row = Document.objects.select_for_update().filter(pk=document_id).first()
+    if row is None:
+        raise NotFound("Không tìm thấy văn bản này.")
+    return row
+
+
+def _stream(row: Document) -> str:
+    return f"document:{row.pk}"
