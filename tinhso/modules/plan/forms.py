@@ -1,0 +1,72 @@
+"""What the figures may be asked for."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from tinhso.core.words.dates import day as written
+from tinhso.modules.plan.rules.counting import Narrowing, Part
+
+YEARS_BACK = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The day, the narrowing and the page of a request; `fault` says what to correct."""
+
+    day: date
+    today: date
+    typed: str
+    fault: str
+    narrowing: Narrowing
+    page: int
+
+    def query(self, **changed: object) -> str:
+        """Return the query string that asks the same, except for what is `changed`."""
+        kept: dict[str, object] = {
+            "ngay": written(self.day) if self.day != self.today else None,
+            "loc": self.narrowing.part.value,
+            "don_vi": self.narrowing.unit_id,
+            "thu_tuc": self.narrowing.procedure,
+        }
+        told = {name: str(value) for name, value in (kept | changed).items() if value}
+        return f"?{urlencode(told)}" if told else "?"
+
+
+def asked(values: QueryDict, *, today: date) -> Asked:
+    """Read what was asked; a day that cannot be shown leads to today and a fault."""
+    typed = values.get("ngay", "").strip()
+    day, fault = _day(typed, today)
+    part = values.get("loc", "")
+    procedure = values.get("thu_tuc", "")
+    narrowing = Narrowing(
+        part=Part(part) if part in set(Part) else Part.ALL,
+        unit_id=_number(values.get("don_vi", "")),
+        procedure=procedure if len(procedure) <= 40 and "\x00" not in procedure else "",
+    )
+    return Asked(
+        day=day,
+        today=today,
+        typed=typed or written(today),
+        fault=fault,
+        narrowing=narrowing,
+        page=_number(values.get("trang", "")) or 1,
+    )
+
+
+def _day(typed: str, today: date) -> tuple[date, str]:
+    if not typed:
+        return today, ""
+    try:
+        day = datetime.strptime(typed, "%d/%m/%Y").date()  # noqa: DTZ007  a day has no zone
+    except ValueError:
+        return today, f"Nhập ngày theo mẫu ngày/tháng/năm, ví dụ {written(today)}"
+    if day.year < today.year - YEARS_BACK or day > today:
+        return today, f"Chọn một ngày trong {YEARS_BACK} năm gần đây, không sau {written(today)}"
+    return day, ""
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

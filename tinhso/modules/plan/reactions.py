@@ -1,0 +1,10 @@
+"""The plan reads the ledger from its first row: one consumer keeps `plan_case`."""
+
+from tinhso.core.ledger.consumers import Consumer
+from tinhso.modules.plan.actions import FOLDS, fold_cases
+
+CASES = Consumer(
+    name="plan.cases",
+    kinds=frozenset({"dossiers.DossierSubmitted", *FOLDS}),
+    apply=fold_cases,
+)
