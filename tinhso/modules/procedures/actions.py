@@ -37,9 +37,10 @@ class Loaded:
 def load_folder(path: Path, *, at: datetime) -> Loaded:
     """Load every procedure in the folder `path`; what they share stands in the folder above."""
     load_life_events(path.parent / "life-events.yaml")
+    shared = _shared(path.parent)
     outcomes: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": []}
     for file in sorted(path.glob("*.yaml")):
-        definition = definition_of(file)
+        definition = _whole(file, shared)
         outcomes[_keep(definition, at)].append(definition["code"])
     return Loaded(**{name: tuple(codes) for name, codes in outcomes.items()})
 
@@ -64,20 +65,25 @@ def load_life_events(path: Path) -> None:
 
 def definition_of(path: Path) -> dict[str, Any]:
     """Return the definition in the file `path`, with all it refers to put in."""
-    data = path.parent.parent
+    return _whole(path, _shared(path.parent.parent))
+
+
+def _shared(data: Path) -> dict[str, Any]:
+    """Read what the procedures of a data folder have in common."""
     lists = {file.stem: _read(file) for file in (data / "lists").glob("*.yaml")}
-    whole = expand(
-        _read(path),
-        acts=_read(data / "acts.yaml"),
-        blocks=_read(data / "form-blocks.yaml"),
-        lists=lists,
-    )
+    acts, blocks = _read(data / "acts.yaml"), _read(data / "form-blocks.yaml")
+    return {"acts": acts, "blocks": blocks, "lists": lists}
+
+
+def _whole(path: Path, shared: dict[str, Any]) -> dict[str, Any]:
+    whole = expand(_read(path), **shared)
     plain: dict[str, Any] = json.loads(json.dumps(whole, default=date.isoformat))
     return plain
 
 
 def _read(path: Path) -> Any:
-    return yaml.load(path.read_text(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both are safe
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(), Loader=loader)  # noqa: S506  both loaders are safe
 
 
 def _keep(definition: dict[str, Any], at: datetime) -> str:

@@ -129,6 +129,7 @@ def _ranked(rows: ProcedureVersionQuerySet, q: str, words: list[str]) -> Procedu
             closeness=_points(Q(names__startswith=exact), 32)
             + _points(Q(names__contains=exact), 16)
             + _points(Q(words__contains=exact), 8)
+            + _points(Q(names_folded__startswith=phrase), 4)
             + _points(Q(names_folded__contains=phrase), 4)
             + _points(Q(words_folded__contains=phrase), 2)
         )

@@ -1,6 +1,5 @@
 """What follows from the answers: the papers needed, the fees owed, what the result prints."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -12,15 +11,13 @@ from tinhso.core.forms.scope import scope
 from tinhso.core.words import amounts, dates
 from tinhso.modules.procedures.rules.catalogue import FeeLine, FeeRule, Paper, Procedure
 
-# what conditions may ask about the filing itself; `channel` is online, desk or post
-FILING: Mapping[str, Any] = {"channel": "online"}
 Values = dict[str, Any]
 Printed = dict[str, str | list[dict[str, str]]]
 
 
 def papers_needed(procedure: Procedure, answers: Answers, *, today: date) -> tuple[Paper, ...]:
     """Return the papers to hand in online for these answers, `required` decided."""
-    values, functions = _values(procedure, answers, today)
+    values, functions = known_values(procedure, answers, today)
     needed = (
         paper
         for paper in procedure.papers
@@ -39,7 +36,7 @@ def fee_lines(
     procedure: Procedure, answers: Answers, *, today: date, channel: str = "online"
 ) -> tuple[FeeLine, ...]:
     """Return what is owed for these answers, line by line, lines of 0 đồng included."""
-    values, functions = _values(procedure, answers, today, channel)
+    values, functions = known_values(procedure, answers, today, channel)
     due = (rule for rule in procedure.fees if _holds(rule.when, values, functions))
     return tuple(_fee_line(rule, values, functions) for rule in due)
 
@@ -59,13 +56,13 @@ def subject_of(procedure: Procedure, answers: Answers, *, today: date) -> str:
     """Return what the dossier is about in few words, such as the name of the child."""
     if not procedure.subject:
         return ""
-    values, functions = _values(procedure, answers, today)
+    values, functions = known_values(procedure, answers, today)
     return str(cel.evaluate(procedure.subject, values, functions)).strip()
 
 
 def result_values(procedure: Procedure, answers: Answers, *, today: date) -> Printed:
     """Return the values the result's template prints, all of them text."""
-    values, functions = _values(procedure, answers, today)
+    values, functions = known_values(procedure, answers, today)
     assert procedure.form is not None
     values["text"] = texts(procedure.form, answers, today=today)
     for group in (field for field in procedure.form.fields if field.type is Type.GROUP):
@@ -79,11 +76,12 @@ def result_values(procedure: Procedure, answers: Answers, *, today: date) -> Pri
     }
 
 
-def _values(
+def known_values(
     procedure: Procedure, answers: Answers, today: date, channel: str = "online"
 ) -> tuple[Values, cel.Functions]:
+    """Return what expressions of the procedure may use: answers, computed values, the channel."""
     if procedure.form is None:
-        return {**FILING, "channel": channel}, cel.date_functions(today)
+        return {"today": today.isoformat(), "channel": channel}, cel.date_functions(today)
     here = scope(procedure.form, answers, today=today)
     return {**here.values, "channel": channel}, here.functions
 

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from tinhso.core.calendar.reasons import Duration, Span
 from tinhso.core.forms import cel, loading
 from tinhso.core.forms.definition import FormFault
-from tinhso.core.forms.scope import Scope, scope
 from tinhso.core.steps import graph
 from tinhso.modules.procedures.rules.catalogue import (
     Act,
@@ -25,7 +24,7 @@ from tinhso.modules.procedures.rules.catalogue import (
     Stage,
     Sure,
 )
-from tinhso.modules.procedures.rules.computing import FILING
+from tinhso.modules.procedures.rules.computing import known_values, result_values
 
 Row = TypeVar("Row")
 Data = Mapping[str, Any]
@@ -185,13 +184,18 @@ def _date(value: Any) -> date:
 
 
 def _dry_run(procedure: Procedure) -> None:
-    """Compute every expression once with nothing answered: wrong names and types show now."""
-    if procedure.form is None:
-        return
-    here: Scope = scope(procedure.form, {}, today=DRY_RUN)
-    values = {**here.values, **FILING}
+    """Compute every expression once with nothing answered: wrong names and types show now.
+
+    Without a form there is nothing to answer yet: then they only have to be readable.
+    """
+    values, functions = known_values(procedure, {}, DRY_RUN)
     for source in _expressions(procedure):
-        cel.evaluate(source, values, here.functions)
+        if procedure.form is None:
+            cel.compiled(source)
+        else:
+            cel.evaluate(source, values, functions)
+    if procedure.is_complete:
+        result_values(procedure, {}, today=DRY_RUN)
 
 
 def _expressions(procedure: Procedure) -> Iterable[str]:
