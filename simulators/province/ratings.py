@@ -28,7 +28,6 @@ def _rated(chance: random.Random, moved: ClosedDossier) -> RatedDossier:
         dossier=moved.code,
         procedure=moved.procedure,
         unit_id=moved.unit_id,
-        owner_id=moved.owner_id,
         score=chance.choices((1, 2, 3, 4, 5), weights)[0],
         at=moved.returned_at,
     )

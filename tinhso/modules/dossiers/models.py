@@ -60,7 +60,7 @@ class Dossier(models.Model):
     folded = models.CharField(max_length=400)
     subject = models.CharField(max_length=300)
     channel = models.CharField(max_length=10, choices=[(c.value, c.value) for c in Channel])
-    service_level = models.CharField(max_length=10)
+    service_level = models.CharField(max_length=20)
     answers = models.JSONField()
     state = models.CharField(max_length=30, choices=[(s.value, s.value) for s in State])
     submitted_at = models.DateTimeField()

@@ -1,17 +1,30 @@
 """Taking in what citizens say."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotAllowed, WrongState
-from tinhso.core.ledger.actions import record
+from tinhso.core.ledger.actions import Fact, record, record_history
 from tinhso.core.words.dates import clock, day
 from tinhso.modules.dossiers.queries.cases import owner_of
 from tinhso.modules.feedback import permissions, rules
 from tinhso.modules.feedback.events import ServiceRated
 from tinhso.modules.feedback.models import Rating
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatedDossier:
+    """A rating as an earlier system kept it."""
+
+    dossier: str
+    procedure: str
+    unit_id: int
+    score: int
+    at: datetime
 
 
 @transaction.atomic
@@ -32,7 +45,7 @@ def rate(*, actor: Actor, code: str, score: int, comment: str, at: datetime) -> 
         dossier_code=code, level=score, unit_id=dossier.unit_id, procedure=dossier.procedure
     )
     personal = {"comment": comment} if comment else None
-    record(event, stream=f"dossier:{code}", actor=actor, at=at, personal=personal)
+    record(event, stream=_stream(code), actor=actor, at=at, personal=personal)
 
 
 def _refuse_another(rating: Rating, score: int, comment: str) -> None:
@@ -42,3 +55,36 @@ def _refuse_another(rating: Rating, score: int, comment: str) -> None:
             f"Bạn đã đánh giá hồ sơ này lúc {when}: {rules.SCORES[rating.score]}. "
             "Mỗi hồ sơ đánh giá một lần."
         )
+
+
+@transaction.atomic
+def move_in(ratings: Sequence[RatedDossier], *, actor: Actor) -> int:
+    """Take over ratings of an earlier system with their facts; return how many."""
+    Rating.objects.bulk_create(
+        Rating(
+            dossier_code=rated.dossier,
+            unit_id=rated.unit_id,
+            procedure=rated.procedure,
+            score=rated.score,
+            rated_at=rated.at,
+        )
+        for rated in ratings
+    )
+    return record_history(
+        Fact(
+            event=ServiceRated(
+                dossier_code=rated.dossier,
+                level=rated.score,
+                unit_id=rated.unit_id,
+                procedure=rated.procedure,
+            ),
+            stream=_stream(rated.dossier),
+            actor_id=actor.id,
+            at=rated.at,
+        )
+        for rated in ratings
+    )
+
+
+def _stream(code: str) -> str:
+    return f"rating:{code}"

@@ -12,6 +12,7 @@ from tinhso.core.calendar.rules import Duration, Span
 from tinhso.core.errors import FormRefused, NotFound, Refused
 from tinhso.core.files.actions import keep
 from tinhso.core.forms.checking import check
+from tinhso.core.forms.scope import settled
 from tinhso.core.numbering.actions import take as take_number
 from tinhso.core.people.models import Person
 from tinhso.core.search import fold
@@ -79,6 +80,7 @@ def _refuse_faults(procedure: Procedure, draft: Draft, at: datetime) -> None:
 
 
 def _open(procedure: Procedure, draft: Draft, at: datetime) -> Dossier:
+    assert procedure.form is not None, "a draft is begun only where there is a form"
     owner = Person.objects.get(pk=draft.person_id)
     unit = Unit.objects.get(pk=draft.unit_id)
     code = new_code(unit, at)
@@ -97,7 +99,7 @@ def _open(procedure: Procedure, draft: Draft, at: datetime) -> Dossier:
         subject=subject,
         channel=Channel.ONLINE,
         service_level=procedure.service_level,
-        answers=draft.answers,
+        answers=settled(procedure.form, draft.answers, today=today),
         state=State.SUBMITTED,
         submitted_at=at,
     )

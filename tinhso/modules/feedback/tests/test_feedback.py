@@ -53,7 +53,7 @@ class Rate:
         rating = rating_of(code=CODE)
         assert rating is not None
         assert (rating.score, rating.comment, rating.rated_at) == (4, "Nhanh gọn", AT)
-        (entry,) = history(f"dossier:{CODE}")
+        (entry,) = history(f"rating:{CODE}")
         assert entry.kind == "feedback.ServiceRated"
         assert entry.payload["level"] == 4
         assert entry.payload["procedure"] == "1.001193"
@@ -63,7 +63,7 @@ class Rate:
     def test_takes_the_same_twice_as_once(self, owner, dossier):
         _rate(owner)
         _rate(owner, at=AT + timedelta(seconds=1))
-        assert len(history(f"dossier:{CODE}")) == 1
+        assert len(history(f"rating:{CODE}")) == 1
 
     def test_refuses_another_rating_and_says_when_the_first_was(self, owner, dossier):
         _rate(owner)
