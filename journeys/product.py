@@ -1,5 +1,6 @@
 """The whole product, started as a stranger would start it, on a folder of its own."""
 
+import json
 import os
 import shutil
 import signal
@@ -85,6 +86,11 @@ class Product:
             except (FileNotFoundError, PermissionError, ProcessLookupError):
                 continue
         return found
+
+    def accounts(self) -> dict[str, dict[str, str]]:
+        """Return the demo accounts by role, as the first start wrote them down."""
+        rows = json.loads((self.var / "demo-accounts.json").read_text())
+        return {row["role"]: row for row in rows}
 
     def ready(self) -> httpx.Response:
         return httpx.get(f"{self.url}/readyz", timeout=10)

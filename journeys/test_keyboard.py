@@ -1,0 +1,103 @@
+"""The keyboard alone takes a citizen from the first page to the sent dossier."""
+
+from playwright.sync_api import Page
+
+from journeys import steps
+from journeys.person import SUBMIT, Person
+from tinhso.site.journey import sample
+
+MOST_TABS = 250
+FOCUSED = """() => {
+  const e = document.activeElement;
+  return {tag: e.tagName, name: e.name || '', type: e.type || '', value: e.value || '',
+          href: e.getAttribute('href') || '', words: (e.innerText || '').trim(),
+          checked: !!e.checked};
+}"""
+
+
+def _tab_until(page: Page, wanted) -> dict:
+    """Press Tab until the focus is where `wanted` says."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUSED)
+        if wanted(focus):
+            return focus
+    raise AssertionError(f"Tab never reaches it on {page.url}")
+
+
+def _press_enter(page: Page, wanted) -> None:
+    _tab_until(page, wanted)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def _type_answers(page: Page) -> None:
+    """Go through the page by Tab and answer what is asked, up to its button."""
+    answers = dict(sample.answers(steps.today()))
+    while True:
+        focus = _tab_until(page, lambda at: at["name"] in answers or _is_place(at) or _is_done(at))
+        if _is_done(focus):
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            return
+        if _is_place(focus):
+            page.keyboard.type("Phường Hạc Thành")
+        elif focus["type"] == "radio":
+            _choose(page, answers[focus["name"]])
+        elif focus["type"].startswith("select"):
+            pass  # ethnicity and nationality come filled in
+        else:
+            page.keyboard.press("Control+a")
+            page.keyboard.type(answers[focus["name"]])
+
+
+def _choose(page: Page, wanted: str) -> None:
+    page.keyboard.press("Space")
+    for _ in range(20):
+        if page.evaluate(FOCUSED)["value"] == wanted:
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"no radio button says {wanted}")
+
+
+def _is_place(focus: dict) -> bool:
+    return focus["name"].endswith("-commune") and not focus["value"]
+
+
+def _is_done(focus: dict) -> bool:
+    return focus["words"].startswith(SUBMIT)
+
+
+class Keyboard:
+    def test_suffices_from_the_first_page_to_the_sent_dossier(self, product, browser, screenshots):
+        person = Person(browser, product.url, 1280, screenshots)
+        page = person.open("/")
+
+        _tab_until(page, lambda at: at["name"] == "q")
+        page.keyboard.type(sample.SEARCH)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        _press_enter(page, lambda at: at["href"] == f"/thu-tuc/{sample.PROCEDURE}/")
+        _press_enter(page, lambda at: at["words"].startswith("Bắt đầu"))
+        _tab_until(page, lambda at: at["name"] == "citizen")
+        page.keyboard.press("Space")
+        _press_enter(page, lambda at: at["words"].startswith("Chia sẻ"))
+        page.wait_for_url("**/bat-dau/")
+        _tab_until(page, lambda at: at["name"] == "unit")
+        page.keyboard.type("Phường Hạc Thành")
+        _press_enter(page, lambda at: at["words"] == "Tiếp tục")
+        while not page.url.endswith("/giay-to/"):
+            _type_answers(page)
+        _tab_until(page, lambda at: at["type"] == "file")
+        with page.expect_file_chooser() as chooser:
+            page.keyboard.press("Enter")
+        chooser.value.set_files(
+            {"name": "giay-chung-sinh.png", "mimeType": "image/png", "buffer": sample.paper()}
+        )
+        _press_enter(page, _is_done)
+        _tab_until(page, lambda at: at["name"] == "oath")
+        page.keyboard.press("Space")
+        _press_enter(page, lambda at: at["words"].startswith("Gửi hồ sơ"))
+
+        assert page.url.endswith("/da-gui/")
+        person.close()

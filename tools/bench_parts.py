@@ -1,0 +1,122 @@
+"""The figures of `make bench`, taken on the database and the keys that tools/bench.py prepared."""
+
+import itertools
+import os
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+from statistics import median
+
+import django
+
+django.setup()
+
+from django.db import transaction  # noqa: E402  after the set-up
+from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from tinhso.core.actor import system  # noqa: E402
+from tinhso.core.ledger.actions import Fact, ensure_months, record, record_history  # noqa: E402
+from tinhso.core.ledger.sequencer import assign_positions  # noqa: E402
+from tinhso.modules.documents.actions import slip  # noqa: E402
+from tinhso.modules.documents.tests.samples import SLIP  # noqa: E402
+from tinhso.modules.dossiers.events import DossierReceived  # noqa: E402
+from tinhso.modules.signing.actions import sign_pdf  # noqa: E402
+from tinhso.modules.signing.queries import verify_pdf  # noqa: E402
+from tinhso.modules.signing.rules import Mark, MarkKind  # noqa: E402
+
+SECONDS, ROWS, TIMES = 3.0, 5000, 15
+KEY = "H56.102.seal"
+BENCH = system("bench")
+numbers = itertools.count(1)
+
+
+def main() -> int:
+    at = timezone.now()
+    ensure_months(first=at.date(), last=at.date())
+    bare = float(os.environ["BARE_INSERTS"])
+    rows = [("bare insert, pgbench, one client", f"{bare:,.0f} /s", "")]
+    rows += [
+        (what, f"{found:,.0f} /s", f"{found / bare:.2f} of a bare insert")
+        for what, found in (
+            ("ledger: record, one an action", _recorded(at)),
+            ("ledger: history moved in at once", _moved_in(at)),
+            ("ledger: positions given", _positions()),
+        )
+    ]
+    pdf = slip(kind="01", values=SLIP, at=at)
+    signed = sign_pdf(pdf, key=KEY, mark=Mark(MarkKind.SEAL), at=at)
+    paper = _milliseconds(lambda: slip(kind="01", values=SLIP, at=at))
+    rows += [
+        (what, f"{found:.1f} ms", f"{found / paper:.2f} of a receipt")
+        for what, found in (
+            ("receipt as PDF", paper),
+            (
+                "signature on a PDF",
+                _milliseconds(lambda: sign_pdf(pdf, key=KEY, mark=Mark(MarkKind.SEAL), at=at)),
+            ),
+            ("check of a signature", _milliseconds(lambda: verify_pdf(signed, at=at))),
+            ("first page, in the process", _milliseconds(lambda: _page("/"))),
+            ("catalogue, in the process", _milliseconds(lambda: _page("/thu-tuc/"))),
+        )
+    ]
+    for what, figure, ratio in rows:
+        print(f"{what:<36}{figure:>12}   {ratio}")
+    return 0
+
+
+def _recorded(at: datetime) -> float:
+    """Return how many actions a second record one fact each, one after the other."""
+    count, begun = 0, time.perf_counter()
+    while time.perf_counter() - begun < SECONDS:
+        code = f"BENCH-{next(numbers)}"
+        with transaction.atomic():
+            event = DossierReceived(dossier=code, due_at=at)
+            record(event, stream=f"dossier:{code}", actor=BENCH, at=at)
+        count += 1
+    return count / (time.perf_counter() - begun)
+
+
+def _moved_in(at: datetime) -> float:
+    codes = [f"BENCH-{next(numbers)}" for _ in range(ROWS)]
+    facts = [
+        Fact(
+            event=DossierReceived(dossier=code, due_at=at),
+            stream=f"dossier:{code}",
+            actor_id=BENCH.id,
+            at=at,
+        )
+        for code in codes
+    ]
+    begun = time.perf_counter()
+    record_history(facts)
+    return ROWS / (time.perf_counter() - begun)
+
+
+def _positions() -> float:
+    begun, given = time.perf_counter(), 0
+    while some := assign_positions(limit=ROWS):
+        given += some
+    return given / (time.perf_counter() - begun)
+
+
+def _page(address: str) -> None:
+    answer = Client().get(address)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{address} answered {answer.status_code}")
+
+
+def _milliseconds(do: Callable[[], object]) -> float:
+    """Return the median time of `do`, the first aside: it loads what then stays loaded."""
+    do()
+    taken = []
+    for _ in range(TIMES):
+        begun = time.perf_counter()
+        do()
+        taken.append(time.perf_counter() - begun)
+    return median(taken) * 1000
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""Takes the README's pictures from the running product: make run, then make screenshots."""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tinhso.site import env, instance
+from tinhso.site.journey import sample
+from tinhso.site.supervisor.settings import Choices
+
+FOLDER = env.ROOT / "docs" / "screenshots"
+WIDE, NARROW = {"width": 1280, "height": 860}, {"width": 390, "height": 780}
+
+
+def main(arguments: list[str]) -> int:
+    options = _options(arguments)
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if chromium is None:
+        print("chromium is missing: install it, or say where it is: CHROMIUM=…", file=sys.stderr)
+        return 2
+    accounts = {row["role"]: row for row in json.loads(options.accounts.read_text())}
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        _of_anyone(_page(browser, options.base_url))
+        _of_anyone(_page(browser, options.base_url, narrow=True))
+        _of_citizen(_page(browser, options.base_url), accounts["citizen"]["username"])
+        _of_clerk(_page(browser, options.base_url), accounts["clerk"])
+        browser.close()
+    print(f"Pictures in {FOLDER}")
+    return 0
+
+
+def _of_anyone(page: Page) -> None:
+    for name, address in (
+        ("home", "/"),
+        ("procedure", f"/thu-tuc/{sample.PROCEDURE}/"),
+        ("plan", "/ke-hoach/"),
+        ("start", "/bat-dau/"),
+    ):
+        page.goto(address)
+        _shoot(page, name)
+
+
+def _of_citizen(page: Page, username: str) -> None:
+    """Take the citizen's list, a dossier with its result, and the check of that result."""
+    page.goto("/bat-dau/")
+    page.locator(f"form[action$='/{username}/'] button").click()
+    page.goto("/ho-so-cua-toi/")
+    _shoot(page, "my-dossiers")
+    links = page.locator("main a[href^='/ho-so/']").all()
+    for address in [link.get_attribute("href") for link in links]:
+        page.goto(address)
+        if page.locator("a[href$='/ket-qua/']").count():
+            _shoot(page, "my-dossier")
+            with page.expect_download() as fetched:
+                page.locator("a[href$='/ket-qua/']").first.click()
+            page.goto("/kiem-tra/")
+            page.locator("input[name=file]").set_input_files(fetched.value.path())
+            page.get_by_role("button", name="Đối chiếu").click()
+            page.wait_for_load_state()
+            _shoot(page, "verify")
+            return
+
+
+def _of_clerk(page: Page, account: dict[str, str]) -> None:
+    page.goto("/dang-nhap/")
+    page.locator("[name=username]").fill(account["username"])
+    page.locator("[name=password]").fill(account["password"])
+    page.locator("main form button").first.click()
+    page.goto("/ban-lam-viec/")
+    _shoot(page, "inbox")
+    page.locator("table a.who").first.click()
+    page.wait_for_load_state()
+    _shoot(page, "dossier")
+
+
+def _page(browser: Browser, base_url: str, *, narrow: bool = False) -> Page:
+    viewport = NARROW if narrow else WIDE
+    return browser.new_context(base_url=base_url, viewport=viewport, locale="vi-VN").new_page()
+
+
+def _shoot(page: Page, name: str) -> None:
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=FOLDER / f"{name}-{width}.png")
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make screenshots", description=__doc__)
+    default = Choices.from_environment().address
+    parser.add_argument("--base-url", default=default)
+    parser.add_argument("--accounts", type=Path, default=instance.var() / "demo-accounts.json")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
