@@ -17,7 +17,7 @@ Options = argparse.Namespace
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     options, rest = _parser().parse_known_args(arguments)
-    if rest and options.command not in {"manage", "journey", "shell"}:
+    if rest and options.command in {"run", "web", "worker"}:
         _parser().error(f"{options.command} does not know {' '.join(rest)}")
     options.rest = rest
     try:

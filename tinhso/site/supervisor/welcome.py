@@ -8,6 +8,7 @@ from tinhso.site import instance
 from tinhso.site.supervisor.settings import Choices
 
 ACCOUNTS = "demo-accounts.json"
+START = "/bat-dau/"
 COLUMNS = ("title", "name", "username", "password", "try")
 HEADINGS = ("Who", "Name", "Sign in as", "Password", "Try")
 
@@ -19,8 +20,8 @@ def text(choices: Choices, *, seconds: float) -> str:
         rows = [[account.get(column, "") for column in COLUMNS] for account in accounts]
         lines += [*_table([list(HEADINGS), *rows]), ""]
         lines += [
-            "Every page of the demo starts from the address above: one card a role, one click in.",
-            "Watch the whole main job run by itself:  make journey",
+            f"One card a role, one click in:  {choices.address}{START}",
+            "The main job, by itself, step by step:  make journey",
         ]
     lines += ["Stop with Ctrl-C; all data is kept.", ""]
     return "\n".join(lines)
