@@ -6,6 +6,7 @@ from typing import Any
 from tinhso.core.forms.definition import NOWHERE, Field, Form, Places, Type
 from tinhso.core.forms.scope import Scope
 
+KNOWN = ("full_name", "birth_date", "gender", "personal_number", "phone", "email", "address")
 EMPTY: tuple[Any, ...] = ("", None, [], {}, {"commune": "", "area": "", "detail": ""})
 
 
@@ -26,7 +27,10 @@ def known_value(field: Field, person_values: Mapping[str, Any], places: Places =
     return value
 
 
-def suggested(field: Field, here: Scope) -> Any:
-    """Return the answer that earlier answers suggest, or None."""
-    value = here.compute(field.suggest) if field.suggest else None
+def suggested(field: Field, here: Scope, person_values: Mapping[str, Any] | None = None) -> Any:
+    """Return the answer that earlier answers suggest, or None; `person` is known there too."""
+    if not field.suggest:
+        return None
+    person = dict.fromkeys(KNOWN, "") | dict(person_values or {})
+    value = here.compute(field.suggest, {"person": person})
     return None if value in EMPTY else value

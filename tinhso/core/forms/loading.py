@@ -18,6 +18,7 @@ from tinhso.core.forms.definition import (
     Section,
     Type,
 )
+from tinhso.core.forms.filling import suggested
 from tinhso.core.forms.scope import row_values, scope
 
 Data = Mapping[str, Any]
@@ -198,7 +199,7 @@ def _rows(row: Any, key: str, path: str) -> list[Any]:
 
 
 def _refuse_twins(form: Form) -> None:
-    seen = {"today"}
+    seen = {"today", "person"}
     for key in [field.key for field in form.fields] + [computed.key for computed in form.computed]:
         if key in seen:
             raise FormFault(key, "khóa này đã dùng ở chỗ khác")
@@ -234,7 +235,7 @@ def _names(expression: str, path: str) -> frozenset[str]:
 
 def _refuse_bad_conditions(form: Form) -> None:
     """Compute every condition once on an empty form: wrong names and types show now."""
-    known = {"today", *(computed.key for computed in form.due_after.get("", ()))}
+    known = {"today", "person", *(computed.key for computed in form.due_after.get("", ()))}
     for path, condition, adds in _conditions(form):
         if condition and (unknown := sorted(_names(condition, path) - known)):
             raise FormFault(path, f"dùng {unknown[0]!r}, chưa có ở phía trước")
@@ -249,6 +250,7 @@ def _refuse_bad_conditions(form: Form) -> None:
 
 def _dry_run(field: Field, here: Any) -> None:
     rows: list[dict[str, Any] | None] = [None]
+    suggested(field, here)
     for source in _late_expressions(field):
         here.compute(source)
     for part in field.fields:
@@ -264,8 +266,6 @@ def _late_expressions(field: Field) -> Iterator[str]:
         yield field.required
     yield from (check.when for check in field.checks)
     yield from (bound for bound in (field.min, field.max) if isinstance(bound, str))
-    if field.suggest:
-        yield field.suggest
 
 
 def _conditions(form: Form) -> Iterator[tuple[str, str, set[str]]]:
@@ -278,6 +278,7 @@ def _conditions(form: Form) -> Iterator[tuple[str, str, set[str]]]:
                 computed = {computed.key for computed in form.due_after.get(field.key, ())}
                 yield f"{page.key}.{field.key}.show", field.show, {field.key, *computed}
     for field in form.fields:
+        yield f"{field.key}.suggest", field.suggest, set()
         for part in (field, *field.fields):
             inner = {sub.key for sub in field.fields}
             for source in (*_late_expressions(part), *([part.show] if part is not field else [])):

@@ -170,7 +170,7 @@ class _Maker:
             return self.group(field)
         value = self.answers.get(field.key)
         if value is None and field.key not in self.faults:
-            value = suggested(field, self.here)
+            value = suggested(field, self.here, self.person)
         return self.field(field, field.key, value, self.faults.get(field.key, ""))
 
     def field(self, field: Field, name: str, value: Any, error: str, row: Any = None) -> FieldView:

@@ -82,6 +82,7 @@ class Address(Kind):
             id=name,
             label=_commune_label(places),
             value=typed["commune"],
+            width="30",
             control="select",
             options=places.communes,
         )

@@ -3,6 +3,9 @@ from functools import cache
 import pytest
 
 from tinhso.core.forms.checking import check, notices
+from tinhso.core.forms.reading import encode_page, read_page
+from tinhso.core.forms.scope import settled
+from tinhso.core.forms.views import page_view
 from tinhso.core.steps.graph import Graph
 from tinhso.modules.procedures.actions import definition_of
 from tinhso.modules.procedures.rules.computing import (
@@ -33,8 +36,9 @@ KEYS = {
     "marital_status_certificate": "full_name birth_date gender ethnicity nationality paper"
     " residence period marital_status purpose spouse",
     "household_business_certificate": "name name_foreign name_short head_office phone email"
-    " website trades business_code capital capital_words started_on owner_name owner_gender owner_birth_date"
-    " owner_ethnicity owner_nationality owner_personal_number owner_residence members",
+    " website trades business_code capital capital_words started_on owner_name owner_gender"
+    " owner_birth_date owner_ethnicity owner_nationality owner_personal_number"
+    " owner_residence members",
 }
 
 
@@ -75,6 +79,28 @@ class TheCatalogue:
         assert isinstance(procedure.steps, Graph)
         assert check(procedure.form, ANSWERS[code], today=TODAY, places=PLACES) == {}
         assert notices(procedure.form, ANSWERS[code], today=TODAY) == {}
+
+    @pytest.mark.parametrize("code", COMPLETE)
+    def test_is_read_from_its_pages_as_it_was_filled_in(self, code):
+        form, read = _procedure(code).form, {}
+
+        for page in form.pages:
+            post = encode_page(form, page.key, ANSWERS[code])
+            read = read_page(form, page.key, post, read, today=TODAY, places=PLACES)
+
+        assert read == ANSWERS[code] == settled(form, read, today=TODAY)
+
+    def test_fills_in_the_mother_who_is_signed_in(self):
+        form = _procedure("1.001193").form
+        answers = {key: value for key, value in BIRTH.items() if not key.startswith("mother_")}
+        person = {"birth_date": "1996-05-19"}
+
+        view = page_view(form, "mother", answers, {}, today=TODAY, places=PLACES, person=person)
+
+        shown = {field.key: field for field in view.sections[0].fields}
+        assert shown["mother_name"].value == "Nguyễn Thị Mẫu"
+        assert [part.value for part in shown["mother_birth_date"].parts] == ["19", "05", "1996"]
+        assert shown["mother_residence"].parts[0].value == "14797"
 
     @pytest.mark.parametrize("code", COMPLETE)
     def test_gives_the_result_every_value_it_prints(self, code):
