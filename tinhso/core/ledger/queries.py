@@ -136,6 +136,18 @@ def cursors() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
+def last_row(*, consumer: str) -> int | None:
+    """Return the number of the last row `consumer` took; it never comes again for other rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select p.ledger_id from ledger_cursor c"
+            " join ledger_position p on p.position = c.position where c.consumer = %s",
+            [consumer],
+        )
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
+
+
 def parked(consumer: str) -> list[Parked]:
     """Return the rows set aside for `consumer`, in order."""
     with connection.cursor() as cursor:

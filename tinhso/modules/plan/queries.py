@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import Count, F, Q
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.errors import NotFound
+from tinhso.core.ledger.queries import last_row
 from tinhso.core.search import fold
 from tinhso.core.units.queries import units
 from tinhso.core.words.amounts import duration, number
@@ -55,6 +57,7 @@ from tinhso.modules.plan.rules.targets import Target, in_force, status
 from tinhso.modules.procedures import queries as procedures
 
 PAGE = 50
+CONSUMER = "plan.cases"
 BIRTH = "1.001193"
 FRONT = {
     Measure.ON_TIME: "giải quyết đúng hạn",
@@ -81,7 +84,16 @@ def overview(*, day: date, at: datetime) -> Overview:
 
 
 def shopfront(*, at: datetime) -> Shopfront:
-    """Return the few figures of the front page, those of the last twelve months."""
+    """Return the few figures of the front page, those of the last twelve months.
+
+    Counted anew when a fact was folded, and each minute, because open dossiers come past due.
+    """
+    minute = at.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    return _shopfront(minute, last_row(consumer=CONSUMER))
+
+
+@lru_cache(maxsize=4)
+def _shopfront(at: datetime, _folded: int | None) -> Shopfront:
     day = timezone.localdate(at)
     figures: list[Figure] = []
     for measure, label in FRONT.items():

@@ -2,9 +2,10 @@
 
 from tinhso.core.ledger.consumers import Consumer
 from tinhso.modules.plan.actions import FOLDS, fold_cases
+from tinhso.modules.plan.queries import CONSUMER
 
 CASES = Consumer(
-    name="plan.cases",
+    name=CONSUMER,
     kinds=frozenset({"dossiers.DossierSubmitted", *FOLDS}),
     apply=fold_cases,
 )

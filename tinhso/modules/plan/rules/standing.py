@@ -130,7 +130,7 @@ def headline(indicators: Sequence[Indicator]) -> tuple[str, ...]:
         return (f"Cả {met} chỉ tiêu đo được đều đã đạt.",)
     first = f"{met} trong {len(aimed)} chỉ tiêu đã đạt."
     if not met:
-        first = f"Chưa chỉ tiêu nào trong {len(aimed)} chỉ tiêu đạt."
+        first = f"Chưa đạt chỉ tiêu nào trong {len(aimed)} chỉ tiêu."
     return (first, _verdict(aimed))
 
 
@@ -142,9 +142,16 @@ def _verdict(aimed: Sequence[Indicator]) -> str:
     ):
         found = [one for one in aimed if one.status is status]
         if found:
-            who = found[0].short if len(found) == 1 else f"{counted(len(found))} chỉ tiêu"
-            return f"{who} {end}"
+            return f"{_who(found, aimed)} {end}"
     return ""
+
+
+def _who(found: Sequence[Indicator], aimed: Sequence[Indicator]) -> str:
+    if len(found) == 1:
+        return found[0].short.replace("trực tuyến", "trực\N{NO-BREAK SPACE}tuyến")
+    if len(found) == len(aimed):
+        return f"Cả {in_words(len(found))}"
+    return f"{counted(len(found))} chỉ tiêu"
 
 
 def lead(indicators: Sequence[Indicator], *, day: date, unmeasured: int) -> str:

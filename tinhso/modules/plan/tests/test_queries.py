@@ -170,7 +170,7 @@ class OverviewOf:
 
         assert found.headline == (
             "2 trong 3 chỉ tiêu đã đạt.",
-            "Nộp trực tuyến toàn trình sẽ không kịp.",
+            "Nộp trực\N{NO-BREAK SPACE}tuyến toàn trình sẽ không kịp.",
         )
         assert found.squares == {"met": 2, "missed": 1}
         assert found.squares_text == "3 chỉ tiêu: 2 đã đạt, 1 không kịp"

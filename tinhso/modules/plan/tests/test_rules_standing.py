@@ -66,14 +66,27 @@ class Headline:
         ("indicators", "sentences"),
         [
             ([MET, MET], ("Cả 2 chỉ tiêu đo được đều đã đạt.",)),
-            ([MET, MISSED], ("1 trong 2 chỉ tiêu đã đạt.", "Thanh toán trực tuyến sẽ không kịp.")),
-            ([MET, SOON], ("1 trong 2 chỉ tiêu đã đạt.", "Nộp trực tuyến sẽ kịp.")),
+            (
+                [MET, MISSED],
+                (
+                    "1 trong 2 chỉ tiêu đã đạt.",
+                    "Thanh toán trực\N{NO-BREAK SPACE}tuyến sẽ không kịp.",
+                ),
+            ),
+            (
+                [MET, SOON],
+                ("1 trong 2 chỉ tiêu đã đạt.", "Nộp trực\N{NO-BREAK SPACE}tuyến sẽ kịp."),
+            ),
             (
                 [SOON, MISSED, MISSED],
-                ("Chưa chỉ tiêu nào trong 3 chỉ tiêu đạt.", "Hai chỉ tiêu sẽ không kịp."),
+                ("Chưa đạt chỉ tiêu nào trong 3 chỉ tiêu.", "Hai chỉ tiêu sẽ không kịp."),
             ),
-            ([MET, NO_DATA], ("1 trong 2 chỉ tiêu đã đạt.", "Nộp trực tuyến chưa có số liệu.")),
+            (
+                [MET, NO_DATA],
+                ("1 trong 2 chỉ tiêu đã đạt.", "Nộp trực\N{NO-BREAK SPACE}tuyến chưa có số liệu."),
+            ),
             ([NO_DATA, NO_TARGET], ("Chưa có số liệu để tính chỉ tiêu.",)),
+            ([SOON, SOON], ("Chưa đạt chỉ tiêu nào trong 2 chỉ tiêu.", "Cả hai sẽ kịp.")),
             ([NO_TARGET], ("Chưa có số liệu để tính chỉ tiêu.",)),
         ],
     )
