@@ -133,7 +133,7 @@ def _carry(scene: Scene, plan: Plan, age: int, applicant: Applicant, actor: Acto
     begun = calendar.shift(scene.now, -age)
     draft_id = _draft(scene, plan.procedure, applicant, actor, begun)
     code = filing.submit(actor=actor, draft_id=draft_id, at=begun)
-    route = ROUTES.get(plan.until, ROUTE[: ROUTE_NAMES.index(plan.until)])
+    route = _route(plan.until)
     pause = min(age / (len(route) + 1), 150)
     for number, step in enumerate(route, start=1):
         at = min(scene.now, calendar.shift(begun, round(pause * number)))
@@ -220,9 +220,25 @@ def _return(case: Case) -> None:
 
 
 Move = Callable[[Case], None]
-ROUTE: tuple[Move, ...] = (_receive, _hand_over, _propose, _decide, _sign, _issue, _return)
-ROUTE_NAMES = ("submit", "receive", "hand_over", "propose", "decide", "sign", "issue", "return")
-ROUTES: dict[str, tuple[Move, ...]] = {
+STRAIGHT: dict[str, Move] = {
+    "receive": _receive,
+    "hand_over": _hand_over,
+    "propose": _propose,
+    "decide": _decide,
+    "sign": _sign,
+    "issue": _issue,
+    "return": _return,
+}
+ASIDE: dict[str, tuple[Move, ...]] = {
+    "submit": (),
     "ask": (_receive, _hand_over, _ask),
     "ask_early": (_ask_early,),
 }
+
+
+def _route(until: str) -> tuple[Move, ...]:
+    """Return the moves that bring a dossier as far as `until`."""
+    if until in ASIDE:
+        return ASIDE[until]
+    names = list(STRAIGHT)
+    return tuple(STRAIGHT[name] for name in names[: names.index(until) + 1])

@@ -38,7 +38,7 @@ def enter(request: ActorRequest, username: str) -> HttpResponse:
     if username not in known:
         raise NotFound("Tỉnh mẫu không có tài khoản này.")
     account = Account.objects.select_related("person").get(username=username)
-    sign_in(request=request, account=account, at=request.at)
+    sign_in(request, account, method="demo", at=request.at)
     row = known[username]
     messages.success(request, f"Bạn đang là {row.name}, {row.title.lower()}.")
     return redirect(reverse(FIRST_PAGE[row.role]))
