@@ -1,16 +1,37 @@
 """Who reacts to what: the one table. Events go up, so only the roof may name both sides."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
 
 from tinhso.core.ledger.consumers import Consumer, Reaction, reacting
+from tinhso.modules.dossiers import events as dossier
+from tinhso.modules.dossiers import reactions as dossiers
+from tinhso.modules.notifications import tasks as notifications
 from tinhso.modules.plan import reactions as plan
 
 # Event: what is done about it, each once for each fact, in any order among themselves. A reaction
 # takes the ledger entry and must be safe to repeat where its effect leaves the database: key it by
 # (its own name, entry.digest).
-REACTIONS: Mapping[type, tuple[Reaction, ...]] = {}
+REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
+    dossier.DossierSubmitted: (dossiers.tell_applicant,),
+    dossier.DossierReceived: (dossiers.tell_applicant,),
+    dossier.DossierRefused: (dossiers.tell_applicant,),
+    dossier.SupplementRequested: (dossiers.tell_applicant,),
+    dossier.DossierPostponed: (dossiers.tell_applicant,),
+    dossier.ResultIssued: (dossiers.tell_applicant,),
+}
 
 # Summary tables that read the ledger from its first row.
 PROJECTIONS: tuple[Consumer, ...] = (plan.CASES,)
 
 CONSUMERS: tuple[Consumer, ...] = (*PROJECTIONS, *reacting(REACTIONS))
+
+
+class Chore(Protocol):
+    """Work the worker looks for every few seconds: claims what is due, returns how much it did."""
+
+    def __call__(self, *, at: datetime) -> int: ...
+
+
+CHORES: tuple[Chore, ...] = (notifications.send_due,)

@@ -24,12 +24,13 @@ from django.utils import timezone  # noqa: E402
 from tinhso.core.ledger.actions import beat, ensure_months  # noqa: E402
 from tinhso.core.ledger.consumers import Consumer, advance, start  # noqa: E402
 from tinhso.core.ledger.sequencer import assign_positions  # noqa: E402
-from tinhso.site.wiring import CONSUMERS  # noqa: E402
+from tinhso.site.wiring import CHORES, CONSUMERS, Chore  # noqa: E402
 
 log = structlog.get_logger(__name__)
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.05, 0.2
 BEAT_EVERY = 5.0
+CHORES_EVERY = 2.0
 FIRST_RETRY, LAST_RETRY = 1.0, 60.0
 MONTHS_BACK, MONTHS_AHEAD = 18, 12
 
@@ -37,8 +38,12 @@ MONTHS_BACK, MONTHS_AHEAD = 18, 12
 class Worker:
     """Goes round until told to stop; never leaves a step half done."""
 
-    def __init__(self, consumers: Sequence[Consumer], stop: threading.Event) -> None:
+    def __init__(
+        self, consumers: Sequence[Consumer], stop: threading.Event, chores: Sequence[Chore] = ()
+    ) -> None:
         self.consumers = consumers
+        self.chores = chores
+        self.chores_due = 0.0
         self.stop = stop
         self.resting: dict[str, tuple[float, float]] = {}  # consumer: (until, pause that led there)
         self.beat_due = 0.0
@@ -73,7 +78,22 @@ class Worker:
         moved = assign_positions()
         for consumer in self.consumers:
             moved += self._advance(consumer)
-        return moved
+        return moved + self._do_chores(timezone.now())
+
+    def _do_chores(self, at: datetime) -> int:
+        if time.monotonic() < self.chores_due:
+            return 0
+        self.chores_due = time.monotonic() + CHORES_EVERY
+        return sum(self._do(chore, at) for chore in self.chores)
+
+    def _do(self, chore: Chore, at: datetime) -> int:
+        try:
+            return chore(at=at)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("chore failed", chore=getattr(chore, "__name__", str(chore)))
+            return 0
 
     def _advance(self, consumer: Consumer) -> int:
         until, pause = self.resting.get(consumer.name, (0.0, 0.0))
@@ -114,7 +134,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
     log.info("worker begins", consumers=[consumer.name for consumer in CONSUMERS])
-    Worker(CONSUMERS, stop).run()
+    Worker(CONSUMERS, stop, CHORES).run()
     log.info("worker ends")
 
 

@@ -42,7 +42,7 @@ def rate(*, actor: Actor, code: str, score: int, comment: str, at: datetime) -> 
         _refuse_another(rating, score, comment)
         return
     event = ServiceRated(
-        dossier_code=code, level=score, unit_id=dossier.unit_id, procedure=dossier.procedure
+        dossier=code, score=score, unit_id=dossier.unit_id, procedure=dossier.procedure
     )
     personal = {"comment": comment} if comment else None
     record(event, stream=_stream(code), actor=actor, at=at, personal=personal)
@@ -73,8 +73,8 @@ def move_in(ratings: Sequence[RatedDossier], *, actor: Actor) -> int:
     return record_history(
         Fact(
             event=ServiceRated(
-                dossier_code=rated.dossier,
-                level=rated.score,
+                dossier=rated.dossier,
+                score=rated.score,
                 unit_id=rated.unit_id,
                 procedure=rated.procedure,
             ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceRated:
-    dossier_code: str
-    level: int
+    dossier: str
+    score: int
     unit_id: int
     procedure: str

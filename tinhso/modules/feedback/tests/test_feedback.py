@@ -55,7 +55,7 @@ class Rate:
         assert (rating.score, rating.comment, rating.rated_at) == (4, "Nhanh gọn", AT)
         (entry,) = history(f"rating:{CODE}")
         assert entry.kind == "feedback.ServiceRated"
-        assert entry.payload["level"] == 4
+        assert entry.payload["score"] == 4
         assert entry.payload["procedure"] == "1.001193"
         assert "Nhanh gọn" not in str(entry.payload)
         assert entry.opened["comment"] == "Nhanh gọn"
