@@ -1,7 +1,7 @@
 """How a dossier's story is told to the person it belongs to: what was, what is, what comes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -26,6 +26,7 @@ class Item:
     title: str
     state: str = ""
     at: datetime | None = None
+    written: str = ""
     note: str = ""
     chip: str = ""
     chip_kind: str = ""
@@ -35,25 +36,30 @@ class Item:
 class Ahead:
     """What happens now, in words for the applicant, and what follows."""
 
-    now: str
-    later: tuple[str, ...] = ()
+    now: tuple[Item, ...]
+    later: tuple[Item, ...] = ()
 
 
-_END = ("Trả kết quả",)
-_SIGNED = ("Ký số, đóng dấu kết quả", *_END)
-_DECIDED = ("Lãnh đạo quyết định", *_SIGNED)
-_EXAMINED = ("Thẩm tra hồ sơ", *_DECIDED)
+CHECK = Item(
+    title="Một cửa kiểm tra hồ sơ",
+    note="Trong 8 giờ làm việc. Thiếu gì sẽ báo bạn, chỉ hỏi một lần.",
+    state="now",
+)
+RECEIVE = Item(title="Tiếp nhận, hẹn ngày trả", note="Đồng hồ giải quyết chạy từ lúc này.")
+EXAMINE = Item(title="Thẩm tra hồ sơ")
+DECIDE = Item(title="Lãnh đạo quyết định, ký số")
+GIVE = Item(title="Trả kết quả", note="Bản điện tử có chữ ký số, tải trên Cổng này.")
 
 AHEAD: Mapping[str, Ahead] = {
-    "submitted": Ahead("Một cửa kiểm tra hồ sơ", ("Tiếp nhận, hẹn ngày trả", *_EXAMINED)),
-    "supplement_at_reception": Ahead("", ("Tiếp nhận, hẹn ngày trả", *_EXAMINED)),
-    "received": Ahead("Chuyển người thẩm tra", _EXAMINED),
-    "examining": Ahead("", _DECIDED),
-    "supplement_at_examination": Ahead("", ("Thẩm tra tiếp", *_DECIDED)),
-    "awaiting_decision": Ahead("", _SIGNED),
-    "awaiting_signature": Ahead("Lãnh đạo ký số", _SIGNED),
-    "awaiting_issue": Ahead("Văn thư đóng dấu, phát hành", _END),
-    "issued": Ahead("", _END),
+    "submitted": Ahead((CHECK,), (RECEIVE, EXAMINE, DECIDE, GIVE)),
+    "supplement_at_reception": Ahead((), (RECEIVE, EXAMINE, DECIDE, GIVE)),
+    "received": Ahead((), (EXAMINE, DECIDE, GIVE)),
+    "examining": Ahead((), (DECIDE, GIVE)),
+    "supplement_at_examination": Ahead((), (EXAMINE, DECIDE, GIVE)),
+    "awaiting_decision": Ahead((), (GIVE,)),
+    "awaiting_signature": Ahead((Item(title="Lãnh đạo ký số", state="now"),), (GIVE,)),
+    "awaiting_issue": Ahead((Item(title="Văn thư đóng dấu, phát hành", state="now"),), (GIVE,)),
+    "issued": Ahead((), (GIVE,)),
 }
 STOPPED = frozenset({"supplement_at_reception", "supplement_at_examination"})
 CLOSED = frozenset({"returned", "refused", "withdrawn"})
@@ -64,17 +70,12 @@ RESULT = "dossiers.ResultIssued"
 def timeline(*, state: str, story: Iterable[Event], clock_label: str = "") -> tuple[Item, ...]:
     """Return the whole timeline, oldest first; what is still to come is named too."""
     past = [_past(event, clock_label if event.kind == RESULT else "") for event in story]
-    ahead = AHEAD.get(state, Ahead(""))
-    if ahead.now:
-        past.append(Item(title=ahead.now, state="now"))
-    elif past and state in STOPPED:
-        past[-1] = Item(**{**past[-1].__dict__, "state": "stop"} | _STOP_CHIP)
-    elif past and state not in CLOSED and state not in FINISHED:
-        past[-1] = Item(**{**past[-1].__dict__, "state": "now"})
-    return (*past, *(Item(title=title) for title in ahead.later))
-
-
-_STOP_CHIP = {"chip": "Đồng hồ dừng", "chip_kind": "pause"}
+    ahead = AHEAD.get(state, Ahead(()))
+    if past and state in STOPPED:
+        past[-1] = replace(past[-1], state="stop", chip="Đồng hồ dừng", chip_kind="pause")
+    elif past and not ahead.now and state not in CLOSED | FINISHED:
+        past[-1] = replace(past[-1], state="now")
+    return (*past, *ahead.now, *ahead.later)
 
 
 def _past(event: Event, chip: str) -> Item:
@@ -82,7 +83,7 @@ def _past(event: Event, chip: str) -> Item:
         title=event.did,
         state="done",
         at=event.at,
-        note=event.note,
+        written=event.note,
         chip=chip.capitalize(),
         chip_kind="wrong" if chip.startswith("chậm") else "good",
     )

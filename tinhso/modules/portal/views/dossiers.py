@@ -1,4 +1,4 @@
-"""The citizen's own dossiers: the list, one dossier, what can be done with it, what can be fetched."""
+"""The citizen's own dossiers: the list, one of them, what can be done with it and fetched."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -30,7 +30,7 @@ def my_dossiers(request: ActorRequest) -> HttpResponse:
     """List what the citizen has begun and what has been sent."""
     drafts = lists.drafts_of(actor=request.actor, at=request.at)
     context = {
-        "drafts": [(row, procedures.version(row.version_id).name) for row in drafts],
+        "drafts": [(row, procedures.version(row.version_id).short_name) for row in drafts],
         "listing": lists.mine(actor=request.actor, at=request.at, page=page_number(request)),
     }
     return render(request, "portal/my_dossiers.html", context)
@@ -59,8 +59,8 @@ def sent(request: ActorRequest, code: str) -> HttpResponse:
     """Confirm that the dossier has arrived, with its code and what happens next."""
     view = cases.dossier(actor=request.actor, code=code, at=request.at)
     link = f"{settings.PUBLIC_URL}{reverse('portal:track')}?code={view.code}"
-    told = story.timeline(state=view.state, story=view.story)
-    return render(request, "portal/sent.html", {"dossier": view, "link": link, "story": told})
+    how = procedures.version(view.version_id).how
+    return render(request, "portal/sent.html", {"dossier": view, "link": link, "how": how})
 
 
 @citizen
@@ -69,7 +69,8 @@ def answers(request: ActorRequest, code: str) -> HttpResponse:
     """Show the form and the papers as they were sent."""
     view = cases.dossier(actor=request.actor, code=code, at=request.at)
     form = procedures.version(view.version_id).form
-    pages = review(form, view.answers, today=timezone.localdate(view.submitted_at))
+    day = timezone.localdate(view.submitted_at)
+    pages = review(form, view.answers, today=day) if form else ()
     return render(request, "portal/answers.html", {"dossier": view, "pages": pages})
 
 
@@ -114,9 +115,7 @@ def rate(request: ActorRequest, code: str) -> HttpResponse:
         messages.error(request, "Chọn một mức đánh giá, từ Rất hài lòng đến Rất không hài lòng.")
         return redirect(f"{reverse('portal:dossier', args=[code])}#danh-gia")
     comment = request.POST.get("comment", "").strip()
-    give_rating(
-        actor=request.actor, code=code, score=int(score), comment=comment, at=request.at
-    )
+    give_rating(actor=request.actor, code=code, score=int(score), comment=comment, at=request.at)
     messages.success(request, "Đã ghi nhận đánh giá của bạn.")
     return redirect("portal:dossier", code)
 

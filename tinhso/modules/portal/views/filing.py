@@ -18,8 +18,8 @@ from tinhso.modules.dossiers.actions.filing import submit
 from tinhso.modules.dossiers.queries import lists
 from tinhso.modules.dossiers.queries import papers as files
 from tinhso.modules.dossiers.queries.places import places, receiving_units
-from tinhso.modules.portal.views.filings import PAPERS, REVIEW, Filing, filing_of
 from tinhso.modules.portal.views.edge import as_file
+from tinhso.modules.portal.views.filings import PAPERS, REVIEW, Filing, filing_of
 from tinhso.modules.procedures import queries as procedures
 
 citizen = login_required(login_url="identity:citizen_login")
@@ -67,7 +67,12 @@ def form_page(request: ActorRequest, draft_id: UUID, page: str) -> HttpResponse:
         return _form(request, filing, page)
     day = timezone.localdate(request.at)
     turn = take_turn(
-        filing.form, page, request.POST.dict(), filing.draft.answers, today=day, places=places(day=day)
+        filing.form,
+        page,
+        request.POST.dict(),
+        filing.draft.answers,
+        today=day,
+        places=places(day=day),
     )
     drafts.save_draft(
         actor=request.actor, draft_id=draft_id, answers=turn.answers, page=page, at=request.at
@@ -89,7 +94,9 @@ def _form(
 
 
 def _leave(request: ActorRequest) -> HttpResponse:
-    messages.success(request, "Đã lưu bản nháp. Mở lại ở phần Đang khai dở, trên máy nào cũng được.")
+    messages.success(
+        request, "Đã lưu bản nháp. Mở lại ở phần Đang khai dở, trên máy nào cũng được."
+    )
     return redirect("portal:my_dossiers")
 
 
@@ -116,9 +123,7 @@ def _take_papers(request: ActorRequest, filing: Filing) -> dict[str, str]:
     faults: dict[str, str] = {}
     removed = request.POST.get("remove", "")
     if removed.isdigit():
-        drafts.remove_paper(
-            actor=request.actor, draft_id=filing.draft.id, paper_id=int(removed)
-        )
+        drafts.remove_paper(actor=request.actor, draft_id=filing.draft.id, paper_id=int(removed))
     for paper in filing.needed:
         for file in request.FILES.getlist(f"paper-{paper.key}"):
             try:
@@ -164,8 +169,8 @@ def review(request: ActorRequest, draft_id: UUID) -> HttpResponse:
 
 
 def _review(request: ActorRequest, filing: Filing, faults: dict[str, str]) -> HttpResponse:
-    context = {"fault": faults.get("oath", ""), "faults": filing.places_of(faults)}
-    context |= {**filing.step(REVIEW), **filing.reviewed()}
+    told = {"fault": faults.get("oath", ""), "faults": filing.places_of(faults)}
+    context = {**told, **filing.step(REVIEW), **filing.reviewed()}
     return render(request, "portal/review.html", context, status=422 if faults else 200)
 
 
@@ -174,7 +179,7 @@ def discard(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """Throw a draft away, after asking."""
     row = lists.draft(actor=request.actor, draft_id=draft_id)
     if request.method != "POST":
-        name = procedures.version(row.version_id).name
+        name = procedures.version(row.version_id).short_name
         return render(request, "portal/discard.html", {"draft": row, "name": name})
     drafts.discard_draft(actor=request.actor, draft_id=draft_id)
     messages.success(request, "Đã bỏ bản nháp.")

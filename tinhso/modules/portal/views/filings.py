@@ -139,7 +139,7 @@ class Filing:
     def _place(self, key: str, homes: Mapping[str, str]) -> str:
         if key.startswith("paper-"):
             return f"{self.address(PAPERS)}#{key}"
-        field = key.split(".")[0]
+        field = key.split(".", maxsplit=1)[0]
         return f"{self.address(homes[field])}#{field}" if field in homes else key
 
     def reviewed(self) -> dict[str, object]:

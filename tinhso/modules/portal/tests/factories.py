@@ -1,0 +1,27 @@
+"""A citizen in front of a browser, in a commune that takes dossiers."""
+
+from django.test import Client
+from django.utils import timezone
+
+from tinhso.core.people.models import Account
+from tinhso.modules.dossiers.tests.factories import BIRTH, PNG, Commune
+
+__all__ = ["BIRTH", "PNG", "Commune", "browser_of", "draft_of", "sent_by"]
+
+
+def browser_of(commune: Commune) -> Client:
+    """Return a browser in which the citizen of the commune has signed in."""
+    account = Account.objects.create(username="cong-dan", person_id=commune.citizen.person_id)
+    client = Client()
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def draft_of(commune: Commune) -> str:
+    """Return the draft of a form filled in to the end."""
+    return str(commune.draft(timezone.now()))
+
+
+def sent_by(commune: Commune) -> str:
+    """Return the code of a dossier the citizen has sent."""
+    return str(commune.submitted(timezone.now()))

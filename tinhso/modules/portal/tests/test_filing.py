@@ -1,0 +1,159 @@
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tinhso.modules.dossiers.models import Dossier, Draft
+from tinhso.modules.portal.tests.factories import BIRTH, PNG, draft_of
+
+pytestmark = pytest.mark.django_db
+
+
+class Start:
+    def test_sends_a_stranger_to_vneid_and_back(self, client, commune):
+        response = client.get(f"/thu-tuc/{BIRTH}/bat-dau/")
+
+        assert response.status_code == 302
+        assert response["Location"].endswith(f"?next=/thu-tuc/{BIRTH}/bat-dau/")
+        assert "/vneid/" in response["Location"]
+
+    def test_asks_for_the_commune(self, browser):
+        response = browser.post(f"/thu-tuc/{BIRTH}/bat-dau/", {"unit": "999999"})
+
+        assert response.status_code == 422
+        assert "Chọn xã, phường giải quyết hồ sơ" in response.content.decode()
+        assert Draft.objects.count() == 0
+
+    def test_begins_a_draft_with_what_vneid_knows(self, browser, commune):
+        response = browser.post(
+            f"/thu-tuc/{BIRTH}/bat-dau/", {"unit": commune.unit.pk}, follow=True
+        )
+
+        assert "Nguyễn Thị Mẫu" in response.content.decode()
+        assert "Bước 1 trên" in response.content.decode()
+
+
+class FormPage:
+    def test_keeps_what_was_typed_and_says_what_to_do(self, browser, commune):
+        draft = draft_of(commune)
+        asked = "child_last child_name"
+
+        response = browser.post(
+            f"/nop/{draft}/child/", {"_asked": asked, "child_last": "", "child_name": "Mẫu Bình"}
+        )
+
+        html = response.content.decode()
+        assert response.status_code == 422
+        assert html.index('class="errors"') < html.index("<h1")
+        assert 'href="#child_last"' in html
+        assert 'value="Mẫu Bình"' in html
+        assert Draft.objects.get(pk=draft).answers["child_name"] == "Mẫu Bình"
+
+    def test_leaves_without_judging(self, browser, commune):
+        draft = draft_of(commune)
+
+        response = browser.post(
+            f"/nop/{draft}/child/", {"_asked": "child_last", "child_last": "", "exit": "1"}
+        )
+
+        assert response["Location"] == "/ho-so-cua-toi/"
+        assert "child_last" not in Draft.objects.get(pk=draft).answers
+
+    def test_goes_back_to_the_review_it_came_from(self, browser, commune):
+        draft = draft_of(commune)
+
+        response = browser.post(
+            f"/nop/{draft}/child/?ve=xem-lai", {"_asked": "child_last", "child_last": "Lê"}
+        )
+
+        assert response["Location"] == f"/nop/{draft}/xem-lai/"
+
+    def test_is_not_found_for_anyone_else(self, client, commune, browser):
+        response = browser.get("/nop/00000000-0000-0000-0000-000000000000/child/")
+
+        assert response.status_code == 404
+
+    def test_leads_to_a_page_that_exists(self, browser, commune):
+        response = browser.get(f"/nop/{draft_of(commune)}/khong-co/")
+
+        assert response.status_code == 302
+
+
+class Papers:
+    def test_refuses_by_name_what_is_not_what_it_claims(self, browser, commune):
+        draft = draft_of(commune)
+        program = SimpleUploadedFile("chung-sinh.pdf", b"MZ\x90\x00" + b"\0" * 100)
+
+        response = browser.post(
+            f"/nop/{draft}/giay-to/", {"paper-birth_notice": program, "upload": "1"}
+        )
+
+        html = response.content.decode()
+        assert response.status_code == 422
+        assert "chung-sinh.pdf" in html
+        assert 'href="#paper-birth_notice"' in html
+
+    def test_asks_for_a_paper_that_is_missing(self, browser, commune):
+        from_scratch = draft_of(commune)
+        browser.post(f"/nop/{from_scratch}/giay-to/", {"remove": _first_paper(from_scratch)})
+
+        response = browser.post(f"/nop/{from_scratch}/giay-to/", {"next": "1"})
+
+        assert response.status_code == 422
+        assert "Tải lên giấy chứng sinh" in response.content.decode()
+
+    def test_takes_a_picture_and_gives_it_back(self, browser, commune):
+        draft = draft_of(commune)
+        picture = SimpleUploadedFile("trang 2.png", PNG)
+        browser.post(f"/nop/{draft}/giay-to/", {"paper-birth_notice": picture, "upload": "1"})
+
+        response = browser.get(f"/nop/{draft}/giay-to/{_first_paper(draft)}/")
+
+        assert response["Content-Type"] == "image/png"
+        assert response.content == PNG
+
+
+class Review:
+    def test_shows_every_answer_with_a_way_to_mend_it(self, browser, commune):
+        html = browser.get(f"/nop/{draft_of(commune)}/xem-lai/").content.decode()
+
+        assert "Mẫu An" in html
+        assert "/child/?ve=xem-lai#child_name" in html
+        assert "Tổng cộng" in html
+
+    def test_sends_nothing_without_the_oath(self, browser, commune):
+        response = browser.post(f"/nop/{draft_of(commune)}/xem-lai/")
+
+        assert response.status_code == 422
+        assert Dossier.objects.count() == 0
+
+    def test_makes_one_dossier_however_often_it_is_sent(self, browser, commune):
+        draft = draft_of(commune)
+
+        first = browser.post(f"/nop/{draft}/xem-lai/", {"oath": "1"})
+        second = browser.post(f"/nop/{draft}/xem-lai/", {"oath": "1"})
+
+        assert first["Location"] == second["Location"]
+        assert Dossier.objects.count() == 1
+
+    def test_confirms_with_code_and_qr(self, browser, commune):
+        response = browser.post(f"/nop/{draft_of(commune)}/xem-lai/", {"oath": "1"}, follow=True)
+
+        html = response.content.decode()
+        assert re.search(r'class="code">H56\.102-\d{6}-0001<', html)
+        assert "Mã QR" in html
+
+
+class Discard:
+    def test_asks_before_it_throws_away(self, browser, commune):
+        draft = draft_of(commune)
+
+        asked = browser.get(f"/nop/{draft}/bo/")
+        browser.post(f"/nop/{draft}/bo/")
+
+        assert "Bỏ bản nháp này?" in asked.content.decode()
+        assert Draft.objects.count() == 0
+
+
+def _first_paper(draft):
+    return Draft.objects.get(pk=draft).papers.order_by("-pk").values_list("pk", flat=True)[0]
