@@ -49,7 +49,7 @@ PLANS = (
     Plan(procedure=MARITAL, until="decide", count=2, oldest=1100, newest=400),
     Plan(procedure=BIRTH, until="sign", count=2, oldest=450, newest=200),
     Plan(procedure=BIRTH, until="issue", count=3, oldest=500, newest=240),
-    Plan(procedure=MARITAL, until="return", count=6, oldest=5000, newest=1500),
+    Plan(procedure=MARITAL, until="return", count=3, oldest=5000, newest=1500),
 )
 
 
