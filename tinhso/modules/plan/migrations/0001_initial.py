@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('unit_id', models.BigIntegerField()),
                 ('procedure', models.CharField(max_length=40)),
                 ('channel', models.CharField(max_length=10)),
-                ('service_level', models.CharField(max_length=10)),
+                ('service_level', models.CharField(max_length=20)),
                 ('received_at', models.DateTimeField(null=True)),
                 ('due_at', models.DateTimeField(null=True)),
                 ('finished_at', models.DateTimeField(null=True)),
