@@ -20,7 +20,7 @@ from tinhso.modules.procedures.queries import Procedure, published
 # How often each procedure is asked for, roughly as communes report it.
 WEIGHTS = {
     "1.001193": 26,
-    "2.000815": 24,
+    "2.000815": 13,
     "1.004873": 14,
     "2.000635": 12,
     "1.001612": 8,
@@ -116,7 +116,7 @@ def _closed(
     submitted: datetime,
     progress: float,
 ) -> ClosedDossier:
-    online = procedure.code != "2.000815" and chance.random() < 0.74 + 0.22 * progress
+    online = procedure.code != "2.000815" and chance.random() < 0.78 + 0.2 * progress
     common = {
         "code": code,
         "procedure": procedure.code,
