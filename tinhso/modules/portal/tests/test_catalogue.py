@@ -6,7 +6,9 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
+from tinhso.modules.plan.queries import Figure, Shopfront
 from tinhso.modules.portal.tests.factories import BIRTH
+from tinhso.modules.portal.views import catalogue
 
 pytestmark = pytest.mark.django_db
 LAW = ("Thành phần hồ sơ", "Cách thức thực hiện", "Đối tượng, cơ quan", "Yêu cầu, điều kiện")
@@ -25,6 +27,19 @@ class Home:
         linked = re.findall(r'(?:href|src)="/static/(ui/[^"]+\.(?:css|js|svg))"', html.decode())
         parts = [html, *(Path(finders.find(name)).read_bytes() for name in linked)]
         assert sum(len(gzip.compress(part)) for part in parts) < 60_000
+
+    def test_opens_every_figure_of_the_province(self, client, commune, monkeypatch):
+        figures = tuple(
+            Figure(value="98,2%", label="đúng hạn", base="38.104 trong 38.802 hồ sơ", key=key)
+            for key in ("on-time", "")
+        )
+        told = Shopfront(period="Từ 01/10 đến 31/10/2026", figures=figures)
+        monkeypatch.setattr(catalogue, "shopfront", lambda *, at: told)
+
+        html = client.get("/").content.decode()
+
+        assert '/so-lieu/on-time/">38.104 trong' in html
+        assert '/so-lieu/">38.104 trong' in html
 
     def test_loads_no_script(self, client, commune):
         assert "<script" not in client.get("/").content.decode()
