@@ -30,8 +30,8 @@ class Home:
 
     def test_opens_every_figure_of_the_province(self, client, commune, monkeypatch):
         figures = tuple(
-            Figure(value="98,2%", label="đúng hạn", base="38.104 trong 38.802 hồ sơ", key=key)
-            for key in ("on-time", "")
+            Figure(value="98,2%", label="đúng hạn", base="38.104 trong 38.802 hồ sơ", url=url)
+            for url in ("/so-lieu/on-time/", "/so-lieu/")
         )
         told = Shopfront(period="Từ 01/10 đến 31/10/2026", figures=figures)
         monkeypatch.setattr(catalogue, "shopfront", lambda *, at: told)
