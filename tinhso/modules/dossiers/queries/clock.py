@@ -60,11 +60,12 @@ def clock_of(
     left = calendar_of(unit_id).minutes_between(at, due_at)
     used = _used(unit_id, started_at, due_at, at)
     if due_at < at:
-        over = duration(-left)
-        return Clock(tone=Tone.LATE, minutes=-left, label=f"quá {over}", used=100, due_at=due_at)
+        label = f"quá {duration(-left)}" if left else "vừa quá hạn"
+        return Clock(tone=Tone.LATE, minutes=-left, label=label, used=100, due_at=due_at)
     today = timezone.localdate(due_at) == timezone.localdate(at)
     tone = Tone.SOON if today or left < SOON_MINUTES else Tone.PLAIN
-    return Clock(tone=tone, minutes=left, label=f"còn {duration(left)}", used=used, due_at=due_at)
+    label = f"còn {duration(left)}" if left else "đến hạn"
+    return Clock(tone=tone, minutes=left, label=label, used=used, due_at=due_at)
 
 
 def _used(
