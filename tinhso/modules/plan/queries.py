@@ -15,7 +15,7 @@ from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.errors import NotFound
 from tinhso.core.ledger.queries import last_row
 from tinhso.core.search import fold
-from tinhso.core.units.queries import units
+from tinhso.core.units.queries import UnitRow, units
 from tinhso.core.words.amounts import duration, number
 from tinhso.modules.plan.models import (
     COUNTING,
@@ -238,6 +238,10 @@ def _in_window(measure: Measure, *, day: date, at: datetime) -> PlanCaseQuerySet
     return PlanCase.objects.counted_by(measure, start=_start(day), until=_until(day, at))
 
 
+def _unit_name(unit: UnitRow | None) -> str:
+    return (unit.short_name or unit.name) if unit else "Đơn vị không còn trong danh mục"
+
+
 def _ordered(cases: PlanCaseQuerySet, measure: Measure) -> PlanCaseQuerySet:
     """Sort newest first; ballots not by time, or another list would tell whose they are."""
     if measure is Measure.SATISFACTION:
@@ -255,7 +259,7 @@ def _unit_shares(cases: PlanCaseQuerySet) -> tuple[UnitShare, ...]:
     shares = [
         UnitShare(
             id=row["unit_id"],
-            name=known[row["unit_id"]].name if row["unit_id"] in known else "Đơn vị đã sắp xếp",
+            name=_unit_name(known.get(row["unit_id"])),
             tally=Tally(row["hit"], row["base"]),
         )
         for row in grouped

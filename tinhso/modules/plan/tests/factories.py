@@ -1,6 +1,5 @@
 """Facts of invented dossiers, written on the real ledger and folded from it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from tinhso.core.actor import system
@@ -8,18 +7,8 @@ from tinhso.core.ledger.actions import record
 from tinhso.core.ledger.consumers import advance
 from tinhso.core.ledger.sequencer import assign_positions
 from tinhso.modules.dossiers.events import DossierReceived, DossierSubmitted, ResultIssued
+from tinhso.modules.feedback.events import ServiceRated
 from tinhso.modules.plan.reactions import CASES
-
-
-@dataclass(frozen=True, kw_only=True)
-class ServiceRated:
-    """The fact that feedback announces, by its kind and its two fields."""
-
-    dossier: str
-    score: int
-
-
-ServiceRated.__module__ = "tinhso.modules.feedback.events"
 
 
 def tell(event: object, at: datetime) -> None:
@@ -58,7 +47,8 @@ def filed(
         )
         tell(issued, finished_at)
     if score:
-        tell(ServiceRated(dossier=code, score=score), finished_at or at)
+        rated = ServiceRated(dossier=code, score=score, unit_id=unit_id, procedure=procedure)
+        tell(rated, finished_at or at)
 
 
 def fold_all() -> None:

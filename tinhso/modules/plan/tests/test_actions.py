@@ -14,9 +14,10 @@ from tinhso.modules.dossiers.events import (
     ResultReturned,
     SupplementRequested,
 )
+from tinhso.modules.feedback.events import ServiceRated
 from tinhso.modules.plan.actions import load_targets
 from tinhso.modules.plan.models import PlanCase, PlanIndicator, PlanTarget
-from tinhso.modules.plan.tests.factories import ServiceRated, filed, fold_all, tell
+from tinhso.modules.plan.tests.factories import filed, fold_all, tell
 
 PLANS = settings.ROOT / "data" / "plans"
 NOON = datetime(2026, 11, 2, 12, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -103,7 +104,8 @@ class FoldCases:
 
     def test_takes_the_last_rating(self):
         filed("A1", NOON, due_at=NOON, score=2)
-        tell(ServiceRated(dossier="A1", score=5), NOON + HOUR)
+        again = ServiceRated(dossier="A1", score=5, unit_id=1, procedure="1.001193")
+        tell(again, NOON + HOUR)
         fold_all()
 
         assert PlanCase.objects.get().rating == 5
