@@ -1,20 +1,5 @@
-"""For tests that really commit: Django clears no table it does not manage."""
+"""The ledger in tests that really commit."""
 
-from django.db import connection, transaction
+from tinhso.core.ledger.tests.emptying import empty_ledger
 
-_TABLES = (
-    "ledger, ledger_stream, ledger_opened, ledger_import, ledger_position,"
-    " ledger_cursor, ledger_parked, ledger_heartbeat"
-)
-
-
-@transaction.atomic
-def empty_ledger() -> None:
-    """Clear the ledger of the test database, past its guards (needs a superuser)."""
-    with connection.cursor() as cursor:
-        cursor.execute("set local session_replication_role = replica")
-        cursor.execute("truncate " + _TABLES)
-        cursor.execute(
-            "update ledger_order set position = 0, floor_id = 0, seen_id = 0,"
-            " candidate_id = null, candidate_xid = null"
-        )
+__all__ = ["empty_ledger"]

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tinhso.core.testing.ledger import empty_ledger
+from tinhso.core.ledger.tests.emptying import empty_ledger
 
 
 @pytest.fixture
