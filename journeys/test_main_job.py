@@ -57,7 +57,7 @@ class MainJob:
         anyone.page.locator("input[name=file]").set_input_files(fetched.value.path())
         anyone.press("Đối chiếu", "verify")
         assert anyone.page.get_by_text("nguyên vẹn").first.is_visible()
-        anyone.open("/ke-hoach/", "plan")
+        anyone.open("/so-lieu/", "plan")
 
     def test_needs_no_javascript_from_a_citizen(self, product, arrive):
         citizen = arrive(390, javascript=False)

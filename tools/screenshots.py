@@ -40,7 +40,7 @@ def _of_anyone(page: Page) -> None:
     for name, address in (
         ("home", "/"),
         ("procedure", f"/thu-tuc/{sample.PROCEDURE}/"),
-        ("plan", "/ke-hoach/"),
+        ("plan", "/so-lieu/"),
         ("start", "/bat-dau/"),
     ):
         page.goto(address)

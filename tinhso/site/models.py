@@ -4,8 +4,9 @@ from django.db import models
 
 
 class Preparation(models.Model):
-    """The state of program and data that this database was last prepared for."""
+    """What one part of this database was last prepared from."""
 
+    part = models.CharField(max_length=20, primary_key=True)
     fingerprint = models.CharField(max_length=64)
 
     class Meta:

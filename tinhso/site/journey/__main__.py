@@ -29,7 +29,7 @@ STEPS: tuple[tuple[str, Callable[[Travel], str | None]], ...] = (
     ("clerk receives", officers.receive),
     ("clerk hands over", officers.hand_over),
     ("officer proposes a result", officers.propose),
-    ("officer is told that it is too late to do so again", officers.refuse_a_late_verb),
+    ("officer comes too late with another verb", officers.refuse_a_late_verb),
     ("leader decides", officers.decide),
     ("leader signs", officers.sign),
     ("registrar seals and issues", officers.issue),

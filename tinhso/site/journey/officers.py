@@ -9,6 +9,8 @@ from pathlib import Path
 from tinhso.site.journey.client import Client, Wrong
 from tinhso.site.journey.travel import Travel
 
+CONFLICT = 409
+
 
 def receive(travel: Travel) -> None:
     """The clerk finds the dossier in the inbox and receives it."""
@@ -61,9 +63,9 @@ def refuse_a_late_verb(travel: Travel) -> None:
     browser = travel.signed_in("officer")
     page = travel.desk("officer")
     form = page.form(field="csrfmiddlewaretoken")
-    form.set("action", f"/ban-lam-viec/ho-so/{travel.code}/propose/")
+    form.set("action", f"/ban-lam-viec/ho-so/{travel.code}/give_back/")
     answer = browser.submit(page, form, may_refuse=True)
-    if answer.status not in {403, 409}:
+    if answer.status != CONFLICT:
         raise Wrong(f"{answer.url} answered {answer.status} to a verb that came too late.")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from tinhso.site.journey.client import Client, Wrong
 from tinhso.site.journey.travel import Travel
 
-PLAN = "/ke-hoach/"
+PLAN = "/so-lieu/"
 PATIENCE_SECONDS = 60
 Figures = Mapping[str, tuple[int, int]]
 
