@@ -7,6 +7,7 @@ from typing import Protocol
 from tinhso.core.ledger.consumers import Consumer, Reaction, reacting
 from tinhso.modules.dossiers import events as dossier
 from tinhso.modules.dossiers import reactions as dossiers
+from tinhso.modules.dossiers import tasks as dossier_tasks
 from tinhso.modules.notifications import tasks as notifications
 from tinhso.modules.plan import reactions as plan
 
@@ -19,6 +20,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     dossier.DossierRefused: (dossiers.tell_applicant,),
     dossier.SupplementRequested: (dossiers.tell_applicant,),
     dossier.DossierPostponed: (dossiers.tell_applicant,),
+    dossier.DossierStopped: (dossiers.tell_applicant,),
     dossier.ResultIssued: (dossiers.tell_applicant,),
 }
 
@@ -34,4 +36,4 @@ class Chore(Protocol):
     def __call__(self, *, at: datetime) -> int: ...
 
 
-CHORES: tuple[Chore, ...] = (notifications.send_due,)
+CHORES: tuple[Chore, ...] = (notifications.send_due, dossier_tasks.stop_unanswered)

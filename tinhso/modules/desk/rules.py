@@ -200,6 +200,7 @@ STATES: tuple[tuple[str, str], ...] = (
     ("returned", "Đã trả kết quả"),
     ("refused", "Không được tiếp nhận"),
     ("withdrawn", "Đã rút"),
+    ("stopped", "Dừng giải quyết"),
 )
 
 # Who is meant when a step waits for nobody by name.
@@ -229,3 +230,8 @@ def offered(verbs: Iterable[str]) -> tuple[Offer, ...]:
 def who_does_the_rest(kind: str) -> str:
     """Say in one line whose work the steps after this one are."""
     return _AFTERWARDS.get(kind, "")
+
+
+def task_of(*, subject: str, procedure_name: str, owner_name: str) -> str:
+    """Return what is asked for, without saying again for whom when that is the applicant."""
+    return subject.removesuffix(f" cho {owner_name}") or procedure_name

@@ -50,6 +50,11 @@ class DossierWithdrawn(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DossierStopped(DossierEvent):
+    """The supplement did not come in time; the case ends without a result."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierHandedOver(DossierEvent):
     to_step: str
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 from django.db.models import Q
 
-from tinhso.core.actor import Actor, Role
+from tinhso.core.actor import Actor, Role, system
 from tinhso.core.steps.graph import Graph, Kind
 from tinhso.core.steps.models import CaseStep
 from tinhso.modules.dossiers.models import Dossier
-from tinhso.modules.dossiers.rules import BY_OWNER, State, Verb
+from tinhso.modules.dossiers.rules import BY_CLOCK, BY_OWNER, State, Verb
+
+CLOCK = system("clock")
 
 READERS = (
     Role.ONE_STOP,
@@ -45,9 +47,15 @@ def is_owner(actor: Actor, dossier: Dossier) -> bool:
     return actor.person_id is not None and actor.person_id == dossier.owner_id
 
 
+def is_clock(actor: Actor) -> bool:
+    """Say whether the worker acts because a moment has passed."""
+    return actor.id == CLOCK.id
+
+
 def can_see(actor: Actor, dossier: Dossier) -> bool:
     """Say whether `actor` may open the dossier with all it holds."""
-    return is_owner(actor, dossier) or dossier.unit_id in actor.units_of(*READERS)
+    is_reader = dossier.unit_id in actor.units_of(*READERS)
+    return is_reader or is_owner(actor, dossier) or is_clock(actor)
 
 
 def can_serve(actor: Actor, dossier: Dossier) -> bool:
@@ -64,6 +72,8 @@ def can(actor: Actor, verb: Verb, dossier: Dossier, graph: Graph, step: CaseStep
     """Say whether `actor` is the one to do `verb` on this dossier, by role, unit and assignment."""
     if verb in BY_OWNER:
         return is_owner(actor, dossier)
+    if verb in BY_CLOCK:
+        return is_clock(actor)
     kind = KIND_OF_VERB.get(verb) or KIND_OF_STATE.get(State(dossier.state))
     if kind is None:
         return False

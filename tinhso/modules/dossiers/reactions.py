@@ -9,6 +9,7 @@ SUBJECT = {
     "dossiers.DossierReceived": "Hồ sơ {code} đã được tiếp nhận",
     "dossiers.DossierRefused": "Hồ sơ {code} không được tiếp nhận",
     "dossiers.SupplementRequested": "Hồ sơ {code} cần bạn bổ sung",
+    "dossiers.DossierStopped": "Hồ sơ {code} dừng giải quyết",
     "dossiers.DossierPostponed": "Hồ sơ {code} được hẹn lại",
     "dossiers.ResultIssued": "Hồ sơ {code} đã có kết quả",
 }
@@ -17,6 +18,7 @@ TEXT = {
     "dossiers.DossierReceived": "Mở hồ sơ để xem ngày hẹn trả và tải giấy tiếp nhận.",
     "dossiers.DossierRefused": "Mở hồ sơ để xem lý do và việc cần làm để nộp lại.",
     "dossiers.SupplementRequested": "Mở hồ sơ để xem việc cần làm. Đồng hồ dừng đến khi bạn gửi.",
+    "dossiers.DossierStopped": "Đã quá hạn bổ sung giấy tờ. Bạn có thể nộp lại hồ sơ mới.",
     "dossiers.DossierPostponed": "Cơ quan xin lỗi vì chậm. Mở hồ sơ để xem lý do và ngày hẹn mới.",
     "dossiers.ResultIssued": "Mở hồ sơ để tải bản điện tử có chữ ký số.",
 }

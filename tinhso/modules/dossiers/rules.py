@@ -19,6 +19,7 @@ class State(StrEnum):
     RETURNED = "returned"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
 
 
 class Verb(StrEnum):
@@ -36,6 +37,7 @@ class Verb(StrEnum):
     RETURN = "return"
     POSTPONE = "postpone"
     WITHDRAW = "withdraw"
+    LAPSE = "lapse"
 
 
 class Channel(StrEnum):
@@ -53,6 +55,7 @@ NEXT_STATE: Mapping[tuple[State, Verb], State] = {
     (State.SUBMITTED, Verb.WITHDRAW): State.WITHDRAWN,
     (State.SUPPLEMENT_AT_RECEPTION, Verb.SUPPLEMENT): State.SUBMITTED,
     (State.SUPPLEMENT_AT_RECEPTION, Verb.WITHDRAW): State.WITHDRAWN,
+    (State.SUPPLEMENT_AT_RECEPTION, Verb.LAPSE): State.STOPPED,
     (State.RECEIVED, Verb.HAND_OVER): State.EXAMINING,
     (State.RECEIVED, Verb.WITHDRAW): State.WITHDRAWN,
     (State.EXAMINING, Verb.PROPOSE): State.AWAITING_DECISION,
@@ -62,6 +65,7 @@ NEXT_STATE: Mapping[tuple[State, Verb], State] = {
     (State.EXAMINING, Verb.WITHDRAW): State.WITHDRAWN,
     (State.SUPPLEMENT_AT_EXAMINATION, Verb.SUPPLEMENT): State.EXAMINING,
     (State.SUPPLEMENT_AT_EXAMINATION, Verb.WITHDRAW): State.WITHDRAWN,
+    (State.SUPPLEMENT_AT_EXAMINATION, Verb.LAPSE): State.STOPPED,
     (State.AWAITING_DECISION, Verb.DECIDE): State.AWAITING_SIGNATURE,
     (State.AWAITING_DECISION, Verb.SEND_BACK): State.EXAMINING,
     (State.AWAITING_DECISION, Verb.POSTPONE): State.AWAITING_DECISION,
@@ -70,10 +74,11 @@ NEXT_STATE: Mapping[tuple[State, Verb], State] = {
     (State.ISSUED, Verb.RETURN): State.RETURNED,
 }
 
-FINAL = frozenset({State.RETURNED, State.REFUSED, State.WITHDRAWN})
+FINAL = frozenset({State.RETURNED, State.REFUSED, State.WITHDRAWN, State.STOPPED})
 FINISHED = frozenset({State.ISSUED, State.RETURNED})
 WAITING_FOR_CITIZEN = frozenset({State.SUPPLEMENT_AT_RECEPTION, State.SUPPLEMENT_AT_EXAMINATION})
 BY_OWNER = frozenset({Verb.SUPPLEMENT, Verb.WITHDRAW})
+BY_CLOCK = frozenset({Verb.LAPSE})
 
 # Trạng thái hồ sơ, the code list of the national portal (docs: shared words in docs/words.md).
 NATIONAL_CODE: Mapping[State, int] = {
@@ -89,6 +94,7 @@ NATIONAL_CODE: Mapping[State, int] = {
     State.RETURNED: 10,
     State.REFUSED: 3,
     State.WITHDRAWN: 7,
+    State.STOPPED: 8,
 }
 
 LABEL: Mapping[State, str] = {
@@ -104,6 +110,7 @@ LABEL: Mapping[State, str] = {
     State.RETURNED: "Đã trả kết quả",
     State.REFUSED: "Không được tiếp nhận",
     State.WITHDRAWN: "Đã rút",
+    State.STOPPED: "Dừng giải quyết",
 }
 
 MAX_POSTPONEMENTS = 1

@@ -181,6 +181,7 @@ FOLDS: dict[str, Callable[[_Change, Entry], None]] = {
     "dossiers.SupplementRequested": _asked,
     "dossiers.DossierSupplemented": _supplemented,
     "dossiers.DossierWithdrawn": _withdrawn,
+    "dossiers.DossierStopped": _withdrawn,
     "dossiers.DossierPostponed": _postponed,
     "dossiers.ResultIssued": _issued,
     "dossiers.ResultReturned": _returned,

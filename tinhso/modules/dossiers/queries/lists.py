@@ -17,7 +17,7 @@ from tinhso.core.steps.graph import Kind
 from tinhso.core.steps.models import CaseStep
 from tinhso.core.steps.queries import waiting_for
 from tinhso.modules.dossiers import permissions, rules
-from tinhso.modules.dossiers.models import Dossier, Draft
+from tinhso.modules.dossiers.models import Dossier, Draft, Supplement
 from tinhso.modules.dossiers.queries.clock import Clock, clock_of
 from tinhso.modules.dossiers.rules import State
 
@@ -321,3 +321,15 @@ KINDS: tuple[tuple[str, str], ...] = (
     (Kind.ISSUING.value, "Phát hành"),
     (Kind.RETURN.value, "Trả kết quả"),
 )
+
+
+def unanswered(*, at: datetime, limit: int) -> list[str]:
+    """Return the codes of dossiers that waited for their supplement in vain, longest first."""
+    rows = Supplement.objects.filter(
+        answered_at__isnull=True,
+        answer_before__lt=at,
+        dossier__state__in=rules.WAITING_FOR_CITIZEN,
+    )
+    return list(
+        rows.order_by("answer_before", "pk").values_list("dossier__code", flat=True)[:limit]
+    )

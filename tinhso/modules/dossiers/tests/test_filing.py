@@ -9,6 +9,7 @@ from tinhso.core.steps.models import CaseStep
 from tinhso.modules.dossiers.actions import drafts, filing, reception
 from tinhso.modules.dossiers.models import Dossier, Draft
 from tinhso.modules.dossiers.rules import State
+from tinhso.modules.dossiers.tasks import stop_unanswered
 from tinhso.modules.dossiers.tests.factories import BIRTH, PNG, Commune, a_citizen, moment
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +185,23 @@ class Withdraw:
             filing.withdraw(actor=commune.citizen, code=code, reason="", at=moment(16, 10))
 
         assert refused.value.text.startswith("Lê Thị Minh Họa đã từ chối tiếp nhận lúc 09 giờ 31")
+
+
+class StopUnanswered:
+    def test_ends_a_dossier_whose_supplement_did_not_come(self):
+        commune = Commune()
+        code = commune.submitted(MORNING)
+        reception.request_supplement(
+            actor=commune.clerk, code=code, text="Chụp lại", at=moment(16, 9)
+        )
+
+        assert stop_unanswered(at=moment(20, 9)) == 0
+        assert stop_unanswered(at=moment(15, 9, month=12)) == 1
+        assert stop_unanswered(at=moment(15, 9, month=12)) == 0
+
+        assert Dossier.objects.get(code=code).state == State.STOPPED
+        assert kinds(code)[-1] == "DossierStopped"
+        with pytest.raises(WrongState, match="Hệ thống đã dừng giải quyết"):
+            filing.supplement(
+                actor=commune.citizen, code=code, papers=(), note="Đây", at=moment(16, 9, month=12)
+            )

@@ -4,6 +4,7 @@ import pytest
 
 from tinhso.core.errors import WrongState
 from tinhso.modules.dossiers.rules import (
+    BY_CLOCK,
     BY_OWNER,
     FINAL,
     LABEL,
@@ -49,7 +50,7 @@ class NextState:
     def test_lets_the_citizen_act_wherever_the_dossier_waits_for_the_citizen(self):
         for state in WAITING_FOR_CITIZEN:
             assert Verb.SUPPLEMENT in verbs_from(state)
-            assert set(verbs_from(state)) <= BY_OWNER
+            assert set(verbs_from(state)) <= BY_OWNER | BY_CLOCK
 
 
 class NationalCode:

@@ -62,7 +62,7 @@ AHEAD: Mapping[str, Ahead] = {
     "issued": Ahead((), (GIVE,)),
 }
 STOPPED = frozenset({"supplement_at_reception", "supplement_at_examination"})
-CLOSED = frozenset({"returned", "refused", "withdrawn"})
+CLOSED = frozenset({"returned", "refused", "withdrawn", "stopped"})
 FINISHED = frozenset({"issued", "returned"})
 RESULT = "dossiers.ResultIssued"
 

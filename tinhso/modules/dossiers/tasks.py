@@ -1,0 +1,22 @@
+"""What the worker does for dossiers."""
+
+from datetime import datetime
+
+from tinhso.core.errors import WrongState
+from tinhso.modules.dossiers.actions.lapsing import lapse
+from tinhso.modules.dossiers.queries.lists import unanswered
+
+BATCH = 50
+
+
+def stop_unanswered(*, at: datetime) -> int:
+    """Stop the dossiers whose supplement is overdue; return how many. Safe in many workers."""
+    return sum(_stopped(code, at) for code in unanswered(at=at, limit=BATCH))
+
+
+def _stopped(code: str, at: datetime) -> bool:
+    try:
+        lapse(code=code, at=at)
+    except WrongState:  # answered, withdrawn or stopped in the meantime
+        return False
+    return True
