@@ -12,6 +12,8 @@ from tinhso.modules.desk.rules import BULK_LIMIT, IN_BULK
 from tinhso.modules.dossiers.actions import handling, reception, results
 from tinhso.modules.payments.actions import settle_at_desk
 
+RELOAD = "Tải lại trang."
+
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
@@ -57,6 +59,10 @@ def perform_many(
 def _outcome(verb: str, order: Order) -> Outcome:
     try:
         perform(verb, order)
+    except WrongState as refusal:
+        view = served(actor=order.actor, code=order.code, at=order.at)
+        said = refusal.text.removesuffix(RELOAD).strip()
+        return Outcome(code=order.code, fault=f"Đang ở trạng thái “{view.state_label}”. {said}")
     except Refused as refusal:
         return Outcome(code=order.code, fault=refusal.text)
     return Outcome(code=order.code)

@@ -1,6 +1,6 @@
 """The inbox as its page shows it, and where a dossier stands in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import groupby
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tinhso.core.actor import Actor, Role
 from tinhso.core.words.dates import weekday_day
-from tinhso.modules.desk.rules import CHANNELS, IN_BULK, OFFERS, Offer
+from tinhso.modules.desk.rules import CHANNELS, IN_BULK, OFFERS, Offer, task_of
 from tinhso.modules.dossiers.queries import lists
 from tinhso.modules.dossiers.queries.lists import KINDS, Inbox, Row
 
@@ -30,6 +30,11 @@ class Wanted:
     @property
     def is_narrowed(self) -> bool:
         return bool(self.procedure or self.kind or self.channel)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Narrowed by more than the place in the rail one came by."""
+        return bool(self.procedure or self.channel)
 
     @property
     def query(self) -> str:
@@ -62,9 +67,17 @@ class ViewLink:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Line:
+    """A row as it is shown: what is asked for in few words."""
+
+    row: Row
+    task: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Group:
     title: str
-    rows: tuple[Row, ...]
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,7 +194,22 @@ def _groups(rows: tuple[Row, ...], at: datetime) -> tuple[Group, ...]:
         "paused": "Đồng hồ dừng",
     }
     together = groupby(rows, key=lambda row: row.group)
-    return tuple(Group(title=titles[key], rows=tuple(members)) for key, members in together)
+    return tuple(Group(title=titles[key], lines=lines_of(members)) for key, members in together)
+
+
+def lines_of(rows: Iterable[Row]) -> tuple[Line, ...]:
+    """Return rows with what each asks for."""
+    return tuple(
+        Line(
+            row=row,
+            task=task_of(
+                subject=row.subject,
+                procedure_name=row.procedure_name,
+                owner_name=row.owner_name,
+            ),
+        )
+        for row in rows
+    )
 
 
 def _choices(found: Inbox, wanted: Wanted) -> tuple[Choice, ...]:

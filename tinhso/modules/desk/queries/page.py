@@ -21,6 +21,7 @@ from tinhso.modules.desk.rules import (
     ROLE_NAMES,
     Offer,
     offered,
+    task_of,
     who_does_the_rest,
 )
 from tinhso.modules.dossiers.queries.cases import DossierView, PaperRow, StepRow, dossier
@@ -105,7 +106,7 @@ def dossier_page(*, actor: Actor, code: str, at: datetime) -> DossierPage:
     clock = _running(view, at)
     return DossierPage(
         view=view,
-        title=f"{view.owner_name}, {_lower_first(view.subject or procedure.short_name)}",
+        title=_title(view, procedure.short_name),
         short_name=procedure.short_name,
         facts=_facts(view),
         chip=clock,
@@ -168,8 +169,9 @@ def _owes(view: DossierView) -> bool:
     return view.charge is not None and view.charge.is_owed
 
 
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def _title(view: DossierView, short_name: str) -> str:
+    task = task_of(subject=view.subject, procedure_name=short_name, owner_name=view.owner_name)
+    return f"{view.owner_name}, {task[:1].lower()}{task[1:]}"
 
 
 def _facts(view: DossierView) -> str:
@@ -248,11 +250,13 @@ def _happenings(view: DossierView) -> tuple[Happening, ...]:
 
 
 def _standing(step: StepRow, *, is_paused: bool) -> Happening:
-    who = step.assignee_name or f"việc chung của {ROLE_NAMES.get(step.role, '')}"
+    waits_for = f"Chờ {ROLE_NAMES.get(step.role, step.role)}"
+    who = f"{step.assignee_name} đang làm" if step.assignee_name else waits_for
+    who = "Chờ người nộp bổ sung" if is_paused else who
     due = f", hạn của bước {short(step.due_at)}" if step.due_at and not is_paused else ""
     return Happening(
         state="stop" if is_paused else "now",
-        title=f"Đang ở bước {step.label}, {who}",
+        title=f"{who}: {step.label}",
         at=step.started_at,
         note=due,
         quote="",

@@ -77,6 +77,13 @@ class Inbox:
 
         assert (code in page_of(seen_by(place.clerk).get(f"{INBOX}?{query}"))) is is_shown
 
+    def test_leads_out_of_its_narrowing(self, seen_by, place):
+        factories.filed(place)
+
+        page = page_of(seen_by(place.clerk).get(f"{INBOX}?channel=desk"))
+
+        assert '0 hồ sơ khớp bộ lọc. <a href="/ban-lam-viec/">Bỏ lọc</a>' in page
+
     def test_counts_in_the_rail_what_waits_where(self, seen_by, place):
         factories.filed(place)
 

@@ -44,6 +44,7 @@ def bulk(request: ActorRequest) -> HttpResponse:
         return _inbox(request, wanted, refusal=refusal)
     context = {
         "offer": OFFERS[verb],
+        "total": len(outcomes),
         "done": [outcome for outcome in outcomes if not outcome.fault],
         "failed": [outcome for outcome in outcomes if outcome.fault],
         "back": f"{reverse('desk:inbox')}?{wanted.query}",
@@ -59,6 +60,7 @@ def _inbox(
         "page": page,
         "title": TITLES.get(wanted.kind, "Hộp việc"),
         "refusal": refusal,
+        "action": reverse("desk:inbox"),
         "ticked": set(request.POST.getlist("code")) if refusal else set(),
         "carry": f"?{wanted.query}" if wanted.query else "",
     }

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tinhso.core.pages import ActorRequest
+from tinhso.modules.desk.queries.inbox import lines_of
 from tinhso.modules.desk.queries.listing import choices, export, listing, narrowing_of
 from tinhso.modules.desk.queries.people import places
 from tinhso.modules.desk.rules import OFFERS
@@ -40,6 +41,7 @@ def _list(request: ActorRequest, *, title: str, here: str) -> HttpResponse:
     context = {
         "title": title,
         "found": found,
+        "lines": lines_of(found.rows),
         "wanted": wanted,
         "choices": choices(wanted=wanted, at=request.at),
         "action": request.path,
