@@ -5,6 +5,7 @@ import io
 import time
 from collections.abc import Mapping
 
+from tinhso.site.journey import sample
 from tinhso.site.journey.client import Client, Wrong
 from tinhso.site.journey.travel import Travel
 
@@ -26,7 +27,7 @@ def has_moved(travel: Travel) -> str:
         now = _figures(travel)
         moved = [key for key in now if now[key] != travel.figures.get(key)]
         opened = [key for key in moved if _counts(travel, key)]
-        if opened and len(opened) == len(moved):
+        if {*opened} >= sample.MOVES:
             return ", ".join(f"{key} {now[key][0]} of {now[key][1]}" for key in opened)
         if time.monotonic() > until:
             raise Wrong(f"After {PATIENCE_SECONDS} s figures moved: {moved}, with it: {opened}.")
@@ -41,6 +42,7 @@ def _figures(travel: Travel) -> Figures:
 
 
 def _counts(travel: Travel, key: str) -> bool:
-    """Tell whether the figure opens down to this dossier."""
-    file = Client(travel.base_url).open(f"{PLAN}{key}/ho-so.csv")
-    return travel.code in file.content.decode("utf-8-sig")
+    """Tell whether the figure opens down to this dossier; ratings open without saying whose."""
+    table = Client(travel.base_url).open(f"{PLAN}{key}/ho-so.csv").content.decode("utf-8-sig")
+    codes = {row["ma_ho_so"] for row in csv.DictReader(io.StringIO(table))}
+    return travel.code in codes or codes == {""}

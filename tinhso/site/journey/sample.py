@@ -10,6 +10,7 @@ PROCEDURE = "1.001193"
 SEARCH = "khai sinh"  # typed without thinking of tone marks: "khai sinh" has none
 COMMUNE = "Hạc Thành"
 CHILD = "Văn Thử Nghiệm"
+MOVES = frozenset({"nop-truc-tuyen", "toan-trinh", "dung-han", "hai-long"})
 COMMENT = "Nhanh, rõ ràng."
 
 
