@@ -12,7 +12,7 @@ from tinhso.core.ledger.actions import record
 from tinhso.core.steps.actions import finish_step, open_step
 from tinhso.core.steps.graph import Graph, Kind, Step
 from tinhso.core.steps.queries import open_step_of
-from tinhso.core.words.dates import clock
+from tinhso.core.words.dates import clock, day
 from tinhso.modules.dossiers import permissions, rules
 from tinhso.modules.dossiers.events import DossierEvent
 from tinhso.modules.dossiers.models import Dossier
@@ -55,7 +55,8 @@ def meanwhile(dossier: Dossier) -> str:
     told = last_step_told(dossier.code)
     if told is None:
         return f"Hồ sơ đang ở trạng thái “{rules.LABEL[State(dossier.state)]}”. Tải lại trang."
-    return f"{told.who} {told.did} lúc {clock(timezone.localtime(told.at))}. Tải lại trang."
+    moment = timezone.localtime(told.at)
+    return f"{told.who} {told.did} lúc {clock(moment)} ngày {day(moment.date())}. Tải lại trang."
 
 
 def _whose_turn(dossier: Dossier) -> str:

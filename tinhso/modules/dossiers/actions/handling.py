@@ -11,8 +11,7 @@ from tinhso.core.errors import NotAllowed, NotFound, Refused, WrongState
 from tinhso.core.steps.actions import assign_step, move_due
 from tinhso.core.steps.graph import Kind
 from tinhso.core.steps.models import CaseStep
-from tinhso.core.units.queries import unit as unit_row
-from tinhso.core.words.dates import day, in_full
+from tinhso.core.words.dates import day
 from tinhso.modules.documents import actions as documents
 from tinhso.modules.dossiers.actions.case import move, take, tell
 from tinhso.modules.dossiers.events import (
@@ -22,7 +21,7 @@ from tinhso.modules.dossiers.events import (
     ResultDecided,
     ResultProposed,
 )
-from tinhso.modules.dossiers.models import Dossier
+from tinhso.modules.dossiers.queries.results import draft_of
 from tinhso.modules.dossiers.rules import MAX_POSTPONEMENTS, Verb
 from tinhso.modules.procedures import queries as procedures
 
@@ -42,27 +41,6 @@ def propose(*, actor: Actor, code: str, note: str, at: datetime) -> None:
             at=at,
             note=note.strip(),
         )
-
-
-def draft_of(dossier: Dossier, *, at: datetime) -> dict[str, object]:
-    """Return what the result's document is made of: template, title, unit and values to print."""
-    procedure = procedures.version(dossier.version_id)
-    unit = unit_row(dossier.unit_id)
-    today = timezone.localdate(at)
-    values = procedures.result_values(procedure, dossier.answers, today=today)
-    values |= {
-        "agency": f"ỦY BAN NHÂN DÂN {unit.place.upper()}",
-        "agency_above": "",
-        "place": unit.place.partition(" ")[2] or unit.place,
-        "issued_on": in_full(today),
-        "issued_date": day(today),
-    }
-    return {
-        "template": procedure.result.template,
-        "title": procedure.result.name,
-        "unit_id": unit.id,
-        "values": values,
-    }
 
 
 @transaction.atomic

@@ -65,7 +65,7 @@ class Receive:
             reception.receive(actor=commune.clerk, code=code, at=moment(16, 10, 32))
 
         assert refused.value.text == (
-            "Lê Thị Minh Họa đã tiếp nhận hồ sơ lúc 10 giờ 31. Tải lại trang."
+            "Lê Thị Minh Họa đã tiếp nhận hồ sơ lúc 10 giờ 31 ngày 16/11/2026. Tải lại trang."
         )
 
 

@@ -1,0 +1,55 @@
+"""What the result of a dossier will say, before anybody has decided it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from tinhso.core.actor import Actor
+from tinhso.core.errors import NotFound
+from tinhso.core.units.queries import unit as unit_row
+from tinhso.core.words.dates import day, in_full
+from tinhso.modules.documents.actions import compose
+from tinhso.modules.dossiers import permissions
+from tinhso.modules.dossiers.models import Dossier
+from tinhso.modules.dossiers.queries.papers import Download
+from tinhso.modules.procedures import queries as procedures
+
+
+def draft_of(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
+    """Return what the result's document is made of: template, title, unit and values to print."""
+    procedure = procedures.version(dossier.version_id)
+    unit = unit_row(dossier.unit_id)
+    today = timezone.localdate(at)
+    values: dict[str, Any] = dict(procedures.result_values(procedure, dossier.answers, today=today))
+    values |= {
+        "agency": f"ỦY BAN NHÂN DÂN {unit.place.upper()}",
+        "agency_above": "",
+        "place": unit.place.partition(" ")[2] or unit.place,
+        "issued_on": in_full(today),
+        "issued_date": day(today),
+    }
+    return {
+        "template": procedure.result.template,
+        "title": procedure.result.name,
+        "unit_id": unit.id,
+        "values": values,
+    }
+
+
+def draft_preview(*, actor: Actor, code: str, at: datetime) -> Download:
+    """Compose the draft of the result as it would be proposed now; nothing is kept."""
+    row = Dossier.objects.filter(code=code).first()
+    if row is None or not permissions.can_serve(actor, row):
+        raise NotFound(f"Không có hồ sơ {code}, hoặc hồ sơ không thuộc phạm vi của bạn.")
+    draft = draft_of(row, at=at)
+    if not draft["template"] or not row.answers:
+        raise NotFound("Hồ sơ này không soạn kết quả trên hệ thống.")
+    printed = {
+        **draft["values"],
+        "agency_name": unit_row(row.unit_id).name,
+        "document_title": draft["title"],
+        "draft": True,
+    }
+    pdf = compose(draft["template"], printed, at=at)
+    return Download(name=f"{code}-du-thao.pdf", mime="application/pdf", content=pdf)
