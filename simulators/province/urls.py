@@ -1,6 +1,10 @@
 from django.urls import include, path
 
 from simulators.province import views
+from tinhso.site import urls as product
+
+handler400, handler403 = product.handler400, product.handler403
+handler404, handler500 = product.handler404, product.handler500
 
 urlpatterns = [
     path("bat-dau/", views.start, name="demo-start"),

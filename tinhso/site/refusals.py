@@ -1,11 +1,40 @@
-"""One handler for every refusal of the product: a page for people, problem details for programs."""
+"""Every answer that says no or owns up to a failure: a page for people, JSON for programs."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 
-from tinhso.core.errors import Refused
+from tinhso.core.errors import FormRefused, NotFound, Refused
 from tinhso.core.pages import render
+from tinhso.core.words.amounts import size
+from tinhso.site import incidents
+
+TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+KEPT_CHARACTERS = 200_000  # what is typed in a form by hand never comes near
+
+NO_PAGE = "Không có trang này"
+CLOSED = "Bạn chưa mở được trang này"
+NOT_CONFIRMED = "Trang này đã mở từ trước lần đăng nhập gần nhất nên chưa gửi đi được"
+BY_BUTTON = "Địa chỉ này chỉ dùng khi bấm nút trên trang"
+UNREADABLE = "Máy chủ không đọc được yêu cầu này"
+TOO_LARGE = "Các tệp gửi cùng một lần nặng quá mức nhận được"
+FAILED = "Máy chủ gặp sự cố"
+
+
+class ByButtonOnly(Refused):
+    """The address takes another method than the one it was asked with."""
+
+    status = 405
 
 
 class RefusalMiddleware:
@@ -15,15 +44,149 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        if _length(request) > settings.REQUEST_LIMIT_BYTES:
+            return too_large(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            page = refused(request, ByButtonOnly(f"{BY_BUTTON}. Mở trang đó rồi bấm nút."))
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refused):
-            return None
-        if request.headers.get("Accept", "").startswith("application/json"):
-            return JsonResponse(
-                {"title": exception.text, "status": exception.status},
-                status=exception.status,
-                content_type="application/problem+json",
-            )
-        return render(request, "ui/refused.html", {"refusal": exception}, status=exception.status)
+        """Answer a refusal; anything else is a fault of ours and goes to `server_error`."""
+        return refused(request, exception) if isinstance(exception, Refused) else None
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """Say why not, and what to do instead."""
+    if _wants_json(request):
+        faults = refusal.faults if isinstance(refusal, FormRefused) else {}
+        return _problem(refusal.text, refusal.status, **({"faults": faults} if faults else {}))
+    return render(request, "ui/refused.html", {"refusal": refusal}, status=refusal.status)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature
+    """Say that no page has this address, and where to look."""
+    if _wants_json(request):
+        return _problem(NO_PAGE, NotFound.status)
+    return render(request, "404.html", status=404)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature
+    """Say that the page is not for this person."""
+    if _wants_json(request):
+        return _problem(CLOSED, 403)
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's signature
+    """Say how to send the form again. What came is not shown: it may not be this person's."""
+    if _wants_json(request):
+        return _problem(NOT_CONFIRMED, 403)
+    context = {"title": NOT_CONFIRMED, "back": _page_before(request)}
+    return render(request, "403_csrf.html", context, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that what came could not be read, or was too much."""
+    if isinstance(exception, TOO_BIG):
+        return too_large(request)
+    return _trouble(request, UNREADABLE, "unreadable", 400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Say how much we take in at once; what came is not read."""
+    title = (
+        f"{TOO_LARGE}: mỗi tệp không quá {size(settings.UPLOAD_LIMIT_BYTES)}, "
+        f"mỗi lần gửi không quá {size(settings.REQUEST_LIMIT_BYTES)}. "
+        "Tải lên từng tệp một, hoặc chụp lại với độ nét thấp hơn"
+    )
+    return _trouble(request, title, "too_large", 413)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Own up to a failure of ours, with the code under which it stands in the log.
+
+    Nothing is asked of database or session here: they may be what failed.
+    """
+    return _trouble(request, FAILED, "failed", 500)
+
+
+@dataclass(frozen=True)
+class Again:
+    """How to try once more; `fields` is what was typed, to be sent again as it was."""
+
+    address: str
+    is_post: bool = False
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+def again(request: HttpRequest) -> Again:
+    """Return how to try once more without losing what was typed."""
+    here = Again(request.get_full_path())
+    if request.method != "POST":
+        return here
+    try:
+        typed = tuple((name, text) for name in request.POST for text in request.POST.getlist(name))
+        has_files = bool(request.FILES)
+    except Exception:  # noqa: BLE001  what was sent may be the very thing that could not be read
+        return Again(_page_before(request))
+    is_secret = any("password" in name for name, _ in typed)
+    is_long = sum(len(text) for _, text in typed) > KEPT_CHARACTERS
+    if has_files or is_secret or is_long:
+        return Again(_page_before(request))
+    return Again(here.address, is_post=True, fields=typed)
+
+
+def _trouble(request: HttpRequest, title: str, kind: str, status: int) -> HttpResponse:
+    code = incidents.current()
+    if _wants_json(request):
+        return _problem(title, status, incident=code)
+    context = {
+        "title": title,
+        "kind": kind,
+        "incident": code,
+        "again": again(request) if kind == "failed" else Again(_page_before(request)),
+        "is_post": request.method == "POST",
+        "province_helpline": settings.PROVINCE_HELPLINE,
+        "province_phone": "".join(settings.PROVINCE_HELPLINE.split()),
+    }
+    return HttpResponse(
+        render_to_string("ui/trouble.html", context),
+        status=status,
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def _problem(title: str, status: int, **more: object) -> JsonResponse:
+    """Return problem details (RFC 9457)."""
+    return JsonResponse(
+        {"type": "about:blank", "title": title, "status": status, **more},
+        status=status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    wanted = request.headers.get("Accept", "")
+    return "json" in wanted and "text/html" not in wanted
+
+
+def _length(request: HttpRequest) -> int:
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    return int(told) if told.isdigit() else 0
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Return the page the form stood on if it is one of ours, else this one."""
+    before = request.headers.get("Referer", "")
+    try:
+        is_ours = url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()})
+    except Exception:  # noqa: BLE001  a host that is not ours is the fault that led here
+        is_ours = False
+    if not is_ours:
+        return request.path
+    parts = urlsplit(before)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -4,6 +4,11 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from tinhso.site import health
 
+handler400 = "tinhso.site.refusals.bad_request"
+handler403 = "tinhso.site.refusals.permission_denied"
+handler404 = "tinhso.site.refusals.page_not_found"
+handler500 = "tinhso.site.refusals.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

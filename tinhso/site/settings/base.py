@@ -51,6 +51,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tinhso.site.incidents.IncidentMiddleware",
+    "tinhso.site.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -144,6 +146,7 @@ FILES_S3 = env.options(
     secret_access_key="S3_SECRET_ACCESS_KEY",  # noqa: S106  the name of a setting
 )
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_BYTES", 10 * 1024 * 1024)
+REQUEST_LIMIT_BYTES = env.number("REQUEST_LIMIT_BYTES", 10 * UPLOAD_LIMIT_BYTES)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 KEYS_FOLDER = env.folder("KEYS_FOLDER", VAR / "keys")
@@ -184,13 +187,23 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "tinhso.site.refusals.csrf_failure"
 
 # What goes wrong is told on the console, with the path and never with what was typed.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"incident": {"()": "tinhso.site.incidents.IncidentFilter"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {incident} {name} {message}", "style": "{"}
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["incident"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
