@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -117,7 +118,7 @@ def _closed(
     progress: float,
 ) -> ClosedDossier:
     online = procedure.code != "2.000815" and chance.random() < 0.78 + 0.2 * progress
-    common = {
+    common: dict[str, Any] = {
         "code": code,
         "procedure": procedure.code,
         "procedure_name": procedure.name,
@@ -145,7 +146,7 @@ def _closed(
 
 def _finished(
     chance: random.Random,
-    common: dict[str, object],
+    common: dict[str, Any],
     *,
     received: datetime,
     due: datetime,
@@ -164,7 +165,7 @@ def _finished(
     finished = calendar.shift(begun, round(room * share))
     returned = calendar.shift(finished, chance.randint(5, 200))
     return ClosedDossier(
-        **common,  # type: ignore[arg-type]  one dict for three kinds of end
+        **common,
         received_at=received,
         due_at=due,
         asked_at=asked,

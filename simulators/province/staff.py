@@ -97,7 +97,7 @@ def _officer(officer: Mapping[str, Any], commune: UnitRow, *, at: datetime) -> D
     over = by_code(officer["over"], day=day) if "over" in officer else unit
     password = secrets.token_urlsafe(9)
     person_id = people.enrol_person(actor=SEED, at=at, full_name=officer["name"])
-    by = {"actor": SEED, "at": at, "person_id": person_id}
+    by: dict[str, Any] = {"actor": SEED, "at": at, "person_id": person_id}
     people.open_account(**by, username=officer["username"], password=password)
     people.appoint(**by, unit_id=unit.id, title=officer["post"], valid_from=SINCE)
     for role in officer["grants"]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db.models import Q
 
 from tinhso.core.actor import Actor, Role, system
+from tinhso.core.errors import NotAllowed
 from tinhso.core.steps.graph import Graph, Kind
 from tinhso.core.steps.models import CaseStep
 from tinhso.modules.dossiers.models import Dossier
@@ -41,6 +42,13 @@ KIND_OF_STATE: Mapping[State, Kind] = {
     State.AWAITING_ISSUE: Kind.ISSUING,
     State.ISSUED: Kind.RETURN,
 }
+
+
+def person_of(actor: Actor) -> int:
+    """Return the person behind the actor; refuse who has not signed in."""
+    if actor.person_id is None:
+        raise NotAllowed("Đăng nhập để xem và nộp hồ sơ của bạn.")
+    return actor.person_id
 
 
 def is_owner(actor: Actor, dossier: Dossier) -> bool:

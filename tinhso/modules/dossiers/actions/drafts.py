@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from tinhso.core.actor import Actor
-from tinhso.core.errors import NotAllowed, NotFound, WrongState
+from tinhso.core.errors import NotFound, WrongState
 from tinhso.core.files.actions import keep
 from tinhso.core.forms.filling import prefill
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.modules.dossiers.models import Draft, DraftPaper
+from tinhso.modules.dossiers.permissions import person_of
 from tinhso.modules.dossiers.queries.known import known_of
 from tinhso.modules.dossiers.queries.places import places
 from tinhso.modules.procedures import queries as procedures
@@ -25,15 +26,13 @@ PAPER_KINDS = frozenset({"application/pdf", "image/jpeg", "image/png"})
 @transaction.atomic
 def start_draft(*, actor: Actor, procedure: str, unit_id: int, at: datetime) -> UUID:
     """Begin a form for `procedure`, to be sent to the unit, with what is known of the actor."""
-    if not actor.is_signed_in:
-        raise NotAllowed("Đăng nhập bằng VNeID để nộp hồ sơ.")
     version = procedures.published(procedure, day=timezone.localdate(at))
     if version.form is None or not version.is_complete:
         raise WrongState(
             "Thủ tục này chưa nhận trực tuyến. Nộp tại Trung tâm Phục vụ hành chính công."
         )
     draft = Draft.objects.create(
-        person_id=actor.person_id,
+        person_id=person_of(actor),
         procedure=procedure,
         version_id=version.version_id,
         unit_id=unit_row(unit_id).id,
@@ -87,7 +86,9 @@ def discard_draft(*, actor: Actor, draft_id: UUID) -> None:
 
 
 def _own_draft(actor: Actor, draft_id: UUID) -> Draft:
-    draft = Draft.objects.select_for_update().filter(pk=draft_id, person_id=actor.person_id).first()
+    draft = (
+        Draft.objects.select_for_update().filter(pk=draft_id, person_id=person_of(actor)).first()
+    )
     if draft is None:
         raise NotFound("Không tìm thấy bản nháp này. Có thể bản nháp đã hết hạn.")
     if draft.dossier_code:

@@ -23,6 +23,7 @@ from tinhso.modules.dossiers.actions.case import graph_of, take, tell
 from tinhso.modules.dossiers.actions.drafts import PAPER_KINDS
 from tinhso.modules.dossiers.events import DossierSubmitted, DossierSupplemented, DossierWithdrawn
 from tinhso.modules.dossiers.models import Dossier, DossierPaper, Draft, Supplement
+from tinhso.modules.dossiers.permissions import person_of
 from tinhso.modules.dossiers.queries.places import places
 from tinhso.modules.dossiers.rules import Channel, State, Verb
 from tinhso.modules.procedures import queries as procedures
@@ -37,7 +38,7 @@ def submit(*, actor: Actor, draft_id: UUID, at: datetime) -> str:
     """Send the draft as a dossier and return its code; sending it again returns the same code."""
     draft = (
         Draft.objects.select_for_update()
-        .filter(pk=draft_id, person_id=actor.person_id)
+        .filter(pk=draft_id, person_id=person_of(actor))
         .prefetch_related("papers")
         .first()
     )
@@ -82,7 +83,8 @@ def _refuse_faults(procedure: Procedure, draft: Draft, at: datetime) -> None:
 def _open(procedure: Procedure, draft: Draft, at: datetime) -> Dossier:
     assert procedure.form is not None, "a draft is begun only where there is a form"
     owner = Person.objects.get(pk=draft.person_id)
-    unit = Unit.objects.get(pk=draft.unit_id)
+    assert draft.unit is not None, "a draft is begun for a unit"
+    unit = draft.unit
     code = new_code(unit, at)
     today = timezone.localdate(at)
     about = procedures.subject_of(procedure, draft.answers, today=today)

@@ -20,6 +20,7 @@ from tinhso.modules.dossiers.events import (
     SupplementRequested,
 )
 from tinhso.modules.dossiers.models import Supplement
+from tinhso.modules.dossiers.permissions import person_of
 from tinhso.modules.dossiers.rules import Channel, Verb
 from tinhso.modules.payments import queries as payments
 from tinhso.modules.payments.actions import charge
@@ -74,7 +75,7 @@ def request_supplement(*, actor: Actor, code: str, text: str, at: datetime) -> N
         dossier=dossier,
         text=text,
         asked_at=at,
-        asked_by_id=actor.person_id,
+        asked_by_id=person_of(actor),
         answer_before=answer_before,
     )
     dossier.paused_at = at

@@ -222,7 +222,7 @@ def of_units(
 
 def mine(*, actor: Actor, at: datetime, page: int = 1) -> Listing:
     """Return the dossiers the actor filed, newest first."""
-    rows = Dossier.objects.filter(owner_id=actor.person_id)
+    rows = Dossier.objects.filter(owner_id=permissions.person_of(actor))
     return _listing(rows.order_by("-submitted_at", "-pk"), at, page)
 
 
@@ -276,7 +276,7 @@ def _pages(total: int) -> int:
 def drafts_of(*, actor: Actor, at: datetime) -> tuple[DraftView, ...]:
     """Return the forms the actor has begun and not sent, last touched first."""
     rows = Draft.objects.select_related("unit").filter(
-        person_id=actor.person_id, dossier_code="", expires_at__gt=at
+        person_id=permissions.person_of(actor), dossier_code="", expires_at__gt=at
     )
     return tuple(_draft(row) for row in rows.order_by("-saved_at", "pk"))
 
@@ -286,7 +286,7 @@ def draft(*, actor: Actor, draft_id: UUID) -> DraftView:
     row = (
         Draft.objects.select_related("unit")
         .prefetch_related("papers")
-        .filter(pk=draft_id, person_id=actor.person_id)
+        .filter(pk=draft_id, person_id=permissions.person_of(actor))
         .first()
     )
     if row is None:

@@ -19,6 +19,7 @@ from tinhso.core.words.dates import clock, in_full
 from tinhso.modules.documents.actions import slip as compose_slip
 from tinhso.modules.documents.queries import signed_file
 from tinhso.modules.dossiers.models import DossierPaper, DraftPaper
+from tinhso.modules.dossiers.permissions import person_of
 from tinhso.modules.dossiers.queries.cases import DossierView, dossier
 from tinhso.modules.dossiers.rules import Channel, State
 
@@ -66,7 +67,7 @@ def paper(*, actor: Actor, code: str, paper_id: int, at: datetime) -> Download:
 def draft_paper(*, actor: Actor, draft_id: UUID, paper_id: int) -> Download:
     """Return a file of the actor's own draft."""
     row = DraftPaper.objects.filter(
-        draft_id=draft_id, pk=paper_id, draft__person_id=actor.person_id
+        draft_id=draft_id, pk=paper_id, draft__person_id=person_of(actor)
     ).first()
     if row is None:
         raise NotFound("Bản nháp không có giấy tờ này.")
