@@ -78,28 +78,30 @@ def verdict(found: Verification, *, at: datetime) -> Verdict:
 
 
 def checks(found: Verification) -> list[Check]:
-    """Return every check of every signature, the first signature first."""
-    return [check for signature in found.signatures for check in _checks(signature)]
-
-
-def _checks(signature: Signature) -> list[Check]:
+    """Return who signed, whether the certificates were in force, whether the content is whole."""
+    signed = list(found.signatures)
+    if not signed:
+        return []
+    until = min(signature.certificate_until for signature in signed)
     return [
-        Check(
-            title="Người ký do cơ quan có thẩm quyền chứng nhận",
-            note=_who(signature),
-            passed=signature.trusted,
-        ),
+        *(_signer(signature) for signature in signed),
         Check(
             title="Chứng thư số còn hiệu lực khi ký",
-            note=f"Hiệu lực đến {day(signature.certificate_until)}",
-            passed=signature.certificate_valid,
+            note=f"Hiệu lực đến {day(until)}",
+            passed=all(signature.certificate_valid for signature in signed),
         ),
-        Check(title="Nội dung không đổi kể từ khi ký", note="", passed=signature.intact),
+        Check(
+            title="Nội dung không đổi kể từ khi ký",
+            note="",
+            passed=all(signature.intact for signature in signed),
+        ),
     ]
 
 
-def _who(signature: Signature) -> str:
+def _signer(signature: Signature) -> Check:
+    title = "Người ký có thẩm quyền" if signature.title else "Con dấu số của cơ quan"
     signed = signature.signed_at
     moment = f"ký lúc {clock(signed)} ngày {day(signed)}" if signed else "không ghi giờ ký"
     parts = (signature.signer, signature.title, signature.organisation, moment)
-    return ", ".join(part for part in parts if part)
+    note = ", ".join(part for part in dict.fromkeys(parts) if part)
+    return Check(title=title, note=note, passed=signature.trusted)

@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.utils import timezone
 
 from tinhso.modules.plan.queries import Figure, Shopfront
 from tinhso.modules.portal.tests.factories import BIRTH
 from tinhso.modules.portal.views import catalogue
+from tinhso.modules.procedures.actions import load_folder
+from tinhso.modules.procedures.queries import search
 
 pytestmark = pytest.mark.django_db
 LAW = ("Thành phần hồ sơ", "Cách thức thực hiện", "Đối tượng, cơ quan", "Yêu cầu, điều kiện")
@@ -86,3 +89,14 @@ class Telling:
 
         assert response.status_code == 200
         assert settings.PROVINCE_HELPLINE in response.content.decode()
+
+
+class EveryProcedure:
+    def test_has_a_page_and_says_how_to_file_it(self, client, commune):
+        load_folder(settings.DATA_FOLDER / "procedures", at=timezone.now())
+
+        for row in search(day=timezone.localdate()):
+            html = client.get(f"/thu-tuc/{row.code}/").content.decode()
+            begins = f"/thu-tuc/{row.code}/bat-dau/" in html
+            assert begins == row.is_complete, row.code
+            assert begins or "Chưa nộp trực tuyến được ở đây" in html, row.code

@@ -2,7 +2,7 @@ import pytest
 from django.utils import timezone
 
 from tinhso.modules.dossiers.actions import reception
-from tinhso.modules.dossiers.models import Dossier
+from tinhso.modules.dossiers.queries.cases import owner_of
 from tinhso.modules.portal.tests.factories import sent_by
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,7 @@ class Supplement:
 
         assert "Chụp lại Giấy chứng sinh" in page
         assert "Đã gửi bổ sung" in response.content.decode()
-        assert Dossier.objects.get(code=code).state == "submitted"
+        assert owner_of(code).state == "submitted"
 
 
 class Withdraw:
@@ -64,7 +64,7 @@ class Withdraw:
         asked = browser.get(f"/ho-so/{code}/rut/")
 
         assert "Rút hồ sơ này?" in asked.content.decode()
-        assert Dossier.objects.get(code=code).state == "submitted"
+        assert owner_of(code).state == "submitted"
 
     def test_ends_the_case(self, browser, commune):
         code = sent_by(commune)
@@ -72,7 +72,7 @@ class Withdraw:
         response = browser.post(f"/ho-so/{code}/rut/", {"reason": ""}, follow=True)
 
         assert "Bạn đã rút hồ sơ này" in response.content.decode()
-        assert Dossier.objects.get(code=code).state == "withdrawn"
+        assert owner_of(code).state == "withdrawn"
 
     def test_says_who_was_faster_when_it_is_too_late(self, browser, commune):
         code = sent_by(commune)

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tinhso.modules.dossiers.rules import FINAL, State
+from tinhso.modules.dossiers.queries.cases import State
 from tinhso.modules.portal.rules import story, verdict
 
 NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -23,14 +23,14 @@ ISSUED = _Event("dossiers.ResultIssued", "Có kết quả")
 
 
 class Timeline:
-    @pytest.mark.parametrize("state", sorted(set(State) - FINAL))
+    @pytest.mark.parametrize("state", sorted(set(State) - story.CLOSED))
     def test_names_what_is_still_to_come_in_every_open_state(self, state):
         told = story.timeline(state=state, story=[SENT])
 
         assert told[-1].title == "Trả kết quả"
         assert told[-1].state == ""
 
-    @pytest.mark.parametrize("state", sorted(FINAL))
+    @pytest.mark.parametrize("state", sorted(story.CLOSED))
     def test_promises_nothing_once_the_case_is_closed(self, state):
         told = story.timeline(state=state, story=[SENT])
 
@@ -90,8 +90,19 @@ class VerdictOf:
         assert said.kind == "bad"
         assert said.lead.startswith("Nội dung tệp khác")
 
-    def test_checks_each_signature_for_three_things(self):
+    def test_checks_who_signed_when_and_what(self):
         checks = verdict.checks(_Verification("unknown", (_Signature(trusted=False),)))
 
         assert [check.passed for check in checks] == [False, True, True]
         assert "ký lúc 12 giờ 00 ngày 20/11/2026" in checks[0].note
+
+    def test_fails_the_whole_content_when_one_signature_does(self):
+        signed = (_Signature(), _Signature(signer="UBND", title="", intact=False))
+
+        checks = verdict.checks(_Verification("changed", signed))
+
+        assert checks[1].title == "Con dấu số của cơ quan"
+        assert not checks[-1].passed
+
+    def test_has_nothing_to_say_about_a_file_without_signatures(self):
+        assert verdict.checks(_Verification("unknown", ())) == []
