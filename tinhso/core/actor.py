@@ -43,7 +43,7 @@ class Actor:
         return bool(self.grants)
 
     def has_role(self, role: Role, unit_id: int | None = None) -> bool:
-        """Say whether the actor holds `role` at all, or over the unit `unit_id` when one is named."""
+        """Say whether the actor holds `role` at all, or over the unit when one is named."""
         units = self.grants.get(role, frozenset())
         return bool(units) if unit_id is None else unit_id in units
 

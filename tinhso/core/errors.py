@@ -1,4 +1,4 @@
-"""How the product says no. One handler turns these into a page or a JSON answer (site/refusals.py)."""
+"""How the product says no. One handler turns these into a page or JSON (site/refusals.py)."""
 
 
 class Refused(Exception):

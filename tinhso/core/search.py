@@ -13,6 +13,6 @@ def fold(text: str) -> str:
 
 
 def name_key(full_name: str) -> str:
-    """Return the key by which Vietnamese names sort: the last word first, then the family name on."""
+    """Return the key by which Vietnamese names sort: the last word, then the family name on."""
     words = fold(full_name).split()
     return " ".join([*words[-1:], *words[:-1]])

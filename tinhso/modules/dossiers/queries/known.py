@@ -3,15 +3,13 @@
 from typing import Any
 
 from tinhso.core.actor import Actor
-from tinhso.core.errors import NotAllowed
 from tinhso.core.people.models import Person
+from tinhso.modules.dossiers.permissions import person_of
 
 
 def known_of(*, actor: Actor) -> dict[str, Any]:
     """Return what is known of the actor, under the names that forms prefill from."""
-    person = Person.objects.filter(pk=actor.person_id).first()
-    if person is None:
-        raise NotAllowed("Đăng nhập bằng VNeID để nộp hồ sơ.")
+    person = Person.objects.get(pk=person_of(actor))
     return {
         "full_name": person.full_name,
         "birth_date": person.birth_date.isoformat() if person.birth_date else "",
