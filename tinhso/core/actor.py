@@ -1,4 +1,4 @@
-"""Who acts. Made once a request at the edge and passed down; plain data, asks nothing of the database."""
+"""Who acts. Made once a request at the edge and passed down; asks nothing of the database."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
