@@ -61,12 +61,16 @@ def administrator(over: Unit) -> Account:
     return _account("Vũ Thị Thử Nghiệm", over, Role.ADMINISTRATOR)
 
 
-def filed(place: Ward, *, at: datetime = AT, content: str = "việc học") -> str:
+def filed(place: Ward, *, at: datetime = AT, content: str = "việc học", proof: bytes = b"") -> str:
     """File a dossier as the citizen, and return its code."""
     citizen = place.actor(place.citizen)
     draft = drafts.start_draft(actor=citizen, procedure=PROCEDURE, unit_id=place.unit.pk, at=at)
     answers = {"content": content, "purpose": "Thử"}
     drafts.save_draft(actor=citizen, draft_id=draft, answers=answers, page="main", at=at)
+    if proof:
+        drafts.add_paper(
+            actor=citizen, draft_id=draft, key="proof", name="anh-chup.png", content=proof, at=at
+        )
     return filing.submit(actor=citizen, draft_id=draft, at=at)
 
 

@@ -1,0 +1,65 @@
+"""What happened to a dossier, as the desk tells it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tinhso.core.calendar.queries import calendar_of
+from tinhso.core.words.amounts import duration
+from tinhso.core.words.dates import short
+from tinhso.modules.desk.rules import ROLE_NAMES
+from tinhso.modules.dossiers.queries.cases import DossierView, StepRow
+from tinhso.modules.dossiers.queries.timeline import Told
+
+_STOPS = "dossiers.SupplementRequested"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """One point of the timeline, newest first."""
+
+    state: str
+    title: str
+    at: datetime
+    note: str
+    quote: str
+
+
+def happenings(view: DossierView) -> tuple[Happening, ...]:
+    """Return the story newest first, where the dossier stands on top."""
+    told = _told(view)
+    if view.step is None:
+        return told
+    return (_standing(view.step, is_paused=view.paused_at is not None), *told)
+
+
+def _standing(step: StepRow, *, is_paused: bool) -> Happening:
+    waits_for = f"Chờ {ROLE_NAMES.get(step.role, step.role)}"
+    who = f"{step.assignee_name} đang làm" if step.assignee_name else waits_for
+    who = "Chờ người nộp bổ sung" if is_paused else who
+    due = f", hạn của bước {short(step.due_at)}" if step.due_at and not is_paused else ""
+    return Happening(
+        state="stop" if is_paused else "now",
+        title=f"{who}: {step.label}",
+        at=step.started_at,
+        note=due,
+        quote="",
+    )
+
+
+def _told(view: DossierView) -> tuple[Happening, ...]:
+    calendar = calendar_of(view.unit_id)
+    found: list[Happening] = []
+    before: Told | None = None
+    for item in view.story:
+        spent = calendar.minutes_between(before.at, item.at) if before else 0
+        found.append(
+            Happening(
+                state="stop" if item.kind == _STOPS else "done",
+                title=f"{item.who} {item.did}",
+                at=item.at,
+                note=f", sau {duration(spent)}" if spent > 0 else "",
+                quote=item.note,
+            )
+        )
+        before = item
+    return tuple(reversed(found))
