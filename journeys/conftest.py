@@ -25,7 +25,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """The product with its demo province, started once for all journeys."""
+    """The product with its demo province, started once for all journeys.
+
+    While writing a journey: JOURNEY_VAR names the state folder of one that runs already on PORT.
+    """
+    if "JOURNEY_VAR" in os.environ:
+        yield Product(Path(os.environ["JOURNEY_VAR"]), port=int(os.environ["PORT"]))
+        return
     running = Product(tmp_path_factory.mktemp("product"))
     try:
         running.start()

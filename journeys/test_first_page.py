@@ -16,8 +16,12 @@ class FirstPage:
         viewport = {"width": width, "height": HEIGHTS[width]}
         context = browser.new_context(viewport=viewport)
         page = context.new_page()
-        loaded: list = []
-        page.on("requestfinished", loaded.append)
+        loaded = []
+
+        def note(request) -> None:
+            loaded.append(request)
+
+        page.on("requestfinished", note)
 
         page.goto(product.url, wait_until="networkidle")
 
