@@ -106,7 +106,7 @@ def offers_of(actor: Actor, view: DossierView) -> tuple[Offer, ...]:
         verbs.insert(0 if view.is_finished else len(verbs), "settle")
     step = view.step
     if step is not None and actor.has_role(Role(step.role), view.unit_id):
-        if step.assignee_id is None:
+        if step.assignee_id is None and view.paused_at is None:
             verbs.append("claim")
         elif step.assignee_id == actor.person_id:
             verbs.append("release")

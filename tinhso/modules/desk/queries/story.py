@@ -29,18 +29,18 @@ def happenings(view: DossierView) -> tuple[Happening, ...]:
     told = _told(view)
     if view.step is None:
         return told
-    return (_standing(view.step, is_paused=view.paused_at is not None), *told)
+    return (_standing(view.step, view.paused_at), *told)
 
 
-def _standing(step: StepRow, *, is_paused: bool) -> Happening:
+def _standing(step: StepRow, paused_at: datetime | None) -> Happening:
     waits_for = f"Chờ {ROLE_NAMES.get(step.role, step.role)}"
     who = f"{step.assignee_name} đang làm" if step.assignee_name else waits_for
-    who = "Chờ người nộp bổ sung" if is_paused else who
-    due = f", hạn của bước {short(step.due_at)}" if step.due_at and not is_paused else ""
+    who = "Chờ người nộp bổ sung" if paused_at else who
+    due = f", hạn của bước {short(step.due_at)}" if step.due_at and not paused_at else ""
     return Happening(
-        state="stop" if is_paused else "now",
+        state="stop" if paused_at else "now",
         title=f"{who}: {step.label}",
-        at=step.started_at,
+        at=paused_at or step.started_at,
         note=due,
         quote="",
     )
