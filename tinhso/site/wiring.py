@@ -10,6 +10,7 @@ from tinhso.modules.dossiers import reactions as dossiers
 from tinhso.modules.dossiers import tasks as dossier_tasks
 from tinhso.modules.notifications import tasks as notifications
 from tinhso.modules.plan import reactions as plan
+from tinhso.modules.plan import tasks as plan_tasks
 
 # Event: what is done about it, each once for each fact, in any order among themselves. A reaction
 # takes the ledger entry and must be safe to repeat where its effect leaves the database: key it by
@@ -36,4 +37,8 @@ class Chore(Protocol):
     def __call__(self, *, at: datetime) -> int: ...
 
 
-CHORES: tuple[Chore, ...] = (notifications.send_due, dossier_tasks.stop_unanswered)
+CHORES: tuple[Chore, ...] = (
+    notifications.send_due,
+    dossier_tasks.stop_unanswered,
+    plan_tasks.refresh_front,
+)

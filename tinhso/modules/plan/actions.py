@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,9 @@ from django.db import connection, transaction
 
 from tinhso.core.errors import Refused
 from tinhso.core.ledger.queries import Entry
-from tinhso.modules.plan.models import PlanIndicator, PlanTarget
+from tinhso.modules.plan.models import PlanFront, PlanIndicator, PlanTarget
 from tinhso.modules.plan.rules.counting import Measure
+from tinhso.modules.plan.rules.shown import Shopfront
 
 
 @transaction.atomic
@@ -187,3 +188,11 @@ FOLDS: dict[str, Callable[[_Change, Entry], None]] = {
     "dossiers.ResultReturned": _returned,
     "feedback.ServiceRated": _rated,
 }
+
+
+@transaction.atomic
+def keep_front(front: Shopfront, *, folded: int, at: datetime) -> None:
+    """Keep the counted figures for the front page."""
+    PlanFront.objects.update_or_create(
+        pk=1, defaults={"computed_at": at, "folded": folded, "shown": asdict(front)}
+    )

@@ -158,3 +158,14 @@ class PlanCase(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class PlanFront(models.Model):
+    """The figures of the front page as last counted: one row, so that the page only reads."""
+
+    computed_at = models.DateTimeField()
+    folded = models.BigIntegerField()
+    shown = models.JSONField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="plan_front_is_one")]
