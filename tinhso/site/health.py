@@ -7,12 +7,14 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from tinhso.core.ledger import queries as ledger
 
 
 @never_cache
 @login_not_required
+@require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
     """Answer 200 while the process lives."""
     return HttpResponse("ok\n", content_type="text/plain")
@@ -20,6 +22,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_not_required
+@require_safe
 def readyz(_request: HttpRequest) -> JsonResponse:
     """Answer 200 as soon as pages can be served; the worker is told of, not waited for."""
     parts = {"database": _database_answers(), "static": _static_is_there()}

@@ -90,10 +90,18 @@ class Commune:
         self.registrar = an_officer("Mai Thị Thử", "Văn thư", self.unit, Role.REGISTRAR)
         self.citizen = a_citizen()
 
-    def draft(self, at: datetime, *, with_paper: bool = True, citizen: Actor | None = None) -> Any:
+    def draft(
+        self,
+        at: datetime,
+        *,
+        with_paper: bool = True,
+        citizen: Actor | None = None,
+        more: dict[str, Any] | None = None,
+    ) -> Any:
         who = citizen or self.citizen
         draft_id = drafts.start_draft(actor=who, procedure=BIRTH, unit_id=self.unit.pk, at=at)
-        drafts.save_draft(actor=who, draft_id=draft_id, answers=answers(), page="delivery", at=at)
+        typed = answers() | (more or {})
+        drafts.save_draft(actor=who, draft_id=draft_id, answers=typed, page="delivery", at=at)
         if with_paper:
             drafts.add_paper(
                 actor=who,

@@ -1,0 +1,190 @@
+"""A province with one person of every kind, and one dossier at every place a dossier can stand."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from tinhso.core.actor import Actor, Role, system
+from tinhso.core.people import actions as people
+from tinhso.core.people.models import Account
+from tinhso.core.people.queries import actor_of
+from tinhso.core.units.models import Unit
+from tinhso.modules.dossiers.actions import filing, handling, reception, results
+from tinhso.modules.dossiers.tests.factories import Commune, a_unit, moment
+from tinhso.modules.notifications.actions import notify
+from tinhso.modules.payments.actions import settle_at_desk
+from tinhso.modules.payments.queries import charges_of
+from tinhso.modules.plan.actions import load_targets
+
+NOW = moment(17, 10)
+OWNER, CHILD_LAST, CHILD_NAME = "Trịnh Thị Thử Kín", "Bùi", "Kín An"
+NUMBER, PHONE, EMAIL = "038196777001", "0900777001", "thu-kin@example.invalid"
+# What of the owner only the owner and the officers of the unit may ever read.
+PERSONAL = (OWNER, OWNER.upper(), NUMBER, PHONE, EMAIL, CHILD_NAME, CHILD_NAME.upper())
+STATES = (
+    "submitted",
+    "paused",
+    "received",
+    "examining",
+    "deciding",
+    "signing",
+    "issuing",
+    "issued",
+)
+
+
+@dataclass
+class Province:
+    """`browsers` and `actors` by kind of person, `codes` by where the dossier stands."""
+
+    commune: Commune
+    actors: dict[str, Actor] = field(default_factory=dict)
+    cookies: dict[str, object] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    draft: str = ""
+    notification: int = 0
+
+    def browser(self, who: str) -> Client:
+        """Return a fresh browser in which this kind of person is signed in."""
+        browser = Client()
+        if who in self.cookies:
+            browser.cookies.load(self.cookies[who])
+        return browser
+
+    def get(self, who: str, address: str, values: dict[str, str] | None = None) -> HttpResponse:
+        """Open a page as this kind of person."""
+        with undone():
+            return self.browser(who).get(address, values)
+
+    def post(self, who: str, address: str, values: dict[str, str] | None = None) -> HttpResponse:
+        """Send a form as this kind of person; what it changed is undone."""
+        with undone():
+            return self.browser(who).post(address, values or {})
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo in the database what is done inside."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def a_province(keys: Path) -> Province:
+    """Build it in the database, at `NOW` less an hour; `keys` gets the keys of its officers."""
+    load_targets(settings.DATA_FOLDER / "plans")
+    made = Province(Commune())
+    unit, other = made.commune.unit, a_unit("H56.103", "phường Bỉm Sơn", "14812")
+    root = _root()
+    _enter(made, "owner", OWNER, number=NUMBER, phone=PHONE, email=EMAIL)
+    _enter(made, "citizen", "Phan Văn Thí Dụ", number="038096777002")
+    _enter(made, "clerk", "Lê Thị Minh Họa", unit, Role.ONE_STOP)
+    _enter(made, "officer", "Phạm Văn Ví Dụ", unit, Role.CASE_OFFICER)
+    _enter(made, "leader", "Đỗ Văn Giả Định", unit, Role.LEADER)
+    _enter(made, "registrar", "Mai Thị Thử", unit, Role.REGISTRAR)
+    _enter(made, "stranger", "Vũ Thị Thử Nghiệm", other, Role.ONE_STOP)
+    _enter(made, "digital", "Hồ Văn Thử Số", root, Role.DIGITAL_OFFICE)
+    _enter(made, "admin", "Cao Thị Thử Trị", root, Role.ADMINISTRATOR)
+    for path in keys.glob("H56.102.leader.*"):
+        name = path.name.replace("H56.102.leader", made.actors["leader"].id.replace(":", "-"))
+        shutil.copy(path, keys / name)
+    made.codes = {state: _brought_to(made, state) for state in STATES}
+    made.draft = _draft(made)
+    made.notification = notify(
+        person_id=made.actors["owner"].person_id,
+        subject=f"Tin cho {OWNER}",
+        text="Tin thử",
+        link="/ho-so-cua-toi/",
+        at=NOW,
+        cause="thu",
+    )
+    return made
+
+
+def _root() -> Unit:
+    return Unit.objects.create(
+        code="H56",
+        name="Ủy ban nhân dân tỉnh Thanh Hóa",
+        short_name="UBND tỉnh",
+        folded="ubnd tinh thanh hoa",
+        level="province",
+        kind="province",
+        valid_from=NOW.date().replace(year=2025),
+    )
+
+
+def _enter(
+    made: Province,
+    who: str,
+    name: str,
+    unit: Unit | None = None,
+    *roles: Role,
+    number: str | None = None,
+    phone: str = "",
+    email: str = "",
+) -> None:
+    by = {"actor": system("test"), "at": NOW}
+    person_id = people.enrol_person(
+        **by, full_name=name, personal_number=number, phone=phone, email=email
+    )
+    people.open_account(**by, person_id=person_id, username=who, assurance=2)
+    held = {"person_id": person_id, "valid_from": NOW.date().replace(month=1)}
+    if unit is not None:
+        people.appoint(**by, **held, unit_id=unit.pk, title="Công chức")
+    for role in roles:
+        people.assign_role(**by, **held, unit_id=unit.pk, role=role)
+    account = Account.objects.select_related("person").get(username=who)
+    made.actors[who] = actor_of(account, day=timezone.localdate(NOW))
+    browser = Client()
+    browser.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    made.cookies[who] = {name: morsel.value for name, morsel in browser.cookies.items()}
+
+
+def _draft(made: Province) -> str:
+    more = {
+        "requester_name": OWNER,
+        "requester_personal_number": NUMBER,
+        "requester_phone": PHONE,
+        "mother_name": OWNER,
+        "child_last": CHILD_LAST,
+        "child_name": CHILD_NAME,
+    }
+    at = moment(17, 8)
+    return str(made.commune.draft(at, citizen=made.actors["owner"], more=more))
+
+
+def _brought_to(made: Province, state: str) -> str:
+    """File a dossier and take it on, step by step, until it stands where `state` says."""
+    at = moment(17, 8)
+    by = made.actors
+    code = filing.submit(actor=by["owner"], draft_id=_draft(made), at=at)
+    if state == "paused":
+        reception.request_supplement(actor=by["clerk"], code=code, text="Thiếu giấy", at=at)
+        return code
+    noted = {"code": code, "note": "", "at": at}
+    way = (
+        ("received", lambda: reception.receive(actor=by["clerk"], code=code, at=at)),
+        ("examining", lambda: reception.hand_over(actor=by["clerk"], **noted)),
+        ("deciding", lambda: handling.propose(actor=by["officer"], **noted)),
+        ("signing", lambda: handling.decide(actor=by["leader"], **noted)),
+        ("issuing", lambda: results.sign(actor=by["leader"], code=code, at=at)),
+        ("issued", lambda: _finish(by, code, at)),
+    )
+    places = [place for place, _ in way]
+    for _, step in way[: places.index(state) + 1 if state in places else 0]:
+        step()
+    return code
+
+
+def _finish(by: dict[str, Actor], code: str, at: datetime) -> None:
+    results.issue(actor=by["registrar"], code=code, at=at)
+    settle_at_desk(charge_id=charges_of(subject=code)[0].id, actor=by["clerk"], at=at)

@@ -1,0 +1,358 @@
+"""Who may open what: every address of the product, for every kind of person.
+
+An address that is not in the table fails by name: place it in the table.
+"""
+
+import csv
+import html
+import re
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from tinhso.core.ledger.queries import history
+from tinhso.core.steps.queries import open_step_of
+from tinhso.modules.documents.queries import document
+from tinhso.modules.dossiers.models import Dossier, DraftPaper
+from tinhso.modules.dossiers.tests.factories import BIRTH
+from tinhso.modules.payments.queries import charges_of
+from tinhso.modules.signing import gateway
+from tinhso.modules.signing.tests.keys import keys_folder
+from tinhso.site.tests.province import NOW, NUMBER, OWNER, PERSONAL, STATES, a_province, undone
+
+__all__ = ["keys_folder"]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("rights")]
+
+UNIT = {"clerk", "officer", "leader", "registrar"}
+OFFICERS = UNIT | {"stranger", "digital", "admin"}
+SIGNED = OFFICERS | {"owner", "citizen"}
+PUBLIC = SIGNED | {"nobody"}
+AUDIENCES = {
+    "public": PUBLIC,
+    "signed": SIGNED,  # whoever has signed in
+    "owner": {"owner"},  # of the dossier or of the draft
+    "readers": UNIT | {"owner"},
+    "unit": UNIT,  # who serves in the unit of the dossier
+    "officers": OFFICERS,
+    "admin": {"admin"},
+    "clerk": {"clerk"},
+    "officer": {"officer"},
+    "leader": {"leader"},
+    "registrar": {"registrar"},
+    "nobody": set(),
+    ".": set(),  # the address takes no such method
+}
+
+# address                        opens     takes a form
+TABLE = """
+  healthz                        public    .
+  readyz                         public    .
+  ui:components                  public    .
+  identity:login                 public    public
+  identity:citizen_login         public    .
+  identity:citizen_callback      public    .
+  identity:logout                .         public
+  notifications:notification_list  signed  .
+  notifications:read_all         .         signed
+  notifications:open_notification  .       owner
+  plan:public                    public    .
+  plan:public_file               public    .
+  plan:rows                      public    .
+  plan:rows_file                 public    .
+  desk:inbox                     officers  .
+  desk:bulk                      .         officers
+  desk:dossiers                  officers  .
+  desk:export                    officers  .
+  desk:search                    officers  .
+  desk:people                    admin     .
+  desk:keys                      officers  .
+  desk:dossier                   unit      .
+  desk:draft                     unit      .
+  desk:result                    unit      .
+  desk:paper                     unit      .
+  desk:slip                      unit      .
+  desk:act                       unit      unit
+  portal:home                    public    .
+  portal:catalogue               public    .
+  portal:procedure               public    .
+  portal:start                   signed    signed
+  portal:draft                   owner     .
+  portal:papers                  owner     owner
+  portal:draft_paper             owner     .
+  portal:review                  owner     owner
+  portal:discard                 owner     owner
+  portal:form_page               owner     owner
+  portal:my_dossiers             signed    .
+  portal:dossier                 readers   .
+  portal:sent                    readers   .
+  portal:answers                 readers   .
+  portal:supplement              readers   owner
+  portal:withdraw                readers   owner
+  portal:rate                    .         owner
+  portal:paper                   readers   .
+  portal:slip                    readers   .
+  portal:result                  readers   .
+  portal:track                   public    .
+  portal:verify                  public    public
+  portal:verify_code             public    .
+  portal:help                    public    .
+  portal:accessibility           public    .
+  portal:personal_data           public    .
+"""
+
+# what is done       where it stands  by whom
+VERBS = """
+  receive            submitted        clerk
+  refuse             submitted        clerk
+  ask                submitted        clerk
+  claim              submitted        clerk
+  hand_over          received         clerk
+  settle             received         clerk
+  propose            examining        officer
+  give_back          examining        officer
+  ask                examining        officer
+  postpone           examining        officer
+  decide             deciding         leader
+  send_back          deciding         leader
+  postpone           deciding         leader
+  sign               signing          leader
+  issue              issuing          registrar
+  return             issued           clerk
+  receive            issued           nobody
+  sign               issued           nobody
+  no_such_thing      submitted        nobody
+"""
+# What a form is sent with where an empty one says nothing about rights.
+TYPED = {"desk:bulk": {"verb": "receive", "code": "x"}, "portal:rate": {"score": "5"}}
+# An address that takes no such method is asked for it by these.
+ENOUGH = ["clerk", "nobody", "owner"]
+# The state in which a form of the citizen is taken.
+CITIZEN_FORM_AT = {"portal:withdraw": "submitted", "portal:supplement": "paused"}
+ROWS = [line.split() for line in TABLE.strip().splitlines()]
+VERB_ROWS = [line.split() for line in VERBS.strip().splitlines()]
+
+
+@pytest.fixture(scope="module")
+def province(django_db_setup, django_db_blocker, keys_folder):
+    """One province for the whole file: every request is undone, and all of it at the end."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setattr(timezone, "now", lambda: NOW)
+        patch.setattr(settings, "KEYS_FOLDER", keys_folder)
+        gateway.keys.cache_clear()
+        with transaction.atomic():
+            yield a_province(keys_folder)
+            transaction.set_rollback(True)
+    gateway.keys.cache_clear()
+
+
+def _named(resolver=None, prefix=""):
+    """Return what each address of the product has to be given, by its name."""
+    found = {}
+    for entry in (resolver or get_resolver("tinhso.site.urls")).url_patterns:
+        if hasattr(entry, "url_patterns"):
+            found |= _named(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
+        else:
+            found[f"{prefix}{entry.name or entry.pattern}"] = entry.pattern.converters.keys()
+    return found
+
+
+def _address(province, name, state="issued", **more):
+    """Return the address of a page of the dossier in `state`, or of the owner's draft."""
+    row = Dossier.objects.get(code=province.codes[state])
+    papers = DraftPaper.objects if name == "portal:draft_paper" else row.papers
+    values = {
+        "code": BIRTH if name in {"portal:procedure", "portal:start"} else row.code,
+        "draft_id": province.draft,
+        "paper_id": papers.latest("pk").pk,
+        "notification_id": province.notification,
+        "form": "01",
+        "key": "nop-truc-tuyen",
+        "page": "child",
+        "verb": "ask",
+        "lookup": document(row.document_id).lookup_code if row.document_id else "",
+        **more,
+    }
+    return reverse(name, kwargs={key: values[key] for key in _named()[name]})
+
+
+def _text(answer):
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    is_text = answer.get("Content-Type", "").startswith(("text/", "application/json"))
+    return html.unescape(body.decode()) if is_text else ""
+
+
+def _opens(answer):
+    """Say whether the person got what was asked for, even if it is too late for it."""
+    sent_to_sign_in = answer.get("Location", "").startswith("/dang-nhap/")
+    return answer.status_code not in {403, 404, 405} and not sent_to_sign_in
+
+
+def _told_too_much(answer, who):
+    """Return what of the owner stands in an answer to somebody who may not know it."""
+    text = _text(answer)
+    return [] if who in UNIT | {"owner"} else [word for word in PERSONAL if word in text]
+
+
+class EveryAddress:
+    def test_stands_in_the_table(self):
+        missing = sorted(_named().keys() - {name for name, *_ in ROWS})
+
+        assert missing == [], f"place it in the table: {', '.join(missing)}"
+
+    def test_of_the_table_exists(self):
+        assert sorted({name for name, *_ in ROWS} - _named().keys()) == []
+
+    @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
+    def test_opens_to_those_it_is_for(self, province, row):
+        name, readers, writers = row
+        at = CITIZEN_FORM_AT.get(name, "issued")
+        asked = (
+            ("opens", readers, province.get, _address(province, name), {}),
+            ("takes a form", writers, province.post, _address(province, name, at), TYPED.get(name)),
+        )
+        wrong = []
+        for what, audience, ask, address, typed in asked:
+            for who in ENOUGH if audience == "." else sorted(PUBLIC):
+                answer = ask(who, address, typed)
+                if _opens(answer) != (who in AUDIENCES[audience]):
+                    wrong.append(f"{who}: {what}? {answer.status_code}, table says {audience}")
+                wrong += [f"{who} reads {word}" for word in _told_too_much(answer, who)]
+
+        assert wrong == []
+
+
+class EveryState:
+    @pytest.mark.parametrize("state", STATES)
+    def test_of_a_dossier_shows_it_to_the_same_people(self, province, state):
+        wrong = []
+        for name, audience in (("portal:dossier", "readers"), ("desk:dossier", "unit")):
+            for who in sorted(PUBLIC):
+                answer = province.get(who, _address(province, name, state))
+                if _opens(answer) != (who in AUDIENCES[audience]):
+                    wrong.append(f"{name}: {who} got {answer.status_code}")
+                wrong += _told_too_much(answer, who)
+
+        assert wrong == []
+
+    @pytest.mark.parametrize("state", STATES)
+    def test_of_a_dossier_is_told_to_anyone_without_a_word_about_the_person(self, province, state):
+        answer = province.get("nobody", reverse("portal:track"), {"code": province.codes[state]})
+
+        assert province.codes[state] in _text(answer)
+        assert _told_too_much(answer, "nobody") == []
+
+
+class EveryVerb:
+    @pytest.mark.parametrize("row", VERB_ROWS, ids=lambda row: f"{row[0]}-{row[1]}")
+    def test_is_done_by_those_it_is_for_and_by_nobody_else(self, province, row):
+        verb, state, audience = row
+        address = _address(province, "desk:act", state, verb=verb)
+        typed = {"ready": "1", "note": "Thử", "due_day": "30/11/2026", "due_time": "16:00"}
+        done = [who for who in sorted(PUBLIC) if _changes(province, who, address, typed, state)]
+
+        assert set(done) == AUDIENCES[audience]
+
+    @pytest.mark.parametrize(
+        ("page", "typed"),
+        [("portal:withdraw", {"reason": "Thử"}), ("portal:supplement", {"note": "Thử"})],
+    )
+    def test_of_the_citizen_is_done_by_the_owner_alone(self, province, page, typed):
+        state = CITIZEN_FORM_AT[page]
+        address = _address(province, page, state)
+        done = [who for who in sorted(PUBLIC) if _changes(province, who, address, typed, state)]
+
+        assert done == ["owner"]
+
+    def test_on_many_dossiers_is_done_by_those_it_is_for(self, province):
+        typed = {"verb": "receive", "code": province.codes["submitted"]}
+        address = reverse("desk:bulk")
+        done = [who for who in PUBLIC if _changes(province, who, address, typed, "submitted")]
+
+        assert done == ["clerk"]
+
+
+def _changes(province, who, address, typed, state):
+    """Say whether a form changes the dossier; the change is undone."""
+    code = province.codes[state]
+    before = _whole(code)
+    with undone():
+        answer = province.browser(who).post(address, typed)
+        assert _told_too_much(answer, who) == [], f"{who} at {address}"
+        return _whole(code) != before
+
+
+def _whole(code):
+    """Return everything that a verb could change."""
+    step = open_step_of(code)
+    held = step and (step.kind, step.assignee_id, step.due_at)
+    return (
+        Dossier.objects.values().get(code=code),
+        len(history(f"dossier:{code}")),
+        held,
+        _paid(code),
+    )
+
+
+def _paid(code):
+    return [(charge.state, charge.paid_at) for charge in charges_of(subject=code)]
+
+
+class Lists:
+    @pytest.mark.parametrize("who", sorted(OFFICERS))
+    def test_of_the_desk_its_file_and_its_search_hold_what_can_be_opened(self, province, who):
+        codes = set(province.codes.values())
+        opened = {
+            code for code in codes if _opens(province.get(who, f"/ban-lam-viec/ho-so/{code}/"))
+        }
+        listed = _text(province.get(who, reverse("desk:dossiers")))
+        found = [
+            _text(province.get(who, reverse("desk:search"), {"q": words}))
+            for words in (OWNER, NUMBER)
+        ]
+        rows = csv.reader(_text(province.get(who, reverse("desk:export"))).splitlines()[1:])
+
+        assert {code for code in codes if code in listed} == opened
+        assert [{code for code in codes if code in text} for text in found] == [opened, opened]
+        assert {row[0] for row in rows} == opened
+        assert opened == (codes if who in UNIT else set())
+
+    @pytest.mark.parametrize("who", sorted(SIGNED))
+    def test_of_a_person_hold_that_persons_own(self, province, who):
+        listed = _text(province.get(who, reverse("portal:my_dossiers")))
+        told = _text(province.get(who, reverse("notifications:notification_list")))
+
+        shown = {code for code in province.codes.values() if code in listed}
+        assert shown == (set(province.codes.values()) if who == "owner" else set())
+        assert (f"Tin cho {OWNER}" in told) == (who == "owner")
+
+    @pytest.mark.parametrize("who", sorted(OFFICERS))
+    def test_of_what_waits_hold_nothing_of_another_unit(self, province, who):
+        listed = _text(province.get(who, reverse("desk:inbox")))
+
+        shown = {code for code in province.codes.values() if code in listed}
+        assert bool(shown) == (who in UNIT)
+
+
+class WhatMayNotBeKnown:
+    @pytest.mark.parametrize("who", ["citizen", "stranger", "digital", "admin"])
+    @pytest.mark.parametrize(
+        "page", ["portal:dossier", "desk:dossier", "portal:paper", "desk:slip"]
+    )
+    def test_is_answered_as_what_does_not_exist(self, province, who, page):
+        there = province.codes["issued"]
+        made_up = f"{there[:-4]}9999"
+        answers = [
+            province.get(who, _address(province, page, code=code)) for code in (there, made_up)
+        ]
+
+        one, other = (_bare(_text(answer)).replace(made_up, there) for answer in answers)
+        assert one == other
+        assert answers[0].status_code == answers[1].status_code
+
+
+def _bare(text):
+    """Leave out the form token, which differs in every page."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", text)
