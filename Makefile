@@ -28,7 +28,7 @@ check: $(SYNCED) ## lint, types, import contracts, house rules
 	$(RUN)/ruff check $(CODE)
 	$(RUN)/ruff format --check $(CODE)
 	$(RUN)/mypy tinhso simulators
-	$(RUN)/lint-imports
+	$(RUN)/lint-imports --no-cache
 	$(RUN)/python tools/house.py
 
 fix: $(SYNCED) ## mend what a machine can mend: order of imports, layout
