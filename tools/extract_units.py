@@ -97,18 +97,39 @@ def _departments() -> Iterator[Row]:
 
 
 def extract(source: Path, target: Path) -> None:
-    database = sqlite3.connect(source / "dataset.db")
-    database.row_factory = sqlite3.Row
+    old, new = _wards(source / "dataset.db")
     mapping = json.loads((source / "converter_2025.json").read_text())
-    old = database.execute(
-        "select * from admin_units_legacy where provinceCode = ? order by districtCode, wardCode",
-        (PROVINCE,),
-    ).fetchall()
-    new = database.execute(
-        "select * from admin_units where provinceCode = ? order by wardCode", (PROVINCE,)
-    ).fetchall()
+    districts, former = _former(old)
+    present = {ward["wardKey"]: _new_commune(index, ward) for index, ward in enumerate(new)}
+    province = _committee((), PROVINCE, "Tỉnh Thanh Hóa", "province", "province")
+    rows = [province, *_departments(), *districts.values(), *former.values(), *present.values()]
+    _write(target / "thanh-hoa.csv", COLUMNS, rows)
+    keys = {ward["districtCode"]: ward["districtKey"] for ward in old}
+    changes = list(_commune_changes(mapping, former, present))
+    for number, district in districts.items():
+        prefix = f"{PROVINCE_KEY}_{keys[number]}_"
+        mine = [key for key in former if key.startswith(prefix)]
+        seat = SEATS.get(number) or _seat(district, mine, former, mapping, present)
+        changes += _district_changes(mapping, district, mine, seat, present)
+    _write(target / "thanh-hoa-changes.csv", CHANGE_COLUMNS, changes)
 
-    rows = [_committee((), PROVINCE, "Tỉnh Thanh Hóa", "province", "province"), *_departments()]
+
+def _wards(file: Path) -> tuple[list[sqlite3.Row], list[sqlite3.Row]]:
+    """Return the communes before and after the break."""
+    database = sqlite3.connect(file)
+    database.row_factory = sqlite3.Row
+    before = (
+        "select * from admin_units_legacy where provinceCode = ? order by districtCode, wardCode"
+    )
+    after = "select * from admin_units where provinceCode = ? order by wardCode"
+    return (
+        database.execute(before, (PROVINCE,)).fetchall(),
+        database.execute(after, (PROVINCE,)).fetchall(),
+    )
+
+
+def _former(old: list[sqlite3.Row]) -> tuple[dict[str, Row], dict[str, Row]]:
+    """Return the districts by their number and the communes in them by their key."""
     districts: dict[str, Row] = {}
     former: dict[str, Row] = {}
     counts: dict[str, int] = {}
@@ -131,23 +152,21 @@ def extract(source: Path, target: Path) -> None:
             COMMUNE_KINDS[ward["wardType"]],
             valid_to=BREAK,
         )
-    present = {ward["wardKey"]: _new_commune(index, ward) for index, ward in enumerate(new)}
-    rows += [*districts.values(), *former.values(), *present.values()]
-    _write(target / "thanh-hoa.csv", COLUMNS, rows)
+    return districts, former
 
-    changes = list(_commune_changes(mapping, former, present))
-    keys = {ward["districtCode"]: ward["districtKey"] for ward in old}
-    for number, district in districts.items():
-        prefix = f"{PROVINCE_KEY}_{keys[number]}_"
-        mine = [key for key in former if key.startswith(prefix)]
-        seat = SEATS.get(number) or _seat(district, mine, former, mapping, present)
-        heirs = sorted({heir for key in mine for heir, _ in _heirs(mapping, key)})
-        assert seat in heirs, (district["name"], seat)
-        changes += [
-            _change(district, present[heir], "part", heir == seat, BASIS_DISTRICTS)
-            for heir in heirs
-        ]
-    _write(target / "thanh-hoa-changes.csv", CHANGE_COLUMNS, changes)
+
+def _district_changes(
+    mapping: dict[str, dict[str, dict]],
+    district: Row,
+    mine: list[str],
+    seat: str,
+    present: dict[str, Row],
+) -> Iterator[Row]:
+    """A district hands a part to every commune its own communes went to; its seat leads."""
+    heirs = sorted({heir for key in mine for heir, _ in _heirs(mapping, key)})
+    assert seat in heirs, (district["name"], seat)
+    for heir in heirs:
+        yield _change(district, present[heir], "part", heir == seat, BASIS_DISTRICTS)
 
 
 def _heirs(mapping: dict[str, dict[str, dict]], key: str) -> list[tuple[str, bool]]:
