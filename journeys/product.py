@@ -77,14 +77,17 @@ class Product:
 
     def processes(self) -> list[int]:
         """Return every process that works for this product, found by its state folder."""
-        mark = str(self.var).encode()
+        marks = [str(self.var).encode()]
+        if instance.is_root():  # then the database is elsewhere, under a name of its own
+            marks.append((self.var / "instance").read_bytes().strip())
         found = []
         for folder in Path("/proc").glob("[0-9]*"):
             try:
-                if mark in (folder / "environ").read_bytes() and int(folder.name) != os.getpid():
-                    found.append(int(folder.name))
-            except (FileNotFoundError, PermissionError, ProcessLookupError):
+                told = (folder / "environ").read_bytes() + (folder / "cmdline").read_bytes()
+            except OSError:
                 continue
+            if any(mark in told for mark in marks) and int(folder.name) != os.getpid():
+                found.append(int(folder.name))
         return found
 
     def accounts(self) -> dict[str, dict[str, str]]:

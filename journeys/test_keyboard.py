@@ -41,7 +41,7 @@ def _type_answers(page: Page) -> None:
                 page.keyboard.press("Enter")
             return
         if _is_place(focus):
-            page.keyboard.type("Phường Hạc Thành")
+            _choose_commune(page)
         elif focus["type"] == "radio":
             _choose(page, answers[focus["name"]])
         elif focus["type"].startswith("select"):
@@ -49,6 +49,15 @@ def _type_answers(page: Page) -> None:
         else:
             page.keyboard.press("Control+a")
             page.keyboard.type(answers[focus["name"]])
+
+
+def _choose_commune(page: Page) -> None:
+    chosen = "() => document.activeElement.selectedOptions[0].text"
+    for _ in range(MOST_TABS):
+        if sample.COMMUNE in page.evaluate(chosen):
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"the list does not offer {sample.COMMUNE}")
 
 
 def _choose(page: Page, wanted: str) -> None:
@@ -84,7 +93,7 @@ class Keyboard:
         _press_enter(page, lambda at: at["words"].startswith("Chia sẻ"))
         page.wait_for_url("**/bat-dau/")
         _tab_until(page, lambda at: at["name"] == "unit")
-        page.keyboard.type("Phường Hạc Thành")
+        _choose_commune(page)
         _press_enter(page, lambda at: at["words"] == "Tiếp tục")
         while not page.url.endswith("/giay-to/"):
             _type_answers(page)

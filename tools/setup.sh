@@ -39,7 +39,7 @@ fi
 
 # A mirror may be known to pip's own configuration only, which uv does not read.
 export VIRTUAL_ENV="$PWD/.venv"
-.venv/bin/uv pip sync --quiet --require-hashes requirements.lock 2> .venv/uv.log \
+.venv/bin/uv pip sync --quiet --require-hashes --compile-bytecode requirements.lock 2> .venv/uv.log \
   || .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
        --no-deps --requirement requirements.lock \
   || { cat .venv/uv.log >&2; exit 1; }

@@ -51,6 +51,6 @@ def vneid() -> Program:
 
 
 def of_a_run(choices: Choices) -> list[Program]:
-    """Return what runs beside the database, the web last: it is asked whether all is ready."""
+    """Return what runs beside the database, in the order it starts."""
     outside = [vneid()] if choices.demo else []
-    return [*outside, worker(), web(choices)]
+    return [*outside, web(choices), worker()]

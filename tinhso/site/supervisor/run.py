@@ -31,11 +31,12 @@ class CannotRun(Exception):
 
 def main(choices: Choices) -> int:
     """Start everything, watch over it until Ctrl-C, stop everything."""
+    begun = time.monotonic()
     try:
         with _only_one(choices), _stopped_by_signals() as stopping:
             _refuse_taken_ports(choices)
             with _database(choices) as (url, server):
-                return _serve(choices, environment(choices, url), server, stopping)
+                return _serve(choices, environment(choices, url), server, stopping, begun)
     except (CannotRun, preparation.PreparationFailed) as refusal:
         print(refusal, file=sys.stderr)
         return 2
@@ -46,19 +47,21 @@ def _serve(
     variables: dict[str, str],
     server: Server | None,
     stopping: threading.Event,
+    begun: float,
 ) -> int:
-    begun = time.monotonic()
     logs = instance.var() / "logs"
     if not preparation.prepare(choices, variables, stopping=stopping):
         return 0
     children = [
         Child(program, environment=variables, logs=logs) for program in programs.of_a_run(choices)
     ]
+    *first, worker = children
     try:
-        for child in children:
+        for child in first:
             child.start()
-        if _wait_until_ready(choices, children, stopping):
+        if _wait_until_ready(choices, first, stopping):
             print(welcome.text(choices, seconds=time.monotonic() - begun), flush=True)
+        worker.start()  # after the pages: starting takes the processor, and people wait for pages
         _watch(children, server, stopping)
     finally:
         print("Stopping…", flush=True)
