@@ -28,7 +28,11 @@ def _refuse(execute: Callable[..., Any], sql: str, params: Any, many: bool, cont
 
 
 def render(
-    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     """Return the page `template` filled with `context`, asking the database nothing meanwhile."""
     values = dict(context or {})

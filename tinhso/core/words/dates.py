@@ -31,8 +31,9 @@ def weekday_day(moment: date) -> str:
 
 
 def clock(moment: datetime) -> str:
-    """Write `14 giờ 00`, for use inside a sentence."""
-    return local(moment).strftime("%H giờ %M")
+    """Write `8 giờ 10` or `14 giờ 00`, for use inside a sentence."""
+    here = local(moment)
+    return f"{here.hour} giờ {here.minute:02d}"
 
 
 def short(moment: datetime) -> str:

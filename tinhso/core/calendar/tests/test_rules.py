@@ -142,8 +142,8 @@ class Why:
         answer = CALENDAR.due(at("20/11/2026 09:58"), Duration(3, Span.WORKING_DAYS))
 
         assert answer.why == (
-            "Nhận lúc 09 giờ 58 thứ Sáu 20/11/2026; thời hạn 3 ngày làm việc, không tính "
-            "Ngày Văn hóa Việt Nam 24/11 và 2 ngày nghỉ cuối tuần: 09 giờ 58 thứ Năm 26/11/2026."
+            "Nhận lúc 9 giờ 58 thứ Sáu 20/11/2026; thời hạn 3 ngày làm việc, không tính "
+            "Ngày Văn hóa Việt Nam 24/11 và 2 ngày nghỉ cuối tuần: 9 giờ 58 thứ Năm 26/11/2026."
         )
 
     def test_says_when_the_count_begins_later_than_the_receipt(self):
@@ -151,8 +151,8 @@ class Why:
 
         assert answer.why == (
             "Nhận lúc 20 giờ 00 thứ Sáu 21/08/2026, ngoài giờ làm việc nên tính từ "
-            "07 giờ 00 thứ Bảy 22/08/2026; thời hạn 1 ngày làm việc, không tính 1 ngày nghỉ "
-            "cuối tuần, có tính thứ Bảy 22/08/2026 đi làm bù: 07 giờ 00 thứ Hai 24/08/2026."
+            "7 giờ 00 thứ Bảy 22/08/2026; thời hạn 1 ngày làm việc, không tính 1 ngày nghỉ "
+            "cuối tuần, có tính thứ Bảy 22/08/2026 đi làm bù: 7 giờ 00 thứ Hai 24/08/2026."
         )
 
     def test_says_the_rule_of_fifteen_hours(self):

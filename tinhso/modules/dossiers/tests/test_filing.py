@@ -184,7 +184,7 @@ class Withdraw:
         with pytest.raises(WrongState) as refused:
             filing.withdraw(actor=commune.citizen, code=code, reason="", at=moment(16, 10))
 
-        assert refused.value.text.startswith("Lê Thị Minh Họa đã từ chối tiếp nhận lúc 09 giờ 31")
+        assert refused.value.text.startswith("Lê Thị Minh Họa đã từ chối tiếp nhận lúc 9 giờ 31")
 
 
 class StopUnanswered:

@@ -124,7 +124,7 @@ class Sign:
         code = decided(commune)
         results.sign(actor=commune.leader, code=code, at=moment(16, 9, 40))
 
-        with pytest.raises(WrongState, match="Đỗ Văn Giả Định đã ký số kết quả lúc 09 giờ 40"):
+        with pytest.raises(WrongState, match="Đỗ Văn Giả Định đã ký số kết quả lúc 9 giờ 40"):
             results.sign(actor=commune.leader, code=code, at=moment(16, 9, 41))
 
 
