@@ -24,10 +24,10 @@ KEPT_CHARACTERS = 200_000  # what is typed in a form by hand never comes near
 
 NO_PAGE = "Không có trang này"
 CLOSED = "Bạn chưa mở được trang này"
-NOT_CONFIRMED = "Trang này đã mở từ trước lần đăng nhập gần nhất nên chưa gửi đi được"
+NOT_CONFIRMED = "Trang này mở đã lâu nên chưa gửi đi được"
 BY_BUTTON = "Địa chỉ này chỉ dùng khi bấm nút trên trang"
 UNREADABLE = "Máy chủ không đọc được yêu cầu này"
-TOO_LARGE = "Các tệp gửi cùng một lần nặng quá mức nhận được"
+TOO_LARGE = "Các tệp gửi cùng một lần nặng quá mức"
 FAILED = "Máy chủ gặp sự cố"
 
 
@@ -97,12 +97,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """Say how much we take in at once; what came is not read."""
-    title = (
-        f"{TOO_LARGE}: mỗi tệp không quá {size(settings.UPLOAD_LIMIT_BYTES)}, "
+    advice = (
+        f"Mỗi tệp không quá {size(settings.UPLOAD_LIMIT_BYTES)}, "
         f"mỗi lần gửi không quá {size(settings.REQUEST_LIMIT_BYTES)}. "
-        "Tải lên từng tệp một, hoặc chụp lại với độ nét thấp hơn"
+        "Tải lên từng tệp một, hoặc chụp lại với độ nét thấp hơn."
     )
-    return _trouble(request, title, "too_large", 413)
+    return _trouble(request, TOO_LARGE, "too_large", 413, advice)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -139,13 +139,16 @@ def again(request: HttpRequest) -> Again:
     return Again(here.address, is_post=True, fields=typed)
 
 
-def _trouble(request: HttpRequest, title: str, kind: str, status: int) -> HttpResponse:
+def _trouble(
+    request: HttpRequest, title: str, kind: str, status: int, advice: str = ""
+) -> HttpResponse:
     code = incidents.current()
     if _wants_json(request):
-        return _problem(title, status, incident=code)
+        return _problem(title, status, incident=code, **({"detail": advice} if advice else {}))
     context = {
         "title": title,
         "kind": kind,
+        "advice": advice,
         "incident": code,
         "again": again(request) if kind == "failed" else Again(_page_before(request)),
         "is_post": request.method == "POST",

@@ -3,11 +3,15 @@
 from collections.abc import Set
 from datetime import datetime
 
+import structlog
 from django.conf import settings
 
+from tinhso.core.errors import Refused
 from tinhso.core.files import gateway, rules
 from tinhso.core.files.models import File
 from tinhso.core.files.queries import StoredFile, as_stored
+
+log = structlog.get_logger(__name__)
 
 
 def keep(*, content: bytes, name: str, accept: Set[str], at: datetime) -> StoredFile:
@@ -19,7 +23,15 @@ def keep(*, content: bytes, name: str, accept: Set[str], at: datetime) -> Stored
     name = rules.clean_name(name)
     mime = rules.check(content, name, accept=accept, limit=settings.UPLOAD_LIMIT_BYTES)
     digest = rules.digest_of(content)
-    gateway.store().put(digest, content)
+    try:
+        gateway.store().put(digest, content)
+    except gateway.CannotKeep as error:
+        # for whoever looks after the machine; the person before the page is told what to do
+        log.exception("file store takes nothing", digest=digest, size=len(content))
+        raise Refused(
+            f"Kho tệp của cổng đang đầy hoặc không trả lời, nên chưa nhận được tệp “{name}”. "
+            "Những gì đã lưu vẫn còn nguyên. Thử lại sau ít phút."
+        ) from error
     row, _ = File.objects.get_or_create(
         digest=digest, name=name, defaults={"mime": mime, "size": len(content), "kept_at": at}
     )

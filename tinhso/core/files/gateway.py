@@ -8,11 +8,15 @@ from urllib.parse import urlsplit
 
 import obstore
 from django.conf import settings
-from obstore.exceptions import AlreadyExistsError
+from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore, S3Store
 
 if TYPE_CHECKING:
     from obstore.store import S3Config
+
+
+class CannotKeep(Exception):
+    """The store took nothing: it is full, out of reach, or closed to us."""
 
 
 class Store(Protocol):
@@ -33,6 +37,8 @@ class ObjectStore:
             obstore.put(self._store, _path(digest), content, mode="create")
         except AlreadyExistsError:
             return
+        except (BaseError, OSError) as error:
+            raise CannotKeep(str(error).partition("\n")[0]) from error
 
     def get(self, digest: str) -> bytes:
         """Read a whole content; FileNotFoundError where it is missing."""

@@ -214,7 +214,7 @@ class TooLarge:
 
         html = answer.content.decode()
         assert answer.status_code == 413
-        assert "mỗi tệp không quá 10 MB" in html
+        assert "Mỗi tệp không quá 10 MB" in html
         assert "Quay lại trang trước" in html
 
     def test_covers_a_form_that_is_endless(self, browser, commune, settings):

@@ -167,7 +167,8 @@ def _start_clock(dossier: Dossier, at: datetime) -> None:
     calendar = calendar_of(dossier.unit_id)
     if dossier.paused_at is None:
         return
-    stood_still = calendar.minutes_between(dossier.paused_at, at)
+    # a machine's clock may step back; that must never take time from anybody
+    stood_still = max(0, calendar.minutes_between(dossier.paused_at, at))
     step = open_step_of(dossier.code)
     if dossier.due_at is not None:
         dossier.due_at = calendar.shift(dossier.due_at, stood_still)
