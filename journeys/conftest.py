@@ -15,12 +15,14 @@ SCREENSHOTS = env.ROOT / ".var" / "screenshots"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One product serves all journeys: with xdist they go to one worker."""
+    """A product serves many journeys: with xdist, two groups, each with a product of its own."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("product"))
+            first = "[1280]" in item.name or item.path.name == "test_running.py"
+            item.add_marker(pytest.mark.xdist_group("product-1" if first else "product-2"))
 
 
 @pytest.fixture(scope="session")

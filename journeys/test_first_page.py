@@ -1,13 +1,16 @@
 """The first page is light and quick, for a telephone on a weak network."""
 
 import gzip
+import os
 
 import httpx
 import pytest
 
 from journeys.person import HEIGHTS
 
-MOST_BYTES, MOST_SECONDS = 60_000, 0.2
+MOST_BYTES = 60_000
+# Beside xdist's other worker the machine has half of its time for the product.
+MOST_SECONDS = 0.4 if "PYTEST_XDIST_WORKER" in os.environ else 0.2
 
 
 class FirstPage:

@@ -9,6 +9,9 @@ import pytest
 
 from journeys.product import Product
 
+# The limits are those of a machine that does nothing else; beside xdist's other worker it does.
+SLACK = 2 if "PYTEST_XDIST_WORKER" in os.environ else 1
+
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory):
@@ -21,7 +24,7 @@ def own(tmp_path_factory):
 
 class Run:
     def test_is_there_within_a_minute(self, own):
-        assert own.first < 60
+        assert own.first < 60 * SLACK
 
     def test_prints_address_accounts_and_what_to_try(self, own):
         assert own.url in own.said
@@ -48,7 +51,7 @@ class Run:
 
         assert code == 0
         assert own.processes() == []
-        assert own.start() < 8
+        assert own.start() < 8 * SLACK
         assert _dossiers(own) == before
 
     def test_leaves_nothing_behind_when_it_is_killed(self, own):
@@ -57,7 +60,7 @@ class Run:
 
         _until(lambda: own.processes() == [])
 
-        assert own.start() < 20
+        assert own.start() < 20 * SLACK
 
 
 def _dossiers(product: Product) -> str:
