@@ -134,7 +134,7 @@ def _carry(scene: Scene, plan: Plan, age: int, applicant: Applicant, actor: Acto
     draft_id = _draft(scene, plan.procedure, applicant, actor, begun)
     code = filing.submit(actor=actor, draft_id=draft_id, at=begun)
     route = _route(plan.until)
-    pause = min(age / (len(route) + 1), 150)
+    pause = min(age / (len(route) + 1), 45)
     for number, step in enumerate(route, start=1):
         at = min(scene.now, calendar.shift(begun, round(pause * number)))
         step(Case(code=code, staff=scene.staff, applicant=actor, at=at))
