@@ -3,7 +3,7 @@ import pytest
 from tinhso.modules.portal.tests.factories import Commune, browser_of, draft_of
 from tinhso.site.headers import FILE_POLICY, page_policy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ten_oclock")]
 
 
 class Page:

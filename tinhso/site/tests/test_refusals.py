@@ -14,7 +14,7 @@ from tinhso.modules.portal.tests.factories import browser_of, draft_of, sent_by
 from tinhso.modules.portal.views import catalogue, dossiers, filing
 from tinhso.site.settings import base
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ten_oclock")]
 AS_PROGRAM = {"HTTP_ACCEPT": "application/json"}
 SAFE = "Bản nháp đã lưu và hồ sơ đã gửi vẫn an toàn"
 

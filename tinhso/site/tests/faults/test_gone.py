@@ -19,6 +19,8 @@ from tinhso.modules.dossiers.models import Dossier, DraftPaper, Supplement
 from tinhso.modules.dossiers.tests.factories import PNG, Commune, moment
 from tinhso.modules.portal.tests.factories import browser_of
 
+pytestmark = pytest.mark.usefixtures("ten_oclock")
+
 
 class DatabaseLost:
     def test_shows_a_page_with_a_code_writes_nothing_and_recovers(self, commune, monkeypatch):
