@@ -22,6 +22,7 @@ from tinhso.modules.dossiers.models import DossierPaper, DraftPaper
 from tinhso.modules.dossiers.permissions import person_of
 from tinhso.modules.dossiers.queries.cases import DossierView, dossier
 from tinhso.modules.dossiers.rules import Channel, State
+from tinhso.modules.procedures import queries as procedures
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +137,7 @@ def _receipt(view: DossierView) -> dict[str, Any]:
         "made_on": in_full(timezone.localdate(view.received_at)),
         "received": _moment(view.received_at),
         "due": _moment(view.first_due_at),
-        "why": view.due_why,
+        "duration": procedures.version(view.version_id).duration_text.lower(),
         "fee": fee,
         "receiver": _who(view, "dossiers.DossierReceived"),
     }
