@@ -58,10 +58,11 @@ def _of_citizen(page: Page, username: str) -> None:
         page.goto(address)
         if page.locator("a[href$='/ket-qua/']").count():
             _shoot(page, "my-dossier")
-            with page.expect_download() as fetched:
-                page.locator("a[href$='/ket-qua/']").first.click()
+            fetched = page.locator("a[href$='/ket-qua/']").first.get_attribute("href") or ""
+            result = page.request.get(fetched).body()
             page.goto("/kiem-tra/")
-            page.locator("input[name=file]").set_input_files(fetched.value.path())
+            file = {"name": "ket-qua.pdf", "mimeType": "application/pdf", "buffer": result}
+            page.locator("input[name=file]").set_input_files(file)
             page.get_by_role("button", name="Đối chiếu").click()
             page.wait_for_load_state()
             _shoot(page, "verify")

@@ -25,7 +25,6 @@ class Page:
     status: int
     content: bytes
     kind: str
-    seconds: float
 
     @property
     def tree(self) -> HtmlElement:
@@ -142,7 +141,6 @@ def _checked(answer: httpx.Response, *, may_refuse: bool = False) -> Page:
         status=answer.status_code,
         content=answer.content,
         kind=answer.headers.get("content-type", "").split(";")[0],
-        seconds=answer.elapsed.total_seconds(),
     )
     if page.status >= 500 or (page.status >= 400 and not may_refuse):
         said = page.faults or page.text[:300] if page.kind == "text/html" else ""
