@@ -21,8 +21,12 @@ from tinhso.modules.documents.queries import signed_file
 from tinhso.modules.dossiers.models import DossierPaper, DraftPaper
 from tinhso.modules.dossiers.permissions import person_of
 from tinhso.modules.dossiers.queries.cases import DossierView, dossier
+from tinhso.modules.dossiers.queries.timeline import Told, told
 from tinhso.modules.dossiers.rules import Channel, State
 from tinhso.modules.procedures import queries as procedures
+
+# A slip names the officers whatever its reader may see elsewhere: their names stand on it by law.
+Story = tuple[Told, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,10 +127,10 @@ def _values(view: DossierView, form: str) -> dict[str, Any]:
         "helpline": settings.PROVINCE_HELPLINE,
         "papers": [{"title": paper.title, "name": paper.name} for paper in view.papers],
     }
-    return values | _SPECIFIC[form](view)
+    return values | _SPECIFIC[form](view, told(view.code))
 
 
-def _receipt(view: DossierView) -> dict[str, Any]:
+def _receipt(view: DossierView, story: Story) -> dict[str, Any]:
     assert view.received_at is not None
     assert view.first_due_at is not None
     charge = view.charge
@@ -139,22 +143,22 @@ def _receipt(view: DossierView) -> dict[str, Any]:
         "due": _moment(view.first_due_at),
         "duration": procedures.version(view.version_id).duration_text.lower(),
         "fee": fee,
-        "receiver": _who(view, "dossiers.DossierReceived"),
+        "receiver": _who(story, "dossiers.DossierReceived"),
     }
 
 
-def _supplement(view: DossierView) -> dict[str, Any]:
+def _supplement(view: DossierView, story: Story) -> dict[str, Any]:
     asked = view.supplements[-1]
     return {
         "made_on": in_full(timezone.localdate(asked.asked_at)),
         "reason": asked.text,
         "answer_before": _moment(asked.answer_before),
-        "officer": _who(view, "dossiers.SupplementRequested"),
+        "officer": _who(story, "dossiers.SupplementRequested"),
     }
 
 
-def _refusal(view: DossierView) -> dict[str, Any]:
-    refused = next(item for item in view.story if item.kind == "dossiers.DossierRefused")
+def _refusal(view: DossierView, story: Story) -> dict[str, Any]:
+    refused = next(item for item in story if item.kind == "dossiers.DossierRefused")
     return {
         "made_on": in_full(timezone.localdate(refused.at)),
         "reason": view.refused_why,
@@ -162,11 +166,11 @@ def _refusal(view: DossierView) -> dict[str, Any]:
     }
 
 
-def _apology(view: DossierView) -> dict[str, Any]:
+def _apology(view: DossierView, story: Story) -> dict[str, Any]:
     assert view.due_at is not None
     assert view.received_at is not None
     assert view.first_due_at is not None
-    postponed = next(item for item in view.story if item.kind == "dossiers.DossierPostponed")
+    postponed = next(item for item in story if item.kind == "dossiers.DossierPostponed")
     return {
         "made_on": in_full(timezone.localdate(postponed.at)),
         "reason": view.postponed_why,
@@ -177,7 +181,7 @@ def _apology(view: DossierView) -> dict[str, Any]:
     }
 
 
-def _fee(view: DossierView) -> dict[str, Any]:
+def _fee(view: DossierView, _story: Story) -> dict[str, Any]:
     charge = view.charge
     assert charge is not None
     assert charge.paid_at is not None
@@ -195,7 +199,7 @@ def _fee(view: DossierView) -> dict[str, Any]:
     }
 
 
-_SPECIFIC: dict[str, Callable[[DossierView], dict[str, Any]]] = {
+_SPECIFIC: dict[str, Callable[[DossierView, Story], dict[str, Any]]] = {
     "01": _receipt,
     "02": _supplement,
     "03": _refusal,
@@ -204,8 +208,8 @@ _SPECIFIC: dict[str, Callable[[DossierView], dict[str, Any]]] = {
 }
 
 
-def _who(view: DossierView, kind: str) -> str:
-    return next((item.who for item in reversed(view.story) if item.kind == kind), "")
+def _who(story: Story, kind: str) -> str:
+    return next((item.who for item in reversed(story) if item.kind == kind), "")
 
 
 def _moment(at: datetime) -> str:
