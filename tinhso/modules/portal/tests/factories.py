@@ -19,15 +19,21 @@ __all__ = [
     "kept",
     "sent_by",
     "sent_in",
+    "sign_in",
 ]
 
 
 def browser_of(commune: Commune) -> Client:
     """Return a browser in which the citizen of the commune has signed in."""
-    account = Account.objects.create(username="cong-dan", person_id=commune.citizen.person_id)
     client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    sign_in(client, commune)
     return client
+
+
+def sign_in(client: Client, commune: Commune) -> None:
+    """Sign the citizen in; what the session held before is still in it."""
+    account = Account.objects.create(username="cong-dan", person_id=commune.citizen.person_id)
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
 
 
 def draft_of(commune: Commune) -> str:

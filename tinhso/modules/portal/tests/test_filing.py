@@ -3,7 +3,15 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tinhso.modules.portal.tests.factories import BIRTH, PNG, draft_of, drafts_in, kept, sent_in
+from tinhso.modules.portal.tests.factories import (
+    BIRTH,
+    PNG,
+    draft_of,
+    drafts_in,
+    kept,
+    sent_in,
+    sign_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +54,19 @@ class FormPage:
         assert html.index('class="errors"') < html.index("<h1")
         assert 'href="#child_last"' in html
         assert 'value="Mẫu Bình"' in html
+        assert kept(commune, draft).answers["child_name"] == "Mẫu Bình"
+
+    def test_keeps_what_was_typed_when_the_session_had_ended(self, client, commune):
+        draft = draft_of(commune)
+        page = f"/nop/{draft}/child/"
+
+        away = client.post(page, {"_asked": "child_last child_name", "child_name": "Mẫu Bình"})
+        sign_in(client, commune)
+        back = client.get(page)
+
+        assert "/vneid/" in away["Location"]
+        assert 'value="Mẫu Bình"' in back.content.decode()
+        assert "Những gì bạn vừa nhập vẫn còn" in back.content.decode()
         assert kept(commune, draft).answers["child_name"] == "Mẫu Bình"
 
     def test_leaves_without_judging(self, browser, commune):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tinhso.core.errors import FormRefused, Refused
 from tinhso.core.forms.checking import first_unfinished
-from tinhso.core.forms.reading import take_turn
+from tinhso.core.forms.reading import Turn, take_turn
 from tinhso.core.pages import ActorRequest, render
 from tinhso.modules.dossiers.actions import drafts
 from tinhso.modules.dossiers.actions.filing import submit
@@ -20,6 +20,7 @@ from tinhso.modules.dossiers.queries import papers as files
 from tinhso.modules.dossiers.queries.places import places, receiving_units
 from tinhso.modules.portal.views.edge import as_file
 from tinhso.modules.portal.views.filings import PAPERS, REVIEW, Filing, filing_of
+from tinhso.modules.portal.views.unsent import keeping_typed, taken_up
 from tinhso.modules.procedures import queries as procedures
 
 citizen = login_required(login_url="identity:citizen_login")
@@ -57,26 +58,20 @@ def draft(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     return redirect(filing.address(page))
 
 
-@citizen
+@keeping_typed
 def form_page(request: ActorRequest, draft_id: UUID, page: str) -> HttpResponse:
     """Show one page of the form; keep what is typed, right or wrong, and go on when it is right."""
     filing = filing_of(request, draft_id)
     if page not in filing.pages:
         return redirect(filing.address(filing.keys[0]))
     if request.method != "POST":
-        return _form(request, filing, page)
-    day = timezone.localdate(request.at)
-    turn = take_turn(
-        filing.form,
-        page,
-        request.POST.dict(),
-        filing.draft.answers,
-        today=day,
-        places=places(day=day),
-    )
-    drafts.save_draft(
-        actor=request.actor, draft_id=draft_id, answers=turn.answers, page=page, at=request.at
-    )
+        typed = taken_up(request)
+        if typed is None:
+            return _form(request, filing, page)
+        turn = _keep(request, filing, page, typed)
+        messages.success(request, "Những gì bạn vừa nhập vẫn còn. Xem lại rồi lưu tiếp.")
+        return _form(request, filing_of(request, draft_id), page, turn.faults)
+    turn = _keep(request, filing, page, request.POST.dict())
     if "exit" in request.POST:
         return _leave(request)
     filing = filing_of(request, draft_id)
@@ -84,6 +79,21 @@ def form_page(request: ActorRequest, draft_id: UUID, page: str) -> HttpResponse:
         back_to_review = request.GET.get("ve") == REVIEW
         return redirect(filing.address(REVIEW if back_to_review else filing.after(page)))
     return _form(request, filing, page, turn.faults)
+
+
+def _keep(request: ActorRequest, filing: Filing, page: str, typed: dict[str, str]) -> Turn:
+    day = timezone.localdate(request.at)
+    turn = take_turn(
+        filing.form, page, typed, filing.draft.answers, today=day, places=places(day=day)
+    )
+    drafts.save_draft(
+        actor=request.actor,
+        draft_id=filing.draft.id,
+        answers=turn.answers,
+        page=page,
+        at=request.at,
+    )
+    return turn
 
 
 def _form(
