@@ -1,8 +1,29 @@
 """The door for the web server."""
 
 import os
+from typing import Any
+from urllib.parse import urlsplit
+from wsgiref.util import setup_testing_defaults
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.site.settings.production")
 application = get_wsgi_application()
+
+
+def answer_once(public_url: str) -> None:
+    """Answer the first page to nobody, so that no person waits for imports and templates."""
+    address = urlsplit(public_url)
+    environ: dict[str, Any] = {"HTTP_HOST": address.netloc, "wsgi.url_scheme": address.scheme}
+    setup_testing_defaults(environ)
+    response = application(environ, _hear_nothing)
+    for _ in response:
+        pass
+    response.close()
+
+
+def _hear_nothing(_status: str, _headers: list[tuple[str, str]], _exception: Any = None) -> Any:
+    """Stand for the server that is not there yet."""
+
+
+answer_once(os.environ.get("PUBLIC_URL", "http://localhost"))
