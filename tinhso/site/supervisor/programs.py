@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tinhso.site import env
 from tinhso.site.supervisor.settings import Choices
 
 WEB_WORKERS = 2
-WEB_THREADS = 4
+WEB_THREADS = 4  # of each worker; a page waits for the database half of its time
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ def web(choices: Choices) -> Program:
             "--interface=wsgi",
             f"--host={choices.host}",
             f"--port={choices.port}",
-            f"--workers={WEB_WORKERS}",
-            f"--blocking-threads={WEB_THREADS}",
+            f"--workers={env.number('WEB_WORKERS', WEB_WORKERS)}",
+            f"--blocking-threads={env.number('WEB_THREADS', WEB_THREADS)}",
             "--respawn-failed-workers",
             "--workers-kill-timeout=5",
             "--no-ws",
