@@ -40,5 +40,6 @@ class Chore(Protocol):
 CHORES: tuple[Chore, ...] = (
     notifications.send_due,
     dossier_tasks.stop_unanswered,
+    dossier_tasks.discard_drafts,
     plan_tasks.refresh_front,
 )

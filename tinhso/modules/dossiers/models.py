@@ -26,7 +26,10 @@ class Draft(models.Model):
     dossier_code = models.CharField(max_length=60, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["person", "-saved_at"])]
+        indexes = [
+            models.Index(fields=["person", "-saved_at"]),
+            models.Index(fields=["expires_at"]),
+        ]
 
 
 class DraftPaper(models.Model):
@@ -128,5 +131,12 @@ class Supplement(models.Model):
                 fields=["dossier"],
                 condition=Q(answered_at__isnull=True),
                 name="one_open_supplement",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["answer_before"],
+                condition=Q(answered_at__isnull=True),
+                name="open_supplements",
             ),
         ]

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from tinhso.core.errors import WrongState
+from tinhso.modules.dossiers.actions.drafts import discard_expired
 from tinhso.modules.dossiers.actions.lapsing import lapse
 from tinhso.modules.dossiers.queries.lists import unanswered
 
@@ -12,6 +13,11 @@ BATCH = 50
 def stop_unanswered(*, at: datetime) -> int:
     """Stop the dossiers whose supplement is overdue; return how many. Safe in many workers."""
     return sum(_stopped(code, at) for code in unanswered(at=at, limit=BATCH))
+
+
+def discard_drafts(*, at: datetime) -> int:
+    """Throw away the drafts whose time is over, as their owners were told; return how many."""
+    return discard_expired(at=at, limit=BATCH)
 
 
 def _stopped(code: str, at: datetime) -> bool:

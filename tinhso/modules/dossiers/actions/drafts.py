@@ -85,6 +85,19 @@ def discard_draft(*, actor: Actor, draft_id: UUID) -> None:
     _own_draft(actor, draft_id).delete()
 
 
+@transaction.atomic
+def discard_expired(*, at: datetime, limit: int) -> int:
+    """Throw away drafts nobody came back to, and the copies of sent ones; return how many."""
+    gone = (
+        Draft.objects.select_for_update(skip_locked=True)
+        .filter(expires_at__lt=at)
+        .order_by("expires_at", "pk")
+        .values_list("pk", flat=True)[:limit]
+    )
+    _, by_table = Draft.objects.filter(pk__in=list(gone)).delete()
+    return by_table.get("dossiers.Draft", 0)
+
+
 def _own_draft(actor: Actor, draft_id: UUID) -> Draft:
     draft = (
         Draft.objects.select_for_update().filter(pk=draft_id, person_id=person_of(actor)).first()

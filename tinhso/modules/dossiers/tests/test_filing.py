@@ -1,5 +1,7 @@
 """What the applicant does."""
 
+from datetime import timedelta
+
 import pytest
 
 from tinhso.core.actor import NOBODY
@@ -9,7 +11,7 @@ from tinhso.core.steps.models import CaseStep
 from tinhso.modules.dossiers.actions import drafts, filing, reception
 from tinhso.modules.dossiers.models import Dossier, Draft
 from tinhso.modules.dossiers.rules import State
-from tinhso.modules.dossiers.tasks import stop_unanswered
+from tinhso.modules.dossiers.tasks import discard_drafts, stop_unanswered
 from tinhso.modules.dossiers.tests.factories import BIRTH, PNG, Commune, a_citizen, moment
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +187,19 @@ class Withdraw:
             filing.withdraw(actor=commune.citizen, code=code, reason="", at=moment(16, 10))
 
         assert refused.value.text.startswith("Lê Thị Minh Họa đã từ chối tiếp nhận lúc 9 giờ 31")
+
+
+class DiscardDrafts:
+    def test_throws_away_what_nobody_came_back_to_and_keeps_the_dossier(self):
+        commune = Commune()
+        commune.draft(MORNING)
+        code = commune.submitted(MORNING)
+
+        assert discard_drafts(at=moment(16, 8, month=12) - timedelta(minutes=1)) == 0
+        assert discard_drafts(at=moment(17, 8, month=12)) == 2
+
+        assert not Draft.objects.exists()
+        assert Dossier.objects.get(code=code).papers.exists()
 
 
 class StopUnanswered:
