@@ -23,7 +23,7 @@ def _rated(chance: random.Random, moved: ClosedDossier) -> RatedDossier:
     assert moved.returned_at is not None
     assert moved.finished_at is not None
     assert moved.due_at is not None
-    weights = (1, 1, 2, 38, 58) if moved.finished_at <= moved.due_at else (14, 25, 30, 21, 10)
+    weights = (1, 1, 2, 76, 120) if moved.finished_at <= moved.due_at else (14, 25, 30, 21, 10)
     return RatedDossier(
         dossier=moved.code,
         procedure=moved.procedure,
