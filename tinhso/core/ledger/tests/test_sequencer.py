@@ -1,4 +1,5 @@
 import threading
+import time
 from datetime import UTC, datetime
 
 from django.db import connection, transaction
@@ -7,6 +8,8 @@ from tinhso.core.ledger.actions import record
 from tinhso.core.ledger.queries import feed, last_position
 from tinhso.core.ledger.sequencer import assign_positions
 from tinhso.core.ledger.tests.samples import AT, OFFICER, Counted
+
+FAR = 10**12  # an id that no row reaches
 
 
 def write(number, stream="dossier:A"):
@@ -22,6 +25,18 @@ def order():
     with connection.cursor() as cursor:
         cursor.execute("select floor_id, seen_id, candidate_id from ledger_order")
         return cursor.fetchone()
+
+
+def settle(seconds=60):
+    """Tick until nothing is open any more: the tests of another worker share this cluster."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        assign_positions()
+        floor, seen, candidate = order()
+        if candidate is None and floor == seen:
+            return
+        time.sleep(0.05)
+    raise AssertionError("the floor did not reach the newest row")
 
 
 class _Slow:
@@ -77,17 +92,14 @@ class AssignPositions:
             assign_positions()
         floor, seen, _ = order()
         slow.commit()
-        for _ in range(5):
-            assign_positions()
+        settle()
 
         assert floor < seen - 1
-        settled_floor, settled_seen, candidate = order()
-        assert (settled_floor, candidate) == (settled_seen, None)
+        assert numbers() == [2, 1]
 
     def test_leaves_a_quiet_ledger_alone(self, ledger):
         write(1)
-        for _ in range(4):
-            assign_positions()
+        settle()
 
         with connection.cursor() as cursor:
             cursor.execute("select xmin::text from ledger_order")
@@ -121,8 +133,9 @@ class AssignPositions:
         assign_positions()
         with connection.cursor() as cursor:
             cursor.execute(
-                "update ledger_order set system_identifier = 1, candidate_id = 999,"
-                " candidate_xid = '1'::xid8"
+                "update ledger_order set system_identifier = 1, candidate_id = %s,"
+                " candidate_xid = '1'::xid8",
+                [FAR],
             )
         write(2)
 
@@ -132,7 +145,7 @@ class AssignPositions:
             assign_positions()
 
         assert numbers() == [1, 2, 3]
-        assert order()[0] < 999 or order()[0] == order()[1]
+        assert order()[0] < FAR
 
     def test_takes_its_ids_one_by_one(self, ledger):
         with connection.cursor() as cursor:
