@@ -5,6 +5,7 @@ import signal
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 
 from journeys.product import Product
@@ -44,15 +45,25 @@ class Run:
 
         assert "worker ended (SIGKILL)" in own.said
 
+    def test_names_a_database_that_died_and_loses_nothing(self, own):
+        before = _figures(own)
+        victim = next(pid for pid in own.processes() if b"bin/postgres\0-D" in _command(pid))
+        os.kill(victim, signal.SIGKILL)
+
+        _until(lambda: "PostgreSQL was started again." in own.said)
+
+        _until(lambda: own.ready().status_code == 200)
+        assert _figures(own) == before
+
     def test_stops_everything_on_ctrl_c_and_is_back_soon_with_its_data(self, own):
-        before = _dossiers(own)
+        before = _figures(own)
 
         code = own.stop(signal.SIGINT)
 
         assert code == 0
         assert own.processes() == []
         assert own.start() < 8 * SLACK
-        assert _dossiers(own) == before
+        assert _figures(own) == before
 
     def test_leaves_nothing_behind_when_it_is_killed(self, own):
         own.process.kill()
@@ -63,9 +74,9 @@ class Run:
         assert own.start() < 20 * SLACK
 
 
-def _dossiers(product: Product) -> str:
-    """Return the accounts file: it is made once, with the data."""
-    return (product.var / "demo-accounts.json").read_text()
+def _figures(product: Product) -> str:
+    """Return the public figures: they are counted from all that is there."""
+    return httpx.get(f"{product.url}/so-lieu/chi-tieu.csv", timeout=30).text
 
 
 def _command(pid: int) -> bytes:

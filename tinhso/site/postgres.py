@@ -97,7 +97,7 @@ class Server:
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         _owned_folder(self.sockets)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        self._drop_mistaken_lock()
         settings = SETTINGS | ({} if self.durable else FORGETFUL)
         settings["unix_socket_directories"] = f'"{self.sockets}"'
         options = [part for name in settings for part in ("-c", f"{name}={settings[name]}")]
@@ -179,6 +179,17 @@ class Server:
         except (OSError, ValueError):
             return None
         return pid
+
+    def _drop_mistaken_lock(self) -> None:
+        """Delete a lock whose process number another program has by now; PostgreSQL would obey it.
+
+        A lock of a dead process stays: by it PostgreSQL finds its own orphans and waits for them.
+        """
+        lock = self.data / "postmaster.pid"
+        with contextlib.suppress(OSError, ValueError):
+            number = int(lock.read_text().split("\n", 1)[0])
+            if Path(f"/proc/{number}").exists():
+                lock.unlink()
 
     def _initialise(self) -> None:
         # Into a folder of its own first: an initdb that was interrupted leaves half a database.

@@ -15,13 +15,14 @@ from collections.abc import Iterator
 from types import FrameType
 
 from tinhso.site import instance
-from tinhso.site.postgres import Server, of_this_clone
+from tinhso.site.postgres import PostgresFailed, Server, of_this_clone
 from tinhso.site.supervisor import preparation, programs, welcome
 from tinhso.site.supervisor.child import Child
 from tinhso.site.supervisor.settings import DATABASE, Choices, environment
 
 READY_SECONDS = 120
 STOP_SECONDS = 10
+RETRY_SECONDS = 5
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -75,11 +76,21 @@ def _serve(
 def _watch(children: list[Child], server: Server | None, stopping: threading.Event) -> None:
     while not stopping.wait(0.5):
         if server is not None and not server.is_alive():
-            print("PostgreSQL ended; starting it again.", flush=True)
-            server.start()
+            _restart(server, stopping)
         for child in children:
             if told := child.look_after():
                 print(told, flush=True)
+
+
+def _restart(server: Server, stopping: threading.Event) -> None:
+    print("PostgreSQL ended; starting it again.", flush=True)
+    try:
+        server.start()
+    except PostgresFailed as fault:
+        print(f"{fault}\nTrying again in {RETRY_SECONDS} s.", flush=True)
+        stopping.wait(RETRY_SECONDS)
+    else:
+        print("PostgreSQL was started again.", flush=True)
 
 
 def _wait_until_ready(choices: Choices, children: list[Child], stopping: threading.Event) -> bool:
