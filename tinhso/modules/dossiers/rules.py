@@ -113,8 +113,6 @@ LABEL: Mapping[State, str] = {
     State.STOPPED: "Dừng giải quyết",
 }
 
-MAX_POSTPONEMENTS = 1
-
 
 def next_state(state: State, verb: Verb) -> State:
     """Return the state that `verb` leads to from `state`, or refuse."""

@@ -17,9 +17,9 @@ from tinhso.modules.dossiers.models import Draft, DraftPaper
 from tinhso.modules.dossiers.permissions import person_of
 from tinhso.modules.dossiers.queries.known import known_of
 from tinhso.modules.dossiers.queries.places import places
+from tinhso.modules.dossiers.queries.terms import limit_of
 from tinhso.modules.procedures import queries as procedures
 
-KEPT_FOR = timedelta(days=30)
 PAPER_KINDS = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
 
@@ -42,7 +42,7 @@ def start_draft(*, actor: Actor, procedure: str, unit_id: int, at: datetime) -> 
         page=version.form.pages[0].key,
         created_at=at,
         saved_at=at,
-        expires_at=at + KEPT_FOR,
+        expires_at=_kept_until(at),
     )
     return draft.pk
 
@@ -56,7 +56,7 @@ def save_draft(
     draft.answers = dict(answers)
     draft.page = page
     draft.saved_at = at
-    draft.expires_at = at + KEPT_FOR
+    draft.expires_at = _kept_until(at)
     draft.save(update_fields=["answers", "page", "saved_at", "expires_at"])
 
 
@@ -96,6 +96,10 @@ def discard_expired(*, at: datetime, limit: int) -> int:
     )
     _, by_table = Draft.objects.filter(pk__in=list(gone)).delete()
     return by_table.get("dossiers.Draft", 0)
+
+
+def _kept_until(at: datetime) -> datetime:
+    return at + timedelta(days=limit_of("draft", day=timezone.localdate(at)))
 
 
 def _own_draft(actor: Actor, draft_id: UUID) -> Draft:

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from tinhso.core.actor import Actor
 from tinhso.core.calendar.queries import calendar_of
-from tinhso.core.calendar.rules import Duration, Span
 from tinhso.core.errors import FormRefused, NotFound, Refused
 from tinhso.core.files.actions import keep
 from tinhso.core.forms.checking import check
@@ -25,12 +24,10 @@ from tinhso.modules.dossiers.events import DossierSubmitted, DossierSupplemented
 from tinhso.modules.dossiers.models import Dossier, DossierPaper, Draft, Supplement
 from tinhso.modules.dossiers.permissions import person_of
 from tinhso.modules.dossiers.queries.places import places
+from tinhso.modules.dossiers.queries.terms import span_of
 from tinhso.modules.dossiers.rules import Channel, State, Verb
 from tinhso.modules.procedures import queries as procedures
 from tinhso.modules.procedures.queries import Procedure
-
-# NĐ 45/2020/NĐ-CP: an online dossier is answered within 8 working hours of its arrival.
-ANSWER_WITHIN = Duration(8, Span.WORKING_HOURS)
 
 
 @transaction.atomic
@@ -120,7 +117,7 @@ def _open(procedure: Procedure, draft: Draft, at: datetime) -> Dossier:
         )
         for paper in draft.papers.all()
     )
-    due_at = calendar_of(unit.pk).due(at, ANSWER_WITHIN).at
+    due_at = calendar_of(unit.pk).due(at, span_of("answer_online", day=today)).at
     open_step(case=code, step=graph_of(dossier).first, unit_id=unit.pk, at=at, due_at=due_at)
     return dossier
 

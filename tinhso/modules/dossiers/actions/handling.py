@@ -22,7 +22,8 @@ from tinhso.modules.dossiers.events import (
     ResultProposed,
 )
 from tinhso.modules.dossiers.queries.results import draft_of
-from tinhso.modules.dossiers.rules import MAX_POSTPONEMENTS, Verb
+from tinhso.modules.dossiers.queries.terms import limit_of
+from tinhso.modules.dossiers.rules import Verb
 from tinhso.modules.procedures import queries as procedures
 
 
@@ -98,8 +99,11 @@ def postpone(*, actor: Actor, code: str, due_at: datetime, reason: str, at: date
     """Promise a later day, once, with an apology that says who is late and why (form 04)."""
     dossier = take(code=code, actor=actor, verb=Verb.POSTPONE)
     assert dossier.due_at is not None
-    if dossier.postponed_count >= MAX_POSTPONEMENTS:
-        raise WrongState("Hồ sơ đã hẹn lại một lần. Luật chỉ cho hẹn lại một lần.")
+    allowed = limit_of("postponements", day=timezone.localdate(at))
+    if dossier.postponed_count >= allowed:
+        raise WrongState(
+            f"Hồ sơ đã hẹn lại {dossier.postponed_count} lần. Luật chỉ cho hẹn lại {allowed} lần."
+        )
     due_at = calendar_of(dossier.unit_id).next_working(due_at)
     if due_at <= max(dossier.due_at, at):
         raise Refused(

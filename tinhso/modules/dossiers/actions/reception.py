@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from tinhso.core.actor import Actor
 from tinhso.core.calendar.queries import calendar_of
-from tinhso.core.calendar.rules import Duration, Span
 from tinhso.core.errors import Refused, WrongState
 from tinhso.core.steps.actions import assign_step, finish_step, move_due, pause
 from tinhso.core.steps.graph import Kind
@@ -21,13 +20,11 @@ from tinhso.modules.dossiers.events import (
 )
 from tinhso.modules.dossiers.models import Supplement
 from tinhso.modules.dossiers.permissions import person_of
+from tinhso.modules.dossiers.queries.terms import span_of
 from tinhso.modules.dossiers.rules import Channel, Verb
 from tinhso.modules.payments import queries as payments
 from tinhso.modules.payments.actions import charge
 from tinhso.modules.procedures import queries as procedures
-
-# How long an applicant has for a supplement is the province's to set; the law leaves it open.
-SUPPLEMENT_WITHIN = Duration(10, Span.WORKING_DAYS)
 
 
 @transaction.atomic
@@ -70,7 +67,8 @@ def request_supplement(*, actor: Actor, code: str, text: str, at: datetime) -> N
     """Ask the applicant for what is missing (form 02); the clock stands still until it comes."""
     dossier = take(code=code, actor=actor, verb=Verb.ASK)
     text = _reason(text, "Viết giấy tờ hoặc nội dung cần bổ sung.")
-    answer_before = calendar_of(dossier.unit_id).due(at, SUPPLEMENT_WITHIN).at
+    within = span_of("supplement", day=timezone.localdate(at))
+    answer_before = calendar_of(dossier.unit_id).due(at, within).at
     Supplement.objects.create(
         dossier=dossier,
         text=text,

@@ -159,7 +159,7 @@ class Postpone:
         dossier = Dossier.objects.get(code=code)
         assert dossier.due_at == moment(19, 16)
         assert dossier.first_due_at == promised
-        with pytest.raises(WrongState, match="một lần"):
+        with pytest.raises(WrongState, match="hẹn lại 1 lần"):
             handling.postpone(
                 actor=commune.officer,
                 code=code,

@@ -1,0 +1,32 @@
+"""What the law and the province set for the one-stop shop, dated: `data/one-stop.yaml`."""
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+
+from tinhso.core.calendar.rules import Duration, Span
+
+
+def span_of(name: str, *, day: date) -> Duration:
+    """Return the length of time called `name` as it holds on `day`."""
+    row = _in_force(name, day)
+    return Duration(int(row["value"]), Span(row["unit"]))
+
+
+def limit_of(name: str, *, day: date) -> int:
+    """Return the number called `name` as it holds on `day`."""
+    return int(_in_force(name, day)["value"])
+
+
+def _in_force(name: str, day: date) -> dict[str, Any]:
+    rows = [row for row in _rows(settings.DATA_FOLDER) if row["name"] == name]
+    return max((row for row in rows if row["valid_from"] <= day), key=lambda row: row["valid_from"])
+
+
+@cache
+def _rows(folder: Path) -> tuple[dict[str, Any], ...]:
+    return tuple(yaml.safe_load((folder / "one-stop.yaml").read_text()))
