@@ -1,7 +1,6 @@
-"""The first page is light and quick, for a telephone on a weak network."""
+"""The first page is light, for a telephone on a weak network; `make bench` says how quick."""
 
 import gzip
-import os
 
 import httpx
 import pytest
@@ -9,8 +8,6 @@ import pytest
 from journeys.person import HEIGHTS
 
 MOST_BYTES = 60_000
-# Beside xdist's other worker the machine has half of its time for the product.
-MOST_SECONDS = 0.4 if "PYTEST_XDIST_WORKER" in os.environ else 0.2
 
 
 class FirstPage:
@@ -31,14 +28,6 @@ class FirstPage:
         weights = {one.url: _weight(one) for one in loaded if one.resource_type != "font"}
         context.close()
         assert sum(weights.values()) < MOST_BYTES, weights
-
-    def test_is_served_within_200_ms(self, product):
-        with httpx.Client(base_url=product.url) as client:
-            client.get("/")
-
-            seconds = sorted(client.get("/").elapsed.total_seconds() for _ in range(9))
-
-        assert seconds[4] < MOST_SECONDS
 
     def test_is_sent_compressed(self, product):
         page = httpx.get(product.url, headers={"Accept-Encoding": "gzip"})
