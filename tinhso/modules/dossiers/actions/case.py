@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tinhso.core.actor import Actor
 from tinhso.core.calendar.queries import calendar_of
-from tinhso.core.errors import NotAllowed, NotFound, WrongState
+from tinhso.core.errors import NotAllowed, NotFound, Refused, WrongState
 from tinhso.core.ledger.actions import record
 from tinhso.core.steps.actions import finish_step, open_step
 from tinhso.core.steps.graph import Graph, Kind, Step
@@ -22,6 +22,8 @@ from tinhso.modules.procedures import queries as procedures
 
 if TYPE_CHECKING:
     from tinhso.core.ledger.queries import Entry
+
+LONGEST_NOTE = 1000
 
 
 def stream_of(code: str) -> str:
@@ -72,6 +74,16 @@ def tell(
     """Write what happened to the ledger; words and names stand beside it, erasable."""
     values = {key: value for key, value in {"note": note, **personal}.items() if value}
     return record(event, stream=stream_of(event.dossier), actor=actor, at=at, personal=values)
+
+
+def written(text: str, ask: str) -> str:
+    """Return what an officer has to write, spaces collapsed; `ask` is said if it is nothing."""
+    text = " ".join(text.split())
+    if not text:
+        raise Refused(ask, field="note")
+    if len(text) > LONGEST_NOTE:
+        raise Refused(f"Viết không quá 1.000 ký tự, hiện có {len(text)}.", field="note")
+    return text
 
 
 def move(dossier: Dossier, kind: Kind, *, actor: Actor, at: datetime) -> str:

@@ -13,7 +13,7 @@ from tinhso.core.steps.graph import Kind
 from tinhso.core.steps.models import CaseStep
 from tinhso.core.words.dates import day
 from tinhso.modules.documents import actions as documents
-from tinhso.modules.dossiers.actions.case import move, take, tell
+from tinhso.modules.dossiers.actions.case import move, take, tell, written
 from tinhso.modules.dossiers.events import (
     DossierGivenBack,
     DossierPostponed,
@@ -54,7 +54,7 @@ def give_back(*, actor: Actor, code: str, note: str, at: datetime) -> None:
         DossierGivenBack(dossier=code),
         actor=actor,
         at=at,
-        note=_needed(note, "Viết lý do trả lại để một cửa biết phải làm gì."),
+        note=written(note, "Viết lý do trả lại để một cửa biết phải làm gì."),
     )
 
 
@@ -68,7 +68,7 @@ def send_back(*, actor: Actor, code: str, note: str, at: datetime) -> None:
         ProposalSentBack(dossier=code),
         actor=actor,
         at=at,
-        note=_needed(note, "Viết điều cần sửa để công chức biết phải làm gì."),
+        note=written(note, "Viết điều cần sửa để công chức biết phải làm gì."),
     )
 
 
@@ -112,7 +112,7 @@ def postpone(*, actor: Actor, code: str, due_at: datetime, reason: str, at: date
         )
     promised_at, dossier.due_at = dossier.due_at, due_at
     dossier.postponed_count += 1
-    dossier.postponed_why = _needed(reason, "Viết lý do chậm; lý do này in trên thư xin lỗi.")
+    dossier.postponed_why = written(reason, "Viết lý do chậm; lý do này in trên thư xin lỗi.")
     dossier.save(update_fields=["due_at", "postponed_count", "postponed_why"])
     move_due(case=code, due_at=due_at)
     tell(
@@ -152,10 +152,3 @@ def release(*, actor: Actor, code: str) -> None:
     if step is None:
         raise NotAllowed("Bước này không giao cho bạn.")
     assign_step(case=code, person_id=None)
-
-
-def _needed(text: str, ask: str) -> str:
-    text = " ".join(text.split())
-    if not text:
-        raise Refused(ask, field="note")
-    return text[:1000]

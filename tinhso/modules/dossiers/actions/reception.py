@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from tinhso.core.actor import Actor
 from tinhso.core.calendar.queries import calendar_of
-from tinhso.core.errors import Refused, WrongState
+from tinhso.core.errors import WrongState
 from tinhso.core.steps.actions import assign_step, finish_step, move_due, pause
 from tinhso.core.steps.graph import Kind
-from tinhso.modules.dossiers.actions.case import graph_of, move, take, tell
+from tinhso.modules.dossiers.actions.case import graph_of, move, take, tell, written
 from tinhso.modules.dossiers.events import (
     DossierHandedOver,
     DossierReceived,
@@ -56,7 +56,7 @@ def receive(*, actor: Actor, code: str, at: datetime) -> None:
 def refuse(*, actor: Actor, code: str, reason: str, at: datetime) -> None:
     """Refuse to receive the dossier, with the reason that stands on the slip (form 03)."""
     dossier = take(code=code, actor=actor, verb=Verb.REFUSE)
-    dossier.refused_why = _reason(reason, "Viết lý do từ chối để người nộp biết phải làm gì.")
+    dossier.refused_why = written(reason, "Viết lý do từ chối để người nộp biết phải làm gì.")
     dossier.save(update_fields=["state", "refused_why"])
     finish_step(case=code, actor=actor, at=at)
     tell(DossierRefused(dossier=code), actor=actor, at=at, note=dossier.refused_why)
@@ -66,7 +66,7 @@ def refuse(*, actor: Actor, code: str, reason: str, at: datetime) -> None:
 def request_supplement(*, actor: Actor, code: str, text: str, at: datetime) -> None:
     """Ask the applicant for what is missing (form 02); the clock stands still until it comes."""
     dossier = take(code=code, actor=actor, verb=Verb.ASK)
-    text = _reason(text, "Viết giấy tờ hoặc nội dung cần bổ sung.")
+    text = written(text, "Viết giấy tờ hoặc nội dung cần bổ sung.")
     within = span_of("supplement", day=timezone.localdate(at))
     answer_before = calendar_of(dossier.unit_id).due(at, within).at
     Supplement.objects.create(
@@ -110,12 +110,3 @@ def return_result(*, actor: Actor, code: str, at: datetime) -> None:
     finish_step(case=code, actor=actor, at=at)
     delivery = "electronic" if dossier.channel == Channel.ONLINE else "desk"
     tell(ResultReturned(dossier=code, delivery=delivery), actor=actor, at=at)
-
-
-def _reason(text: str, ask: str) -> str:
-    text = " ".join(text.split())
-    if not text:
-        raise Refused(ask, field="note")
-    if len(text) > 1000:
-        raise Refused(f"Viết không quá 1.000 chữ, hiện có {len(text)}.", field="note")
-    return text

@@ -136,6 +136,19 @@ class HandOver:
         assert CaseStep.objects.get(case=code, finished_at=None).kind == "reception"
 
 
+class GiveBack:
+    def test_refuses_a_note_that_is_too_long_and_cuts_nothing_off(self):
+        commune = Commune()
+        code = commune.submitted(MORNING)
+        reception.receive(actor=commune.clerk, code=code, at=moment(16, 9))
+        reception.hand_over(actor=commune.clerk, code=code, note="", at=moment(16, 9, 5))
+
+        with pytest.raises(Refused, match=r"1\.000 ký tự, hiện có 1001"):
+            handling.give_back(actor=commune.officer, code=code, note="x" * 1001, at=moment(16, 10))
+
+        assert Dossier.objects.get(code=code).state == State.EXAMINING
+
+
 class Postpone:
     def examined(self, commune):
         code = commune.submitted(MORNING)
