@@ -22,7 +22,7 @@ run: $(SYNCED) ## start everything and print the address (PORT, DATABASE_URL are
 	@exec $(RUN)/tinhso run
 
 test: $(SYNCED) ## run every test, on a database of their own (ARGS="-k name" to choose)
-	@exec $(RUN)/pytest -n 2 --dist loadgroup $(ARGS)
+	@exec $(RUN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 check: $(SYNCED) ## lint, types, import contracts, house rules
 	$(RUN)/ruff check $(CODE)

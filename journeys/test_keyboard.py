@@ -97,8 +97,8 @@ class Keyboard:
         _press_enter(page, lambda at: at["words"] == "Tiếp tục")
         while not page.url.endswith("/giay-to/"):
             _type_answers(page)
-        _tab_until(page, lambda at: at["type"] == "file")
-        with page.expect_file_chooser() as chooser:
+        with page.expect_file_chooser() as chooser:  # told well before: the browser needs a moment
+            _tab_until(page, lambda at: at["type"] == "file")
             page.keyboard.press("Enter")
         chooser.value.set_files(
             {"name": "giay-chung-sinh.png", "mimeType": "image/png", "buffer": sample.paper()}

@@ -32,8 +32,7 @@ class Run:
         assert own.ready().json()["worker_seconds"] < 60
 
     def test_names_a_program_that_died_and_starts_it_again(self, own):
-        victim = next(pid for pid in own.processes() if b"site.worker" in _command(pid))
-        os.kill(victim, signal.SIGKILL)
+        os.kill(_one_of(own, b"site.worker"), signal.SIGKILL)
 
         _until(lambda: "worker was started again." in own.said)
 
@@ -41,8 +40,7 @@ class Run:
 
     def test_names_a_database_that_died_and_loses_nothing(self, own):
         before = _figures(own)
-        victim = next(pid for pid in own.processes() if b"bin/postgres\0-D" in _command(pid))
-        os.kill(victim, signal.SIGKILL)
+        os.kill(_one_of(own, b"bin/postgres\0-D"), signal.SIGKILL)
 
         _until(lambda: "PostgreSQL was started again." in own.said)
 
@@ -74,8 +72,22 @@ def _figures(product: Product) -> str:
     return httpx.get(f"{product.url}/so-lieu/chi-tieu.csv", timeout=30).text
 
 
+def _one_of(product: Product, program: bytes) -> int:
+    """Return the process of a program, and wait for it: the worker starts after the pages."""
+    found: list[int] = []
+    _until(
+        lambda: (
+            found.extend(pid for pid in product.processes() if program in _command(pid)) or found
+        )
+    )
+    return found[0]
+
+
 def _command(pid: int) -> bytes:
-    return Path(f"/proc/{pid}/cmdline").read_bytes()
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:  # it ended meanwhile
+        return b""
 
 
 def _until(condition, seconds: float = 20) -> None:
