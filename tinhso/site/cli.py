@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "load", _managed("load_data"), "load data/ into the database")
     _add(commands, "seed", _managed("seed_province"), "fill an empty database with the demo")
     _add(commands, "journey", _journey, "drive the main job against a running server")
+    _add(commands, "ledger", _managed("ledger"), "rebuild, resend, …: look after the ledger")
     _add(commands, "shell", _managed("shell"), "open a Python shell on the database")
     _add(commands, "manage", _managed(), "run any Django command: manage COMMAND …")
     return parser
@@ -57,8 +58,8 @@ def _add(
     act: Callable[[Options], int],
     what: str,
 ) -> argparse.ArgumentParser:
-    # manage, shell and journey hand --help through to the program behind them.
-    passes_through = name in {"manage", "journey"}
+    # manage, ledger and journey hand --help through to the program behind them.
+    passes_through = name in {"manage", "ledger", "journey"}
     command = commands.add_parser(name, help=what, description=what, add_help=not passes_through)
     command.set_defaults(act=act)
     return command

@@ -26,12 +26,14 @@ class Consumer:
     `apply` gets entries in order and writes its effect; it may be called again for the same
     entries after a crash only if that effect left the database. `from_now` begins at the end of
     the ledger instead of at its first row, for what must not be done again for old facts.
+    `tables` is all that a projection writes: what `rebuild` makes anew.
     """
 
     name: str
     kinds: frozenset[str]
     apply: Callable[[Sequence[Entry]], None]
     from_now: bool = False
+    tables: tuple[str, ...] = ()
 
 
 class ConsumerStopped(Exception):

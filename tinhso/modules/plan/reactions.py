@@ -8,4 +8,5 @@ CASES = Consumer(
     name=CONSUMER,
     kinds=frozenset({"dossiers.DossierSubmitted", *FOLDS}),
     apply=fold_cases,
+    tables=("plan_case",),
 )
