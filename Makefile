@@ -8,7 +8,7 @@ RUN    := .venv/bin
 CODE   := tinhso simulators tools journeys conftest.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix journey bench screenshots lock clean
+.PHONY: help setup run test check fix journey bench messages screenshots lock clean
 
 help: ## this list
 	@echo "Tỉnh Số"
@@ -40,6 +40,10 @@ journey: $(SYNCED) ## drive the main job against the running product
 
 bench: $(SYNCED) ## measure records, pages, documents and signatures on this machine
 	@exec $(RUN)/python -m tools.bench $(ARGS)
+
+messages: $(SYNCED) ## bring the catalogue of English in step with the texts, name what lacks words
+	@SECRET_KEY=none DATABASE_URL=postgresql://none DJANGO_SETTINGS_MODULE=tinhso.site.settings.development \
+	  $(RUN)/python -m django messages
 
 screenshots: $(SYNCED) ## make the README's pictures from the running product
 	@exec $(RUN)/python -m tools.screenshots $(ARGS)

@@ -5,6 +5,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 
 PLACES = {
     "home": "portal:home",
@@ -31,6 +32,7 @@ def province(request: HttpRequest) -> dict[str, object]:
         "province_phone": "".join(settings.PROVINCE_HELPLINE.split()),
         "places": {name: address(view) for name, view in PLACES.items()},
         "actor": getattr(request, "actor", None),
+        "language": get_language(),
     }
 
 

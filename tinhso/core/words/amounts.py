@@ -1,5 +1,7 @@
 """Numbers, money, lengths of time and sizes as Vietnamese readers expect them."""
 
+from tinhso.core.words.worded import figure, together, worded
+
 MINUTES_A_DAY = 8 * 60  # one working day is eight working hours
 
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
@@ -9,12 +11,12 @@ BILLION = 10**9
 def number(value: float) -> str:
     """Write `38.104`; a fraction keeps its decimals behind a comma."""
     whole, _, decimals = f"{value:,}".partition(".")
-    return whole.replace(",", ".") + (f",{decimals}" if decimals else "")
+    return figure(whole.replace(",", ".") + (f",{decimals}" if decimals else ""))
 
 
 def dong(value: int) -> str:
     """Write `16.000 đồng`."""
-    return f"{number(value)} đồng"
+    return worded("%(amount)s đồng", amount=number(value))
 
 
 def percent(value: float) -> str:
@@ -24,7 +26,8 @@ def percent(value: float) -> str:
         tenths = 999
     sign = "-" if tenths < 0 else ""
     whole, tenth = divmod(abs(tenths), 10)
-    return f"{sign}{number(whole)},{tenth}%" if tenth else f"{sign}{number(whole)}%"
+    written = number(whole) + (f",{tenth}" if tenth else "")
+    return figure(f"{sign}{written}%")
 
 
 def spelled(value: int) -> str:
@@ -46,10 +49,14 @@ def duration(minutes: int) -> str:
     """Write a length of working time in its two largest steps: `1 ngày 3 giờ`, `40 phút`."""
     days, rest = divmod(abs(minutes), MINUTES_A_DAY)
     hours, left = divmod(rest, 60)
-    steps = [(days, "ngày"), (hours, "giờ"), (left, "phút")]
+    steps = [
+        (days, worded("%(count)s ngày", count=days)),
+        (hours, worded("%(count)s giờ", count=hours)),
+        (left, worded("%(count)s phút", count=left)),
+    ]
     first = next((index for index, (count, _) in enumerate(steps) if count), 2)
-    said = [f"{count} {name}" for count, name in steps[first : first + 2] if count]
-    return " ".join(said) or "0 phút"
+    said = [text for count, text in steps[first : first + 2] if count]
+    return together(said or [steps[-1][1]])
 
 
 def size(count: int) -> str:
@@ -60,7 +67,7 @@ def size(count: int) -> str:
         amount = count / 1024**power
         if amount < 1023.95 or unit == "GB":
             break
-    return f"{amount:.1f}".removesuffix(".0").replace(".", ",") + f" {unit}"
+    return figure(f"{amount:.1f}".removesuffix(".0").replace(".", ",") + f" {unit}")
 
 
 def _words(value: int, *, leading: bool) -> list[str]:

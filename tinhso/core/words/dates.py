@@ -4,10 +4,19 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tinhso.core.words.amounts import in_words
+from tinhso.core.words.worded import worded
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
-WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+WEEKDAYS = (
+    worded("thứ Hai"),
+    worded("thứ Ba"),
+    worded("thứ Tư"),
+    worded("thứ Năm"),
+    worded("thứ Sáu"),
+    worded("thứ Bảy"),
+    worded("Chủ nhật"),
+)
 
 
 def local(moment: datetime) -> datetime:
@@ -27,13 +36,14 @@ def day(moment: date) -> str:
 
 def weekday_day(moment: date) -> str:
     """Write `thứ Sáu 20/11/2026`."""
-    return f"{WEEKDAYS[day_of(moment).weekday()]} {day(moment)}"
+    weekday = WEEKDAYS[day_of(moment).weekday()]
+    return worded("%(weekday)s %(day)s", weekday=weekday, day=day(moment))
 
 
 def clock(moment: datetime) -> str:
     """Write `8 giờ 10` or `14 giờ 00`, for use inside a sentence."""
     here = local(moment)
-    return f"{here.hour} giờ {here.minute:02d}"
+    return worded("%(hour)s giờ %(minute)s", hour=here.hour, minute=f"{here.minute:02d}")
 
 
 def short(moment: datetime) -> str:

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "tinhso.ui.language.middleware.LanguageMiddleware",
     # Compressing a page that holds a secret invites BREACH: Django masks the CSRF token anew in
     # every page and this middleware adds a random length, which together take the measure away.
     "django.middleware.gzip.GZipMiddleware",
@@ -94,7 +95,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "tinhso.ui.context.province",
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "tinhso.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django_cotton.templatetags.cotton",
+                "tinhso.ui.templatetags.ui",
+            ],
         },
     }
 ]
@@ -124,7 +129,11 @@ MESSAGE_TAGS = {messages.SUCCESS: "ok", messages.WARNING: "warn", messages.ERROR
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-LOCALE_PATHS = [ROOT / "tinhso" / "ui" / "locale"]
+LANGUAGE_COOKIE_NAME = "ngon_ngu"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LOCALE_PATHS = [VAR / "locale"]  # compiled from tinhso/ui/locale when a program starts
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 

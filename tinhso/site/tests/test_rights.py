@@ -51,6 +51,7 @@ TABLE = """
   healthz                        public    .
   readyz                         public    .
   ui:components                  public    .
+  ui:language                    public    .
   identity:login                 public    public
   identity:citizen_login         public    .
   identity:citizen_callback      public    .
@@ -171,6 +172,7 @@ def _address(province, name, state="issued", **more):
         "form": "01",
         "key": "nop-truc-tuyen",
         "page": "child",
+        "language": "en",
         "verb": "ask",
         "lookup": document(row.document_id).lookup_code if row.document_id else "",
         **more,

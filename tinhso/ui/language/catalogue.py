@@ -1,0 +1,125 @@
+"""The catalogues: one `.po` a language beside the templates, compiled into the state folder."""
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from tinhso.ui.language import marks
+
+FOLDER = Path(__file__).resolve().parents[1] / "locale"
+PLACEHOLDER = re.compile(r"%\([a-z_0-9]+\)s")
+HEADER = "# The words of the product in another language; `make messages` keeps it in step.\n#"
+
+
+def languages() -> list[str]:
+    """Return the languages there is a catalogue for."""
+    return sorted(path.parents[1].name for path in FOLDER.glob("*/LC_MESSAGES/django.po"))
+
+
+def file_of(language: str) -> Path:
+    """Return the catalogue's place."""
+    return FOLDER / language / "LC_MESSAGES" / "django.po"
+
+
+def read(language: str) -> Catalog:
+    """Return the catalogue; an empty one when the language is new."""
+    path = file_of(language)
+    if not path.exists():
+        return Catalog(locale=language)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def update(language: str) -> Catalog:
+    """Write the catalogue anew: what the sources say, with the translations known so far."""
+    known, found = read(language), Catalog(locale=language, header_comment=HEADER)
+    found.revision_date = found.creation_date
+    plurals = {message.text for message in marks.messages() if message.plural}
+    for message in marks.messages():
+        is_plural = message.text in plurals
+        key = (message.text, message.text) if is_plural else message.text
+        found.add(key, _known(known, message.text, is_plural=is_plural), [(message.place, 0)])
+    path = file_of(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, found, width=98, sort_output=False, omit_header=False)
+    path.write_text(_steady(path.read_text()))
+    return found
+
+
+def compile_stale(into: Path) -> None:
+    """Compile into the folder `into` every catalogue that changed since, for Django to read."""
+    for language in languages():
+        source = file_of(language).read_bytes()
+        target = into / language / "LC_MESSAGES" / "django.mo"
+        stamp = target.with_suffix(".made-from")
+        digest = hashlib.sha256(source).hexdigest()
+        if not (target.exists() and stamp.exists() and stamp.read_text() == digest):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _write(target, compiled(read(language)))
+            _write(stamp, digest.encode())
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """Return the catalogue as gettext reads it."""
+    file = BytesIO()
+    write_mo(file, catalogue)
+    return file.getvalue()
+
+
+def faults(language: str) -> Iterator[str]:
+    """Yield what keeps the catalogue from being whole: missing, fuzzy, other placeholders."""
+    catalogue = read(language)
+    for wanted in marks.messages():
+        message = catalogue.get(wanted.text)
+        where = f"{wanted.place}:{wanted.line}"
+        if message is None or not _said(message):
+            yield f"{where}: no words for “{wanted.text}”. Run make messages and give them."
+        elif message.fuzzy:
+            yield f"{where}: the words for “{wanted.text}” are only guessed"
+        else:
+            yield from (f"{where}: {fault}" for fault in _placeholders(wanted.text, message))
+
+
+def _placeholders(text: str, message: Message) -> Iterator[str]:
+    wanted = set(PLACEHOLDER.findall(text))
+    for said in _said(message):
+        found = set(PLACEHOLDER.findall(said))
+        if found - wanted or wanted - found - {"%(count)s"}:
+            yield f"“{said}” has other placeholders than “{text}”"
+
+
+def _said(message: Message) -> list[str]:
+    said = message.string if isinstance(message.string, (list, tuple)) else [message.string]
+    return [*said] if all(said) else []
+
+
+def _known(known: Catalog, text: str, *, is_plural: bool) -> str | tuple[str, ...]:
+    message = known.get(text)
+    said = _said(message) if message is not None else []
+    if is_plural:
+        return tuple(said if len(said) == known.num_plurals else said[:1] * known.num_plurals)
+    return said[0] if said else ""
+
+
+def _steady(text: str) -> str:
+    """Leave out what changes with every run, so that a diff shows words only."""
+    return re.sub(
+        r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By).*\n', "", text, flags=re.MULTILINE
+    )
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Put `content` in place at once: several programs start side by side."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(content)
+    Path(file.name).chmod(0o644)
+    os.replace(file.name, path)  # noqa: PTH105

@@ -1,0 +1,52 @@
+import pytest
+
+from tinhso.ui.language import catalogue
+
+
+class Switch:
+    @pytest.mark.django_db
+    def test_speaks_vietnamese_whatever_the_browser_prefers(self, client):
+        page = client.get("/", headers={"Accept-Language": "en-GB,en;q=0.9"})
+
+        assert page["Content-Language"] == "vi"
+        assert '<html lang="vi"' in page.content.decode()
+
+    @pytest.mark.django_db
+    def test_keeps_the_page_and_the_choice(self, client):
+        answer = client.get("/ngon-ngu/en/?next=/thu-tuc/%3Fq%3Dkhai")
+
+        assert (answer.status_code, answer["Location"]) == (302, "/thu-tuc/?q=khai")
+        assert client.get("/tro-giup/")["Content-Language"] == "en"
+
+    @pytest.mark.parametrize("place", ["https://elsewhere.example/", "//elsewhere.example", ""])
+    @pytest.mark.django_db
+    def test_leads_nowhere_else(self, client, place):
+        assert client.get("/ngon-ngu/en/", {"next": place})["Location"] == "/"
+
+    @pytest.mark.django_db
+    def test_refuses_a_language_there_is_not(self, client):
+        assert client.get("/ngon-ngu/xx/").status_code == 404
+
+    @pytest.mark.django_db
+    def test_ignores_a_cookie_it_does_not_know(self, client):
+        client.cookies["ngon_ngu"] = "../../etc"
+
+        assert client.get("/tro-giup/")["Content-Language"] == "vi"
+
+
+class Compiled:
+    def test_is_written_once_and_again_when_words_change(self, tmp_path, monkeypatch):
+        source = tmp_path / "po" / "en" / "LC_MESSAGES" / "django.po"
+        source.parent.mkdir(parents=True)
+        source.write_text('msgid ""\nmsgstr ""\n\nmsgid "Tìm"\nmsgstr "Find"\n')
+        monkeypatch.setattr(catalogue, "FOLDER", tmp_path / "po")
+
+        catalogue.compile_stale(tmp_path)
+        made = tmp_path / "en" / "LC_MESSAGES" / "django.mo"
+        first = made.stat().st_mtime_ns
+        catalogue.compile_stale(tmp_path)
+
+        assert made.stat().st_mtime_ns == first
+        source.write_text(source.read_text().replace("Find", "Search"))
+        catalogue.compile_stale(tmp_path)
+        assert b"Search" in made.read_bytes()
