@@ -17,18 +17,19 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from tinhso.core.errors import FormRefused, NotFound, Refused
 from tinhso.core.pages import render
 from tinhso.core.words.amounts import size
+from tinhso.core.words.worded import worded
 from tinhso.site import incidents
 
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 KEPT_CHARACTERS = 200_000  # what is typed in a form by hand never comes near
 
-NO_PAGE = "Không có trang này"
-CLOSED = "Bạn chưa mở được trang này"
-NOT_CONFIRMED = "Trang này mở đã lâu nên chưa gửi đi được"
-BY_BUTTON = "Địa chỉ này chỉ dùng khi bấm nút trên trang"
-UNREADABLE = "Máy chủ không đọc được yêu cầu này"
-TOO_LARGE = "Các tệp gửi cùng một lần nặng quá mức"
-FAILED = "Máy chủ gặp sự cố"
+NO_PAGE = worded("Không có trang này")
+CLOSED = worded("Bạn chưa mở được trang này")
+NOT_CONFIRMED = worded("Trang này mở đã lâu nên chưa gửi đi được")
+BY_BUTTON = worded("Địa chỉ này chỉ dùng khi bấm nút trên trang")
+UNREADABLE = worded("Máy chủ không đọc được yêu cầu này")
+TOO_LARGE = worded("Các tệp gửi cùng một lần nặng quá mức")
+FAILED = worded("Máy chủ gặp sự cố")
 
 
 class ByButtonOnly(Refused):
@@ -48,7 +49,12 @@ class RefusalMiddleware:
             return too_large(request)
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and not response.content:
-            page = refused(request, ByButtonOnly(f"{BY_BUTTON}. Mở trang đó rồi bấm nút."))
+            page = refused(
+                request,
+                ByButtonOnly(
+                    worded("%(by_button)s. Mở trang đó rồi bấm nút.", by_button=BY_BUTTON)
+                ),
+            )
             page["Allow"] = response["Allow"]
             return page
         return response
@@ -97,10 +103,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """Say how much we take in at once; what came is not read."""
-    advice = (
-        f"Mỗi tệp không quá {size(settings.UPLOAD_LIMIT_BYTES)}, "
-        f"mỗi lần gửi không quá {size(settings.REQUEST_LIMIT_BYTES)}. "
-        "Tải lên từng tệp một, hoặc chụp lại với độ nét thấp hơn."
+    advice = worded(
+        "Mỗi tệp không quá %(upload_limit_bytes)s, mỗi lần gửi không quá "
+        "%(request_limit_bytes)s. Tải lên từng tệp một, hoặc chụp lại với độ nét thấp "
+        "hơn.",
+        upload_limit_bytes=size(settings.UPLOAD_LIMIT_BYTES),
+        request_limit_bytes=size(settings.REQUEST_LIMIT_BYTES),
     )
     return _trouble(request, TOO_LARGE, "too_large", 413, advice)
 

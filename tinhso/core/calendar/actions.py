@@ -11,6 +11,7 @@ from tinhso.core.calendar.models import DayRow, ShiftRow
 from tinhso.core.calendar.queries import forget
 from tinhso.core.calendar.rules import DayKind, Shift
 from tinhso.core.errors import Refused
+from tinhso.core.words.worded import worded
 
 
 @transaction.atomic
@@ -51,7 +52,7 @@ def set_day(
 def set_shifts(*, unit_id: int | None, shifts: Sequence[Shift], source: str) -> None:
     """Replace all shifts of a unit; a unit left without any follows the province again."""
     if unit_id is None and not shifts:
-        raise Refused("Tỉnh phải có ít nhất một ca làm việc.")
+        raise Refused(worded("Tỉnh phải có ít nhất một ca làm việc."))
     ShiftRow.objects.filter(unit_id=unit_id).delete()
     ShiftRow.objects.bulk_create(
         ShiftRow(

@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from tinhso.core.words.dates import clock, day, local, weekday_day
+from tinhso.core.words.worded import together, worded
 
 
 class Span(StrEnum):
@@ -17,10 +18,10 @@ class Span(StrEnum):
 
 
 SPAN_NAMES = {
-    Span.WORKING_HOURS: "giờ làm việc",
-    Span.WORKING_DAYS: "ngày làm việc",
-    Span.DAYS: "ngày",
-    Span.MONTHS: "tháng",
+    Span.WORKING_HOURS: worded("giờ làm việc"),
+    Span.WORKING_DAYS: worded("ngày làm việc"),
+    Span.DAYS: worded("ngày"),
+    Span.MONTHS: worded("tháng"),
 }
 
 
@@ -68,9 +69,14 @@ class Passed:
 def same_day(start: datetime, counted: datetime, at: datetime, missed: time | None) -> str:
     """Say why work of one day is due by the end of that day, or of the next."""
     if missed:
-        late = f"nhận từ {missed:%H giờ %M} trở đi thì trả trong ngày làm việc tiếp theo"
-        return f"{_received(start, start)}; {late}: {_at(at)}."
-    return f"{_received(start, counted)}; trả trong ngày làm việc: {_at(at)}."
+        late = worded(
+            "nhận từ %(missed)s trở đi thì trả trong ngày làm việc tiếp theo",
+            missed=worded("%(hour)s giờ %(minute)s", hour=f"{missed:%H}", minute=f"{missed:%M}"),
+        )
+        return together([_received(start, start), "; ", late, ": ", _at(at), "."], by="")
+    return worded(
+        "%(start)s; trả trong ngày làm việc: %(at)s.", start=_received(start, counted), at=_at(at)
+    )
 
 
 def counted(
@@ -81,42 +87,57 @@ def counted(
     days: Sequence[Passed],
 ) -> str:
     """Say why work of some length is due when it is, with the days that do not count."""
-    sentence = f"{_received(start, counted_from)}; thời hạn {duration}"
+    sentence = worded(
+        "%(start)s; thời hạn %(duration)s", start=_received(start, counted_from), duration=duration
+    )
     if duration.unit in (Span.DAYS, Span.MONTHS):
-        return f"{sentence}, gặp ngày nghỉ thì lùi đến ngày làm việc tiếp theo: {_at(at)}."
+        return worded(
+            "%(sentence)s, gặp ngày nghỉ thì lùi đến ngày làm việc tiếp theo: %(at)s.",
+            sentence=sentence,
+            at=_at(at),
+        )
     notes = [*_holidays(days), *_weekends(days)]
-    off = f", không tính {_joined(notes)}" if notes else ""
+    off = worded(", không tính %(notes)s", notes=_joined(notes)) if notes else ""
     made_up = [p for p in days if p.special and not p.special.kind.is_off and p.is_working]
-    on = "".join(f", có tính {weekday_day(p.on)} đi làm bù" for p in made_up)
-    return f"{sentence}{off}{on}: {_at(at)}."
+    on = [worded(", có tính %(on)s đi làm bù", on=weekday_day(p.on)) for p in made_up]
+    return together([sentence, off, *on, ": ", _at(at), "."], by="")
 
 
 def _at(moment: datetime) -> str:
-    return f"{clock(moment)} {weekday_day(moment)}"
+    return together([clock(moment), weekday_day(moment)])
 
 
 def _received(start: datetime, counted_from: datetime) -> str:
-    said = f"Nhận lúc {_at(start)}"
+    said = worded("Nhận lúc %(start)s", start=_at(start))
     if counted_from > local(start):
-        said += f", ngoài giờ làm việc nên tính từ {_at(counted_from)}"
+        late = worded(
+            ", ngoài giờ làm việc nên tính từ %(counted_from)s", counted_from=_at(counted_from)
+        )
+        return together([said, late], by="")
     return said
 
 
 def _holidays(days: Sequence[Passed]) -> list[str]:
     off = [p for p in days if p.special and p.special.kind.is_off]
     runs = [list(run) for _, run in groupby(off, key=lambda p: p.special and p.special.name)]
-    return [f"{run[0].special.name} {_dates(run)}" for run in runs if run[0].special]
+    return [together([run[0].special.name, _dates(run)]) for run in runs if run[0].special]
 
 
 def _dates(run: Sequence[Passed]) -> str:
     first, last = day(run[0].on)[:5], day(run[-1].on)[:5]
-    return first if len(run) == 1 else f"từ {first} đến {last}"
+    return first if len(run) == 1 else worded("từ %(first)s đến %(last)s", first=first, last=last)
 
 
 def _weekends(days: Sequence[Passed]) -> list[str]:
     count = sum(not p.is_working and p.special is None for p in days)
-    return [f"{count} ngày nghỉ cuối tuần"] if count else []
+    return [worded("%(count)s ngày nghỉ cuối tuần", count=count)] if count else []
 
 
 def _joined(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} và {parts[-1]}"
+    return (
+        parts[0]
+        if len(parts) == 1
+        else worded(
+            "%(parts)s và %(parts2)s", parts=together(parts[:-1], by=", "), parts2=parts[-1]
+        )
+    )

@@ -9,6 +9,7 @@ from tinhso.core.calendar import reasons
 from tinhso.core.calendar.reasons import DayKind, Due, Duration, Span, SpecialDay
 from tinhso.core.errors import Refused
 from tinhso.core.words.dates import ZONE, day, local
+from tinhso.core.words.worded import worded
 
 __all__ = ["DayKind", "Due", "Duration", "Shift", "Span", "SpecialDay", "WorkCalendar"]
 
@@ -179,7 +180,9 @@ class WorkCalendar:
         for count in range(1, SEARCH_DAYS):
             if self.is_working_day(on + step * count):
                 return on + step * count
-        raise Refused(f"Lịch làm việc chưa có ca làm việc nào quanh ngày {day(on)}.")
+        raise Refused(
+            worded("Lịch làm việc chưa có ca làm việc nào quanh ngày %(on)s.", on=day(on))
+        )
 
     def _days_between(self, start: datetime, end: datetime) -> tuple[reasons.Passed, ...]:
         """List the days from start to end with what is special about each."""

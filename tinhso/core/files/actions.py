@@ -10,6 +10,7 @@ from tinhso.core.errors import Refused
 from tinhso.core.files import gateway, rules
 from tinhso.core.files.models import File
 from tinhso.core.files.queries import StoredFile, as_stored
+from tinhso.core.words.worded import worded
 
 log = structlog.get_logger(__name__)
 
@@ -29,8 +30,11 @@ def keep(*, content: bytes, name: str, accept: Set[str], at: datetime) -> Stored
         # for whoever looks after the machine; the person before the page is told what to do
         log.exception("file store takes nothing", digest=digest, size=len(content))
         raise Refused(
-            f"Kho tệp của cổng đang đầy hoặc không trả lời, nên chưa nhận được tệp “{name}”. "
-            "Những gì đã lưu vẫn còn nguyên. Thử lại sau ít phút."
+            worded(
+                "Kho tệp của cổng đang đầy hoặc không trả lời, nên chưa nhận được tệp "
+                "“%(name)s”. Những gì đã lưu vẫn còn nguyên. Thử lại sau ít phút.",
+                name=name,
+            )
         ) from error
     row, _ = File.objects.get_or_create(
         digest=digest, name=name, defaults={"mime": mime, "size": len(content), "kept_at": at}

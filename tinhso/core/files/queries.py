@@ -8,6 +8,7 @@ from tinhso.core.errors import NotFound
 from tinhso.core.files import gateway
 from tinhso.core.files.models import File
 from tinhso.core.files.rules import digest_of
+from tinhso.core.words.worded import worded
 
 
 class Damaged(Exception):
@@ -28,7 +29,7 @@ def stored(file_id: int) -> StoredFile:
     """Return what is known of a kept file."""
     row = File.objects.filter(pk=file_id).first()
     if row is None:
-        raise NotFound("Không tìm thấy tệp này.")
+        raise NotFound(worded("Không tìm thấy tệp này."))
     return as_stored(row)
 
 

@@ -12,6 +12,7 @@ import puremagic
 
 from tinhso.core.errors import Refused
 from tinhso.core.words.amounts import size
+from tinhso.core.words.worded import together, worded
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 TEXT = "text/plain"
@@ -32,26 +33,26 @@ class Format:
 
 FORMATS: Mapping[str, Format] = {
     PDF: Format("PDF", (".pdf",)),
-    JPEG: Format("ảnh JPEG", (".jpg", ".jpeg")),
-    PNG: Format("ảnh PNG", (".png",)),
-    DOCX: Format("tệp Word", (".docx",)),
-    XLSX: Format("bảng tính Excel", (".xlsx",)),
-    ZIP: Format("tệp nén ZIP", (".zip",)),
+    JPEG: Format(worded("ảnh JPEG"), (".jpg", ".jpeg")),
+    PNG: Format(worded("ảnh PNG"), (".png",)),
+    DOCX: Format(worded("tệp Word"), (".docx",)),
+    XLSX: Format(worded("bảng tính Excel"), (".xlsx",)),
+    ZIP: Format(worded("tệp nén ZIP"), (".zip",)),
     HTML: Format("trang web HTML", (".html", ".htm")),
-    SVG: Format("ảnh vẽ SVG", (".svg",)),
-    PROGRAM: Format("chương trình Windows", (".exe", ".dll")),
-    "application/x-executable": Format("chương trình Linux", ()),
-    "text/x-shellscript": Format("tập lệnh", (".sh",)),
-    "application/gzip": Format("tệp nén GZIP", (".gz",)),
-    "application/x-rar-compressed": Format("tệp nén RAR", (".rar",)),
-    "application/x-7z-compressed": Format("tệp nén 7-Zip", (".7z",)),
-    "application/msword": Format("tệp Word đời cũ", (".doc",)),
-    "image/gif": Format("ảnh GIF", (".gif",)),
-    "image/heic": Format("ảnh HEIC", (".heic",)),
-    "image/webp": Format("ảnh WebP", (".webp",)),
-    "image/tiff": Format("ảnh TIFF", (".tif", ".tiff")),
+    SVG: Format(worded("ảnh vẽ SVG"), (".svg",)),
+    PROGRAM: Format(worded("chương trình Windows"), (".exe", ".dll")),
+    "application/x-executable": Format(worded("chương trình Linux"), ()),
+    "text/x-shellscript": Format(worded("tập lệnh"), (".sh",)),
+    "application/gzip": Format(worded("tệp nén GZIP"), (".gz",)),
+    "application/x-rar-compressed": Format(worded("tệp nén RAR"), (".rar",)),
+    "application/x-7z-compressed": Format(worded("tệp nén 7-Zip"), (".7z",)),
+    "application/msword": Format(worded("tệp Word đời cũ"), (".doc",)),
+    "image/gif": Format(worded("ảnh GIF"), (".gif",)),
+    "image/heic": Format(worded("ảnh HEIC"), (".heic",)),
+    "image/webp": Format(worded("ảnh WebP"), (".webp",)),
+    "image/tiff": Format(worded("ảnh TIFF"), (".tif", ".tiff")),
     "video/mp4": Format("phim MP4", (".mp4",)),
-    TEXT: Format("văn bản thường", (".txt", ".csv")),
+    TEXT: Format(worded("văn bản thường"), (".txt", ".csv")),
 }
 
 HEADERS: tuple[tuple[bytes, str], ...] = (
@@ -91,22 +92,40 @@ def sniff(content: bytes) -> str:
 def check(content: bytes, name: str, *, accept: Set[str], limit: int) -> str:
     """Return the media type of a file that may be kept, or refuse it by name."""
     if not content:
-        raise Refused(f"Tệp “{name}” không có nội dung. Chọn lại tệp.")
+        raise Refused(worded("Tệp “%(name)s” không có nội dung. Chọn lại tệp.", name=name))
     if len(content) > limit:
         raise Refused(
-            f"Tệp “{name}” nặng {size(len(content))}, quá mức {size(limit)}. "
-            "Chụp hoặc quét lại với độ nét thấp hơn, hoặc chia thành nhiều tệp."
+            worded(
+                "Tệp “%(name)s” nặng %(content)s, quá mức %(limit)s. Chụp hoặc quét lại với độ "
+                "nét thấp hơn, hoặc chia thành nhiều tệp.",
+                name=name,
+                content=size(len(content)),
+                limit=size(limit),
+            )
         )
     mime = sniff(content)
     if mime not in accept:
-        raise Refused(f"Tệp “{name}” là {_named(mime)}, không phải {_wanted(accept)}. {ADVICE}")
+        raise Refused(
+            worded(
+                "Tệp “%(name)s” là %(mime)s, không phải %(accept)s. %(advice)s",
+                name=name,
+                mime=_named(mime),
+                accept=_wanted(accept),
+                advice=ADVICE,
+            )
+        )
     _check_ending(name, mime)
     if not COMPLETE.get(mime, bool)(content):
-        raise Refused(f"Tệp “{name}” bị cắt mất phần cuối. Mở thử tệp trên máy rồi tải lên lại.")
+        raise Refused(
+            worded(
+                "Tệp “%(name)s” bị cắt mất phần cuối. Mở thử tệp trên máy rồi tải lên lại.",
+                name=name,
+            )
+        )
     return mime
 
 
-ADVICE = "Chọn đúng tệp hoặc lưu lại tệp ở dạng được nhận."
+ADVICE = worded("Chọn đúng tệp hoặc lưu lại tệp ở dạng được nhận.")
 
 
 def clean_name(name: str) -> str:
@@ -123,17 +142,27 @@ def _check_ending(name: str, mime: str) -> None:
     if known and known.endings and ending not in known.endings:
         right = f"{PurePath(name).stem}{known.endings[0]}"
         raise Refused(
-            f"Tệp “{name}” thật ra là {known.name}. Đổi tên thành “{right}” hoặc chọn đúng tệp."
+            worded(
+                "Tệp “%(name)s” thật ra là %(name2)s. Đổi tên thành “%(right)s” hoặc chọn đúng "
+                "tệp.",
+                name=name,
+                name2=known.name,
+                right=right,
+            )
         )
 
 
 def _named(mime: str) -> str:
-    return FORMATS[mime].name if mime in FORMATS else "dạng tệp không nhận ra được"
+    return FORMATS[mime].name if mime in FORMATS else worded("dạng tệp không nhận ra được")
 
 
 def _wanted(accept: Set[str]) -> str:
     names = [known.name for mime, known in FORMATS.items() if mime in accept]
-    return f"{', '.join(names[:-1])} hoặc {names[-1]}" if len(names) > 1 else "".join(names)
+    return (
+        worded("%(names)s hoặc %(names2)s", names=together(names[:-1], by=", "), names2=names[-1])
+        if len(names) > 1
+        else together(names)
+    )
 
 
 def _zip_kind(content: bytes) -> str:

@@ -12,6 +12,7 @@ from tinhso.core.forms.kinds.base import Look, sentence
 from tinhso.core.forms.kinds.table import kind_of
 from tinhso.core.forms.schemas import schema
 from tinhso.core.forms.scope import Scope, row_shown, row_values, scope, settled
+from tinhso.core.words.worded import worded
 
 Faults = dict[str, str]
 
@@ -114,9 +115,16 @@ def _count_fault(group: Field, count: int, here: Scope) -> str | None:
     assert group.repeat is not None
     least = group.repeat.min if here.is_required(group) else 0
     if count < least:
-        return group.missing or f"Thêm ít nhất {least} {group.repeat.item}"
+        return group.missing or worded(
+            "Thêm ít nhất %(least)s %(item)s", least=least, item=group.repeat.item
+        )
     if count > group.repeat.max:
-        return f"Chỉ khai được {group.repeat.max} {group.repeat.item}, bạn đã khai {count}"
+        return worded(
+            "Chỉ khai được %(max)s %(item)s, bạn đã khai %(count)s",
+            max=group.repeat.max,
+            item=group.repeat.item,
+            count=count,
+        )
     return None
 
 
@@ -137,7 +145,7 @@ def _structural(
         if error.instance_path
     }
     return {
-        field.key: f"{sentence(kind_verb(field))} lại {field.ask}"
+        field.key: worded("%(field)s lại %(ask)s", field=sentence(kind_verb(field)), ask=field.ask)
         for field in _asked(form, here, page)
         if field.key in wrong and field.key not in known
     }
@@ -145,4 +153,4 @@ def _structural(
 
 def kind_verb(field: Field) -> str:
     """Return the verb for answering `field`: Nhập or Chọn."""
-    return "Nhập" if field.type is Type.GROUP else kind_of(field).verb
+    return worded("Nhập") if field.type is Type.GROUP else kind_of(field).verb

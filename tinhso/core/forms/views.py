@@ -10,9 +10,10 @@ from tinhso.core.forms.filling import known_value, suggested
 from tinhso.core.forms.kinds.base import PartView, part_id, sentence
 from tinhso.core.forms.kinds.table import kind_of
 from tinhso.core.forms.scope import Scope, row_shown, scope
+from tinhso.core.words.worded import worded
 
 Faults = Mapping[str, str]
-FROM_VNEID = "Lấy từ VNeID"
+FROM_VNEID = worded("Lấy từ VNeID")
 
 
 @dataclass(frozen=True)
@@ -197,7 +198,7 @@ class _Maker:
             inputmode=kind.inputmode,
             autocomplete=field.autocomplete or kind.autocomplete or "off",
             maxlength=field.max_length,
-            suffix="đồng" if field.type is Type.MONEY else "",
+            suffix=worded("đồng") if field.type is Type.MONEY else "",
         )
 
     def _note(self, field: Field, value: Any) -> str:
@@ -249,7 +250,7 @@ class _Maker:
 
 def _options(field: Field, name: str, chosen: str) -> tuple[OptionView, ...]:
     if field.type is Type.YES_NO:
-        pairs = [("yes", "Có", ""), ("no", "Không", "")]
+        pairs = [("yes", worded("Có"), ""), ("no", worded("Không"), "")]
     else:
         pairs = [(option.value, option.label, option.hint) for option in field.options]
     return tuple(

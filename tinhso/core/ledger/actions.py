@@ -17,8 +17,9 @@ from tinhso.core.errors import WrongState
 from tinhso.core.ledger.encoding import VIETNAM, canonical, digest_of
 from tinhso.core.ledger.events import body_of, kind_of
 from tinhso.core.ledger.queries import Entry
+from tinhso.core.words.worded import worded
 
-MOVED_ON = (
+MOVED_ON = worded(
     "Nội dung này vừa được cập nhật ở nơi khác. Hãy tải lại trang để xem thay đổi rồi làm tiếp."
 )
 BATCH = 5000
@@ -204,7 +205,11 @@ def _move_heads(cursor: CursorWrapper, batch: list[Fact], heads: dict[str, _Head
     )
     made = dict(cursor.fetchall())
     if taken := set(new) - made.keys():
-        raise WrongState(f"Sổ cái đã có luồng {min(taken)}; chỉ chuyển vào những luồng mới.")
+        raise WrongState(
+            worded(
+                "Sổ cái đã có luồng %(taken)s; chỉ chuyển vào những luồng mới.", taken=min(taken)
+            )
+        )
     cursor.execute(
         "update ledger_stream s set version = s.version + n.more"
         " from unnest(%s::text[], %s::int[]) as n(name, more) where s.name = n.name",

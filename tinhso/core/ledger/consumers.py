@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from tinhso.core.errors import NotFound
 from tinhso.core.ledger.events import kind_of
 from tinhso.core.ledger.queries import Entry, imports_among, window
+from tinhso.core.words.worded import worded
 
 log = structlog.get_logger(__name__)
 
@@ -16,7 +17,7 @@ Reaction = Callable[[Entry], None]
 
 POISON_AN_HOUR = 10  # beyond it the fault is in the consumer, not in the rows
 SAMPLE = 1000  # one row in so many is checked against its digest
-BEHIND = "đứng sau một dòng bị gác lại của cùng luồng"
+BEHIND = worded("đứng sau một dòng bị gác lại của cùng luồng")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +87,13 @@ def resend(consumer: Consumer, *, stream: str) -> int:
         )
         positions = sorted(position for (position,) in cursor.fetchall())
     if not positions:
-        raise NotFound(f"“{consumer.name}” không có dòng nào của luồng {stream} bị gác lại.")
+        raise NotFound(
+            worded(
+                "“%(name)s” không có dòng nào của luồng %(stream)s bị gác lại.",
+                name=consumer.name,
+                stream=stream,
+            )
+        )
     consumer.apply([_at(position) for position in positions])
     return len(positions)
 

@@ -20,8 +20,9 @@ from tinhso.core.people.events import (
 )
 from tinhso.core.people.models import Account, Assignment, Person, Post
 from tinhso.core.search import fold, name_key
+from tinhso.core.words.worded import worded
 
-_NOT_STAFFING = "Chỉ người quản trị của đơn vị mới giao chức danh và vai trò ở đây."
+_NOT_STAFFING = worded("Chỉ người quản trị của đơn vị mới giao chức danh và vai trò ở đây.")
 
 
 @transaction.atomic
@@ -42,7 +43,7 @@ def enrol_person(
     An empty value leaves what is known as it is.
     """
     if not permissions.can_enrol(actor):
-        raise NotAllowed("Chỉ công chức mới ghi nhận người khác vào hệ thống.")
+        raise NotAllowed(worded("Chỉ công chức mới ghi nhận người khác vào hệ thống."))
     known = _locked_bearer(personal_number)
     told = _told(full_name, personal_number, birth_date, gender, phone, email, address)
     if known is None:
@@ -63,7 +64,7 @@ def enrol_person(
 def correct_person(*, actor: Actor, at: datetime, person_id: int, told: dict[str, Any]) -> None:
     """Take over the values of `told` that differ from what is known; empty ones say nothing."""
     if not permissions.can_enrol(actor):
-        raise NotAllowed("Chỉ công chức mới sửa thông tin của người khác.")
+        raise NotAllowed(worded("Chỉ công chức mới sửa thông tin của người khác."))
     person = Person.objects.select_for_update().get(pk=person_id)
     changed = {
         field: value
@@ -92,14 +93,16 @@ def open_account(
 ) -> int:
     """Give a person something to sign in with, once; return the account's id."""
     if not permissions.can_enrol(actor):
-        raise NotAllowed("Chỉ công chức mới mở tài khoản cho người khác.")
+        raise NotAllowed(worded("Chỉ công chức mới mở tài khoản cho người khác."))
     person = Person.objects.select_for_update().get(pk=person_id)
     known = Account.objects.filter(person=person).first()
     if known:
         return known.pk
     username = username or f"person-{person.pk}"
     if Account.objects.filter(username=username).exists():
-        raise Refused("Tên đăng nhập này đã có người dùng. Chọn tên khác.", field="username")
+        raise Refused(
+            worded("Tên đăng nhập này đã có người dùng. Chọn tên khác."), field="username"
+        )
     account = Account.objects.create(
         username=username,
         password=make_password(password),
@@ -163,13 +166,18 @@ def end_assignment(*, actor: Actor, at: datetime, assignment_id: int, valid_to: 
     """Take a role back: `valid_to` is the first day without it."""
     assignment = Assignment.objects.select_for_update().filter(pk=assignment_id).first()
     if assignment is None:
-        raise NotFound("Không có vai trò này.")
+        raise NotFound(worded("Không có vai trò này."))
     if not permissions.can_staff(actor, assignment.unit_id):
         raise NotAllowed(_NOT_STAFFING)
     if assignment.valid_to is not None:
-        raise WrongState(f"Vai trò này đã kết thúc từ ngày {assignment.valid_to:%d/%m/%Y}.")
+        raise WrongState(
+            worded(
+                "Vai trò này đã kết thúc từ ngày %(valid_to)s.",
+                valid_to=f"{assignment.valid_to:%d/%m/%Y}",
+            )
+        )
     if valid_to < assignment.valid_from:
-        raise Refused("Ngày kết thúc phải từ ngày bắt đầu trở đi.", field="valid_to")
+        raise Refused(worded("Ngày kết thúc phải từ ngày bắt đầu trở đi."), field="valid_to")
     assignment.valid_to = valid_to
     assignment.save(update_fields=["valid_to"])
     event = AssignmentEnded(
@@ -198,7 +206,7 @@ def _told(
 ) -> dict[str, Any]:
     name, number = rules.clean_name(full_name), rules.clean_phone(phone)
     if not name:
-        raise Refused("Nhập họ và tên.", field="full_name")
+        raise Refused(worded("Nhập họ và tên."), field="full_name")
     fault = personal_number and rules.personal_number_fault(
         personal_number, birth_date=birth_date, gender=gender
     )
@@ -233,7 +241,7 @@ def _locked_bearer(personal_number: str | None) -> Person | None:
 
 def _lock(person_id: int) -> None:
     if not Person.objects.select_for_update().filter(pk=person_id).exists():
-        raise NotFound("Không có người này.")
+        raise NotFound(worded("Không có người này."))
 
 
 def _stream(person_id: int) -> str:

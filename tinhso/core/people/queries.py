@@ -10,6 +10,7 @@ from django.db import connection
 from tinhso.core.actor import Actor, Role
 from tinhso.core.errors import NotFound
 from tinhso.core.people.models import Account, Person, Post
+from tinhso.core.words.worded import worded
 
 _GRANTS = """
 with recursive held as (
@@ -71,7 +72,7 @@ def person(person_id: int) -> PersonRow:
     """Return the person `person_id`."""
     found = persons([person_id])
     if not found:
-        raise NotFound("Không có người này.")
+        raise NotFound(worded("Không có người này."))
     return found[person_id]
 
 
@@ -84,7 +85,7 @@ def by_personal_number(personal_number: str) -> PersonRow:
     """Return whoever bears the số định danh cá nhân."""
     found = Person.objects.filter(personal_number=personal_number).first()
     if found is None:
-        raise NotFound("Chưa có ai mang số định danh này.")
+        raise NotFound(worded("Chưa có ai mang số định danh này."))
     return _row(found)
 
 
@@ -92,7 +93,7 @@ def account_of(person_id: int) -> Account:
     """Return what the person signs in with."""
     account = Account.objects.select_related("person").filter(person_id=person_id).first()
     if account is None:
-        raise NotFound("Người này chưa có tài khoản.")
+        raise NotFound(worded("Người này chưa có tài khoản."))
     return account
 
 

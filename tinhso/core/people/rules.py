@@ -4,6 +4,8 @@ import re
 import unicodedata
 from datetime import date
 
+from tinhso.core.words.worded import worded
+
 _MOBILE = re.compile(r"0(3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)\d{7}")
 _LANDLINE = re.compile(r"02\d{8,9}")
 
@@ -23,22 +25,24 @@ def phone_fault(phone: str) -> str | None:
     """Say what is wrong with a cleaned phone number, or nothing."""
     if _MOBILE.fullmatch(phone) or _LANDLINE.fullmatch(phone):
         return None
-    return "Nhập số điện thoại Việt Nam, ví dụ 0912 345 678"
+    return worded("Nhập số điện thoại Việt Nam, ví dụ 0912 345 678")
 
 
 def personal_number_fault(number: str, *, birth_date: date | None, gender: str) -> str | None:
     """Say what is wrong with a số định danh cá nhân for someone so born, or nothing."""
     if not (number.isascii() and number.isdigit()):
-        return "Số định danh chỉ gồm chữ số"
+        return worded("Số định danh chỉ gồm chữ số")
     if len(number) != 12:
-        return f"Số định danh có 12 chữ số, bạn mới nhập {len(number)}"
+        return worded("Số định danh có 12 chữ số, bạn mới nhập %(number)s", number=len(number))
     if birth_date and birth_date.year != birth_year_of(number):
-        return (
-            f"Số định danh cho biết năm sinh {birth_year_of(number)}, không phải {birth_date.year}"
+        return worded(
+            "Số định danh cho biết năm sinh %(number)s, không phải %(year)s",
+            number=birth_year_of(number),
+            year=birth_date.year,
         )
     if gender and gender != gender_of(number):
-        told = "nam" if gender_of(number) == "male" else "nữ"
-        return f"Số định danh cho biết giới tính {told}"
+        told = "nam" if gender_of(number) == "male" else worded("nữ")
+        return worded("Số định danh cho biết giới tính %(told)s", told=told)
     return None
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from tinhso.core.errors import Refused
 from tinhso.core.search import fold
 from tinhso.core.units.models import ChangeKind, Kind, Level, Unit, UnitChange
+from tinhso.core.words.worded import worded
 
 _CHANGES = "-changes.csv"
 _FIELDS = ["code_2016", "area_code", "name", "short_name", "folded", "level", "kind", "parent"]
@@ -51,7 +52,10 @@ def _save_units(lines: list[_Line]) -> dict[str, list[Unit]]:
         ready = [line for line in waiting if not line["parent"] or line["parent"] in by_code]
         if not ready:
             raise Refused(
-                f"Đơn vị {waiting[0]['code']} có đơn vị cấp trên không nằm trong tệp nào."
+                worded(
+                    "Đơn vị %(waiting)s có đơn vị cấp trên không nằm trong tệp nào.",
+                    waiting=waiting[0]["code"],
+                )
             )
         saved = Unit.objects.bulk_create(
             [_unit(line, by_code) for line in ready],
@@ -97,11 +101,24 @@ def _change(line: _Line, by_code: dict[str, list[Unit]]) -> UnitChange:
     day = date.fromisoformat(line["effective_on"])
     ended = [unit for unit in by_code[line["predecessor"]] if unit.valid_to == day]
     if not ended:
-        raise Refused(f"Đơn vị {line['predecessor']} không kết thúc vào ngày {day:%d/%m/%Y}.")
+        raise Refused(
+            worded(
+                "Đơn vị %(line)s không kết thúc vào ngày %(day)s.",
+                line=line["predecessor"],
+                day=f"{day:%d/%m/%Y}",
+            )
+        )
     heir = _standing(by_code, line["successor"], day)
     for unit, named in ((ended[0], "predecessor_name"), (heir, "successor_name")):
         if unit.short_name != line[named]:
-            raise Refused(f"Mã {unit.code} là {unit.short_name}, tệp lại ghi {line[named]}.")
+            raise Refused(
+                worded(
+                    "Mã %(code)s là %(short_name)s, tệp lại ghi %(line)s.",
+                    code=unit.code,
+                    short_name=unit.short_name,
+                    line=line[named],
+                )
+            )
     return UnitChange(
         predecessor=ended[0],
         successor=heir,
@@ -116,7 +133,13 @@ def _standing(by_code: dict[str, list[Unit]], code: str, day: date) -> Unit:
     for unit in by_code[code]:
         if unit.valid_from <= day and (unit.valid_to is None or unit.valid_to > day):
             return unit
-    raise Refused(f"Không có đơn vị nào mang mã {code} vào ngày {day:%d/%m/%Y}.")
+    raise Refused(
+        worded(
+            "Không có đơn vị nào mang mã %(code)s vào ngày %(day)s.",
+            code=code,
+            day=f"{day:%d/%m/%Y}",
+        )
+    )
 
 
 def _refuse_shared_codes(lines: Iterable[_Line]) -> None:
@@ -131,8 +154,12 @@ def _refuse_shared_codes(lines: Iterable[_Line]) -> None:
         for earlier, later in pairwise(bearing):
             if not earlier["valid_to"] or earlier["valid_to"] > later["valid_from"]:
                 raise Refused(
-                    f"Mã {code} thuộc hai đơn vị cùng lúc: "
-                    f"{earlier['short_name']} và {later['short_name']}."
+                    worded(
+                        "Mã %(code)s thuộc hai đơn vị cùng lúc: %(earlier)s và %(later)s.",
+                        code=code,
+                        earlier=earlier["short_name"],
+                        later=later["short_name"],
+                    )
                 )
 
 

@@ -5,25 +5,27 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
+from tinhso.core.words.worded import worded
+
 
 class Level(models.TextChoices):
-    PROVINCE = "province", "Cấp tỉnh"
-    DISTRICT = "district", "Cấp huyện"
-    COMMUNE = "commune", "Cấp xã"
+    PROVINCE = "province", worded("Cấp tỉnh")
+    DISTRICT = "district", worded("Cấp huyện")
+    COMMUNE = "commune", worded("Cấp xã")
 
 
 class Kind(models.TextChoices):
-    PROVINCE = "province", "tỉnh"
-    OFFICE = "office", "văn phòng"
-    DEPARTMENT = "department", "sở, ban, ngành"
-    CENTRE = "centre", "trung tâm"
-    CITY = "city", "thành phố"
-    TOWN = "town", "thị xã"
-    DISTRICT = "district", "huyện"
-    WARD = "ward", "phường"
-    COMMUNE = "commune", "xã"
-    TOWNSHIP = "township", "thị trấn"
-    SPECIAL_ZONE = "special_zone", "đặc khu"
+    PROVINCE = "province", worded("tỉnh")
+    OFFICE = "office", worded("văn phòng")
+    DEPARTMENT = "department", worded("sở, ban, ngành")
+    CENTRE = "centre", worded("trung tâm")
+    CITY = "city", worded("thành phố")
+    TOWN = "town", worded("thị xã")
+    DISTRICT = "district", worded("huyện")
+    WARD = "ward", worded("phường")
+    COMMUNE = "commune", worded("xã")
+    TOWNSHIP = "township", worded("thị trấn")
+    SPECIAL_ZONE = "special_zone", worded("đặc khu")
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -78,8 +80,8 @@ class Unit(models.Model):
 
 
 class ChangeKind(models.TextChoices):
-    WHOLE = "whole", "toàn bộ"
-    PART = "part", "một phần"
+    WHOLE = "whole", worded("toàn bộ")
+    PART = "part", worded("một phần")
 
 
 class UnitChange(models.Model):

@@ -12,8 +12,9 @@ from django.db.models import Q, QuerySet
 from tinhso.core.errors import NotFound
 from tinhso.core.search import fold
 from tinhso.core.units.models import Level, Unit
+from tinhso.core.words.worded import worded
 
-_PLACE = re.compile(r"^(UBND|Ủy ban nhân dân) ")
+_PLACE = re.compile(r"^(UBND|Ủy ban nhân dân) ")  # Vietnamese: names of units
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def unit(unit_id: int) -> UnitRow:
     """Return the unit `unit_id`, whether it still exists or closed."""
     found = _rows(Unit.objects.filter(pk=unit_id))
     if not found:
-        raise NotFound("Không có đơn vị này.")
+        raise NotFound(worded("Không có đơn vị này."))
     return found[0]
 
 
@@ -65,14 +66,20 @@ def by_code(code: str, *, day: date, follow: bool = False) -> UnitRow:
         past = Unit.objects.filter(bears, valid_to__lte=day).order_by("-valid_to", "pk").first()
         if past and (heirs := successors(past.pk, day=day)):
             return heirs[0]
-    raise NotFound(f"Không có đơn vị nào mang mã {code} vào ngày {day:%d/%m/%Y}.")
+    raise NotFound(
+        worded(
+            "Không có đơn vị nào mang mã %(code)s vào ngày %(day)s.",
+            code=code,
+            day=f"{day:%d/%m/%Y}",
+        )
+    )
 
 
 def root(*, day: date) -> UnitRow:
     """Return the province itself."""
     found = _rows(Unit.objects.on(day).filter(parent=None, level=Level.PROVINCE))
     if not found:
-        raise NotFound("Chưa nạp danh mục đơn vị.")
+        raise NotFound(worded("Chưa nạp danh mục đơn vị."))
     return found[0]
 
 

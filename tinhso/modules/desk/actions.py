@@ -6,13 +6,14 @@ from datetime import datetime
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotAllowed, NotFound, Refused, WrongState
+from tinhso.core.words.worded import worded
 from tinhso.modules.desk import permissions
 from tinhso.modules.desk.queries.page import served
 from tinhso.modules.desk.rules import BULK_LIMIT, IN_BULK
 from tinhso.modules.dossiers.actions import handling, reception, results
 from tinhso.modules.payments.actions import settle_at_desk
 
-RELOAD = "Tải lại trang."
+RELOAD = worded("Tải lại trang.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,7 @@ class Outcome:
 def perform(verb: str, order: Order) -> None:
     """Do `verb`, or refuse as the room it belongs to refuses."""
     if verb not in _DO:
-        raise NotFound("Bàn làm việc không có việc này.")
+        raise NotFound(worded("Bàn làm việc không có việc này."))
     _DO[verb](order)
 
 
@@ -46,11 +47,17 @@ def perform_many(
 ) -> tuple[Outcome, ...]:
     """Do `verb` to each dossier on its own: what one is refused does not stop the others."""
     if verb not in IN_BULK:
-        raise NotFound("Việc này chỉ làm được từng hồ sơ.")
+        raise NotFound(worded("Việc này chỉ làm được từng hồ sơ."))
     if not codes:
-        raise Refused("Chọn ít nhất một hồ sơ rồi bấm lại.")
+        raise Refused(worded("Chọn ít nhất một hồ sơ rồi bấm lại."))
     if len(codes) > BULK_LIMIT:
-        raise Refused(f"Mỗi lần làm tối đa {BULK_LIMIT} hồ sơ, bạn đang chọn {len(codes)}.")
+        raise Refused(
+            worded(
+                "Mỗi lần làm tối đa %(bulk_limit)s hồ sơ, bạn đang chọn %(codes)s.",
+                bulk_limit=BULK_LIMIT,
+                codes=len(codes),
+            )
+        )
     return tuple(
         _outcome(verb, Order(actor=actor, code=code, at=at)) for code in dict.fromkeys(codes)
     )
@@ -62,7 +69,14 @@ def _outcome(verb: str, order: Order) -> Outcome:
     except WrongState as refusal:
         view = served(actor=order.actor, code=order.code, at=order.at)
         said = refusal.text.removesuffix(RELOAD).strip()
-        return Outcome(code=order.code, fault=f"Đang ở trạng thái “{view.state_label}”. {said}")
+        return Outcome(
+            code=order.code,
+            fault=worded(
+                "Đang ở trạng thái “%(state_label)s”. %(said)s",
+                state_label=view.state_label,
+                said=said,
+            ),
+        )
     except Refused as refusal:
         return Outcome(code=order.code, fault=refusal.text)
     return Outcome(code=order.code)
@@ -70,7 +84,7 @@ def _outcome(verb: str, order: Order) -> Outcome:
 
 def _postpone(order: Order) -> None:
     if order.due_at is None:
-        raise Refused("Nhập ngày hẹn mới, ví dụ 25/11/2026.", field="due_day")
+        raise Refused(worded("Nhập ngày hẹn mới, ví dụ 25/11/2026."), field="due_day")
     handling.postpone(
         actor=order.actor, code=order.code, due_at=order.due_at, reason=order.note, at=order.at
     )
@@ -79,9 +93,9 @@ def _postpone(order: Order) -> None:
 def _settle(order: Order) -> None:
     view = served(actor=order.actor, code=order.code, at=order.at)
     if not permissions.may_collect(order.actor, view.unit_id):
-        raise NotAllowed("Thu lệ phí tại quầy là việc của một cửa.")
+        raise NotAllowed(worded("Thu lệ phí tại quầy là việc của một cửa."))
     if view.charge is None or not view.charge.amount:
-        raise WrongState("Hồ sơ này không có lệ phí phải thu.")
+        raise WrongState(worded("Hồ sơ này không có lệ phí phải thu."))
     settle_at_desk(charge_id=view.charge.id, actor=order.actor, at=order.at)
 
 

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from tinhso.core.errors import Refused
 from tinhso.core.words.dates import local
+from tinhso.core.words.worded import worded
 
-DAY_ASK = "Nhập ngày hẹn mới theo mẫu dd/mm/yyyy, ví dụ 25/11/2026."
-TIME_ASK = "Nhập giờ hẹn theo mẫu giờ:phút, ví dụ 17:00."
+DAY_ASK = worded("Nhập ngày hẹn mới theo mẫu dd/mm/yyyy, ví dụ 25/11/2026.")
+TIME_ASK = worded("Nhập giờ hẹn theo mẫu giờ:phút, ví dụ 17:00.")
 
 
 @dataclass(frozen=True, kw_only=True)

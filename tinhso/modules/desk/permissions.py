@@ -2,6 +2,7 @@
 
 from tinhso.core.actor import Actor, Role
 from tinhso.core.errors import NotAllowed
+from tinhso.core.words.worded import worded
 
 SERVING = (Role.ONE_STOP, Role.CASE_OFFICER, Role.LEADER, Role.REGISTRAR)
 
@@ -9,13 +10,15 @@ SERVING = (Role.ONE_STOP, Role.CASE_OFFICER, Role.LEADER, Role.REGISTRAR)
 def require_officer(actor: Actor) -> None:
     """Refuse whoever holds no role in any unit today."""
     if not actor.is_officer:
-        raise NotAllowed("Bàn làm việc dành cho công chức được giao vai trò trong một đơn vị.")
+        raise NotAllowed(
+            worded("Bàn làm việc dành cho công chức được giao vai trò trong một đơn vị.")
+        )
 
 
 def require_administrator(actor: Actor) -> None:
     """Refuse whoever does not administer people and units."""
     if not actor.has_role(Role.ADMINISTRATOR):
-        raise NotAllowed("Danh sách đơn vị và công chức dành cho người quản trị.")
+        raise NotAllowed(worded("Danh sách đơn vị và công chức dành cho người quản trị."))
 
 
 def has_inbox(actor: Actor) -> bool:

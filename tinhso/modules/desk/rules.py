@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from tinhso.core.words.worded import worded
+
 BULK_LIMIT = 50
 REPEAT_SECONDS = 60
 
@@ -40,135 +42,143 @@ class Offer:
 _OFFERS = (
     Offer(
         verb="receive",
-        label="Tiếp nhận",
+        label=worded("Tiếp nhận"),
         key="N",
-        done="Đã tiếp nhận",
+        done=worded("Đã tiếp nhận"),
         leaves="dossiers.DossierReceived",
     ),
     Offer(
         verb="hand_over",
-        label="Chuyển thẩm tra",
+        label=worded("Chuyển thẩm tra"),
         key="C",
-        done="Đã chuyển thẩm tra",
+        done=worded("Đã chuyển thẩm tra"),
         leaves="dossiers.DossierHandedOver",
         takes_note=True,
     ),
     Offer(
         verb="propose",
-        label="Trình lãnh đạo ký",
+        label=worded("Trình lãnh đạo ký"),
         key="T",
-        done="Đã trình lãnh đạo",
+        done=worded("Đã trình lãnh đạo"),
         leaves="dossiers.ResultProposed",
         takes_note=True,
     ),
     Offer(
         verb="decide",
-        label="Duyệt kết quả",
+        label=worded("Duyệt kết quả"),
         key="D",
-        done="Đã duyệt",
+        done=worded("Đã duyệt"),
         leaves="dossiers.ResultDecided",
         takes_note=True,
     ),
     Offer(
         verb="sign",
-        label="Ký số",
+        label=worded("Ký số"),
         key="Y",
-        done="Đã ký số",
+        done=worded("Đã ký số"),
         leaves="dossiers.ResultSigned",
         asked=Asked(
-            title="Ký số kết quả này?",
-            text="Chữ ký số của lãnh đạo có giá trị như chữ ký tay. Ký rồi không rút lại được; "
-            "văn thư sẽ đóng dấu và phát hành.",
+            title=worded("Ký số kết quả này?"),
+            text=worded(
+                "Chữ ký số của lãnh đạo có giá trị như chữ ký tay. Ký rồi không rút lại được; "
+                "văn thư sẽ đóng dấu và phát hành."
+            ),
         ),
     ),
     Offer(
         verb="issue",
-        label="Đóng dấu và phát hành",
+        label=worded("Đóng dấu và phát hành"),
         key="P",
-        done="Đã đóng dấu, phát hành",
+        done=worded("Đã đóng dấu, phát hành"),
         leaves="dossiers.ResultIssued",
         asked=Asked(
-            title="Đóng dấu và phát hành kết quả này?",
-            text="Kết quả được ký bằng chữ ký số của cơ quan và gửi ngay cho người nộp. "
-            "Phát hành rồi không thu hồi ở đây được.",
+            title=worded("Đóng dấu và phát hành kết quả này?"),
+            text=worded(
+                "Kết quả được ký bằng chữ ký số của cơ quan và gửi ngay cho người nộp. "
+                "Phát hành rồi không thu hồi ở đây được."
+            ),
         ),
     ),
     Offer(
         verb="return",
-        label="Trả kết quả",
+        label=worded("Trả kết quả"),
         key="Q",
-        done="Đã trả kết quả",
+        done=worded("Đã trả kết quả"),
         leaves="dossiers.ResultReturned",
     ),
     Offer(
         verb="ask",
-        label="Yêu cầu bổ sung",
+        label=worded("Yêu cầu bổ sung"),
         key="B",
-        done="Đã yêu cầu bổ sung",
+        done=worded("Đã yêu cầu bổ sung"),
         leaves="dossiers.SupplementRequested",
         asked=Asked(
-            title="Yêu cầu người nộp bổ sung",
-            text="Đồng hồ dừng cho đến khi người nộp trả lời.",
-            label="Giấy tờ, nội dung cần bổ sung và lý do",
-            hint="Người nộp đọc nguyên văn; câu này in trên phiếu yêu cầu bổ sung.",
+            title=worded("Yêu cầu người nộp bổ sung"),
+            text=worded("Đồng hồ dừng cho đến khi người nộp trả lời."),
+            label=worded("Giấy tờ, nội dung cần bổ sung và lý do"),
+            hint=worded("Người nộp đọc nguyên văn; câu này in trên phiếu yêu cầu bổ sung."),
         ),
     ),
     Offer(
         verb="give_back",
-        label="Trả lại một cửa",
+        label=worded("Trả lại một cửa"),
         key="R",
-        done="Đã trả lại một cửa",
+        done=worded("Đã trả lại một cửa"),
         leaves="dossiers.DossierGivenBack",
         takes_note=True,
     ),
     Offer(
         verb="send_back",
-        label="Trả lại để sửa dự thảo",
+        label=worded("Trả lại để sửa dự thảo"),
         key="R",
-        done="Đã trả lại để sửa dự thảo",
+        done=worded("Đã trả lại để sửa dự thảo"),
         leaves="dossiers.ProposalSentBack",
         takes_note=True,
     ),
     Offer(
         verb="postpone",
-        label="Xin lỗi và hẹn lại",
+        label=worded("Xin lỗi và hẹn lại"),
         key="H",
-        done="Đã hẹn lại",
+        done=worded("Đã hẹn lại"),
         leaves="dossiers.DossierPostponed",
         asked=Asked(
-            title="Xin lỗi và hẹn lại ngày trả kết quả",
-            text="Mỗi hồ sơ chỉ hẹn lại một lần. Người nộp nhận thư xin lỗi có lý do và ngày mới.",
-            label="Lý do chậm",
-            hint="Người nộp đọc nguyên văn; câu này in trên thư xin lỗi.",
+            title=worded("Xin lỗi và hẹn lại ngày trả kết quả"),
+            text=worded(
+                "Mỗi hồ sơ chỉ hẹn lại một lần. Người nộp nhận thư xin lỗi có lý do và ngày mới."
+            ),
+            label=worded("Lý do chậm"),
+            hint=worded("Người nộp đọc nguyên văn; câu này in trên thư xin lỗi."),
             needs_day=True,
         ),
     ),
     Offer(
         verb="refuse",
-        label="Từ chối tiếp nhận",
-        done="Đã từ chối tiếp nhận",
+        label=worded("Từ chối tiếp nhận"),
+        done=worded("Đã từ chối tiếp nhận"),
         leaves="dossiers.DossierRefused",
         is_danger=True,
         asked=Asked(
-            title="Từ chối tiếp nhận hồ sơ này?",
-            text="Hồ sơ khép lại ở đây, không mở lại được. Người nộp phải nộp hồ sơ mới.",
-            label="Lý do từ chối, và người nộp phải làm gì",
-            hint="Người nộp đọc nguyên văn; câu này in trên phiếu từ chối.",
+            title=worded("Từ chối tiếp nhận hồ sơ này?"),
+            text=worded("Hồ sơ khép lại ở đây, không mở lại được. Người nộp phải nộp hồ sơ mới."),
+            label=worded("Lý do từ chối, và người nộp phải làm gì"),
+            hint=worded("Người nộp đọc nguyên văn; câu này in trên phiếu từ chối."),
         ),
     ),
-    Offer(verb="settle", label="Thu lệ phí tại quầy", key="F", done="Đã thu lệ phí"),
+    Offer(
+        verb="settle", label=worded("Thu lệ phí tại quầy"), key="F", done=worded("Đã thu lệ phí")
+    ),
     Offer(
         verb="claim",
-        label="Nhận về mình",
+        label=worded("Nhận về mình"),
         key="G",
-        done="Đã nhận bước này về mình",
+        done=worded("Đã nhận bước này về mình"),
         is_aside=True,
     ),
     Offer(
         verb="release",
-        label="Trả về việc chung",
+        label=worded("Trả về việc chung"),
         key="G",
-        done="Đã trả bước này về việc chung",
+        done=worded("Đã trả bước này về việc chung"),
         is_aside=True,
     ),
 )
@@ -177,47 +187,47 @@ OFFERS: Mapping[str, Offer] = {offer.verb: offer for offer in _OFFERS}
 IN_BULK: tuple[str, ...] = ("receive", "hand_over", "claim")
 
 CHANNELS: tuple[tuple[str, str], ...] = (
-    ("online", "Trực tuyến"),
-    ("desk", "Tại quầy"),
-    ("post", "Bưu chính"),
+    ("online", worded("Trực tuyến")),
+    ("desk", worded("Tại quầy")),
+    ("post", worded("Bưu chính")),
 )
 FILED: Mapping[str, str] = {
-    "online": "Nộp trực tuyến",
-    "desk": "Nộp tại quầy",
-    "post": "Nộp qua bưu chính",
+    "online": worded("Nộp trực tuyến"),
+    "desk": worded("Nộp tại quầy"),
+    "post": worded("Nộp qua bưu chính"),
 }
 STATES: tuple[tuple[str, str], ...] = (
-    ("open", "Đang giải quyết"),
-    ("submitted", "Mới đăng ký"),
-    ("received", "Đã tiếp nhận"),
-    ("supplement_at_reception", "Chờ bổ sung khi tiếp nhận"),
-    ("examining", "Đang thẩm tra"),
-    ("supplement_at_examination", "Chờ bổ sung khi thẩm tra"),
-    ("awaiting_decision", "Trình lãnh đạo"),
-    ("awaiting_signature", "Chờ ký số"),
-    ("awaiting_issue", "Chờ phát hành"),
-    ("issued", "Có kết quả"),
-    ("returned", "Đã trả kết quả"),
-    ("refused", "Không được tiếp nhận"),
-    ("withdrawn", "Đã rút"),
-    ("stopped", "Dừng giải quyết"),
+    ("open", worded("Đang giải quyết")),
+    ("submitted", worded("Mới đăng ký")),
+    ("received", worded("Đã tiếp nhận")),
+    ("supplement_at_reception", worded("Chờ bổ sung khi tiếp nhận")),
+    ("examining", worded("Đang thẩm tra")),
+    ("supplement_at_examination", worded("Chờ bổ sung khi thẩm tra")),
+    ("awaiting_decision", worded("Trình lãnh đạo")),
+    ("awaiting_signature", worded("Chờ ký số")),
+    ("awaiting_issue", worded("Chờ phát hành")),
+    ("issued", worded("Có kết quả")),
+    ("returned", worded("Đã trả kết quả")),
+    ("refused", worded("Không được tiếp nhận")),
+    ("withdrawn", worded("Đã rút")),
+    ("stopped", worded("Dừng giải quyết")),
 )
 
 # Who is meant when a step waits for nobody by name.
 ROLE_NAMES: Mapping[str, str] = {
-    "one_stop": "một cửa",
-    "case_officer": "công chức chuyên môn",
-    "leader": "lãnh đạo",
-    "registrar": "văn thư",
-    "digital_office": "chuyên trách chuyển đổi số",
-    "administrator": "quản trị",
+    "one_stop": worded("một cửa"),
+    "case_officer": worded("công chức chuyên môn"),
+    "leader": worded("lãnh đạo"),
+    "registrar": worded("văn thư"),
+    "digital_office": worded("chuyên trách chuyển đổi số"),
+    "administrator": worded("quản trị"),
 }
 _AFTERWARDS: Mapping[str, str] = {
-    "reception": "Thẩm tra, ký và phát hành là việc của bước sau, người khác làm.",
-    "examination": "Ký và trả kết quả là việc của bước sau, người khác làm.",
-    "decision": "Đóng dấu, phát hành là việc của văn thư ở bước sau.",
-    "issuing": "Trả kết quả là việc của một cửa ở bước sau.",
-    "return": "Đây là bước cuối. Trả xong thì hồ sơ khép lại.",
+    "reception": worded("Thẩm tra, ký và phát hành là việc của bước sau, người khác làm."),
+    "examination": worded("Ký và trả kết quả là việc của bước sau, người khác làm."),
+    "decision": worded("Đóng dấu, phát hành là việc của văn thư ở bước sau."),
+    "issuing": worded("Trả kết quả là việc của một cửa ở bước sau."),
+    "return": worded("Đây là bước cuối. Trả xong thì hồ sơ khép lại."),
 }
 
 

@@ -8,6 +8,7 @@ from tinhso.core.actor import Actor, Role, system
 from tinhso.core.errors import NotAllowed
 from tinhso.core.steps.graph import Graph, Kind
 from tinhso.core.steps.models import CaseStep
+from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.dossiers.rules import BY_CLOCK, BY_OWNER, State, Verb
 
@@ -47,7 +48,7 @@ KIND_OF_STATE: Mapping[State, Kind] = {
 def person_of(actor: Actor) -> int:
     """Return the person behind the actor; refuse who has not signed in."""
     if actor.person_id is None:
-        raise NotAllowed("Đăng nhập để xem và nộp hồ sơ của bạn.")
+        raise NotAllowed(worded("Đăng nhập để xem và nộp hồ sơ của bạn."))
     return actor.person_id
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from tinhso.core.errors import WrongState
+from tinhso.core.words.worded import worded
 
 
 class State(StrEnum):
@@ -98,19 +99,19 @@ NATIONAL_CODE: Mapping[State, int] = {
 }
 
 LABEL: Mapping[State, str] = {
-    State.SUBMITTED: "Mới đăng ký",
-    State.SUPPLEMENT_AT_RECEPTION: "Chờ bổ sung giấy tờ",
-    State.RECEIVED: "Đã tiếp nhận",
-    State.EXAMINING: "Đang thẩm tra",
-    State.SUPPLEMENT_AT_EXAMINATION: "Chờ bổ sung giấy tờ",
-    State.AWAITING_DECISION: "Trình lãnh đạo",
-    State.AWAITING_SIGNATURE: "Chờ ký số",
-    State.AWAITING_ISSUE: "Chờ phát hành",
-    State.ISSUED: "Có kết quả",
-    State.RETURNED: "Đã trả kết quả",
-    State.REFUSED: "Không được tiếp nhận",
-    State.WITHDRAWN: "Đã rút",
-    State.STOPPED: "Dừng giải quyết",
+    State.SUBMITTED: worded("Mới đăng ký"),
+    State.SUPPLEMENT_AT_RECEPTION: worded("Chờ bổ sung giấy tờ"),
+    State.RECEIVED: worded("Đã tiếp nhận"),
+    State.EXAMINING: worded("Đang thẩm tra"),
+    State.SUPPLEMENT_AT_EXAMINATION: worded("Chờ bổ sung giấy tờ"),
+    State.AWAITING_DECISION: worded("Trình lãnh đạo"),
+    State.AWAITING_SIGNATURE: worded("Chờ ký số"),
+    State.AWAITING_ISSUE: worded("Chờ phát hành"),
+    State.ISSUED: worded("Có kết quả"),
+    State.RETURNED: worded("Đã trả kết quả"),
+    State.REFUSED: worded("Không được tiếp nhận"),
+    State.WITHDRAWN: worded("Đã rút"),
+    State.STOPPED: worded("Dừng giải quyết"),
 }
 
 
@@ -120,7 +121,10 @@ def next_state(state: State, verb: Verb) -> State:
         return NEXT_STATE[state, verb]
     except KeyError:
         raise WrongState(
-            f"Hồ sơ đang ở trạng thái “{LABEL[state]}”, không làm việc này được nữa."
+            worded(
+                "Hồ sơ đang ở trạng thái “%(label)s”, không làm việc này được nữa.",
+                label=LABEL[state],
+            )
         ) from None
 
 

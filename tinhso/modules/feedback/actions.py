@@ -10,6 +10,7 @@ from tinhso.core.actor import Actor
 from tinhso.core.errors import NotAllowed, WrongState
 from tinhso.core.ledger.actions import Fact, record, record_history
 from tinhso.core.words.dates import clock, day
+from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.queries.cases import owner_of
 from tinhso.modules.feedback import permissions, rules
 from tinhso.modules.feedback.events import ServiceRated
@@ -32,7 +33,7 @@ def rate(*, actor: Actor, code: str, score: int, comment: str, at: datetime) -> 
     """Keep what the owner of a dossier says of it, once; the same again changes nothing."""
     dossier = owner_of(code)
     if not permissions.can_rate(actor, dossier.owner_id):
-        raise NotAllowed("Chỉ người nộp hồ sơ đánh giá được hồ sơ này.")
+        raise NotAllowed(worded("Chỉ người nộp hồ sơ đánh giá được hồ sơ này."))
     comment = comment.strip()
     rules.check_rating(state=dossier.state, score=score, comment=comment)
     told = {"score": score, "comment": comment}
@@ -50,10 +51,17 @@ def rate(*, actor: Actor, code: str, score: int, comment: str, at: datetime) -> 
 
 def _refuse_another(rating: Rating, score: int, comment: str) -> None:
     if (rating.score, rating.comment) != (score, comment):
-        when = f"{clock(rating.rated_at)}, ngày {day(rating.rated_at)}"
+        when = worded(
+            "%(rated_at)s, ngày %(rated_at2)s",
+            rated_at=clock(rating.rated_at),
+            rated_at2=day(rating.rated_at),
+        )
         raise WrongState(
-            f"Bạn đã đánh giá hồ sơ này lúc {when}: {rules.SCORES[rating.score]}. "
-            "Mỗi hồ sơ đánh giá một lần."
+            worded(
+                "Bạn đã đánh giá hồ sơ này lúc %(when)s: %(scores)s. Mỗi hồ sơ đánh giá một lần.",
+                when=when,
+                scores=rules.SCORES[rating.score],
+            )
         )
 
 

@@ -17,6 +17,7 @@ from tinhso.core.people import actions as people
 from tinhso.core.people.models import Account
 from tinhso.core.people.queries import actor_of
 from tinhso.core.words.dates import clock
+from tinhso.core.words.worded import worded
 from tinhso.modules.identity import rules
 from tinhso.modules.identity.events import SignedIn, SignedOut
 from tinhso.modules.identity.models import Guesses, Link
@@ -24,7 +25,7 @@ from tinhso.modules.identity.queries import ASSURANCE
 
 _DOORMAN = system("identity")
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
-_WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra Caps Lock và bộ gõ tiếng Việt."
+_WRONG = worded("Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra Caps Lock và bộ gõ tiếng Việt.")
 
 # Counts before the password is looked at, so that guesses made at once are counted all the same.
 _GUESS = """
@@ -51,7 +52,9 @@ def sign_in(
     proved, or the account's own when none is told.
     """
     if not account.is_active:
-        raise Refused("Tài khoản này đang bị khóa. Gọi số hỗ trợ ở cuối trang để được mở lại.")
+        raise Refused(
+            worded("Tài khoản này đang bị khóa. Gọi số hỗ trợ ở cuối trang để được mở lại.")
+        )
     login(request, account, backend=_BACKEND)
     level = account.assurance if assurance is None else assurance
     request.session[ASSURANCE] = level
@@ -79,7 +82,13 @@ def sign_in_officer(
     count, first_at = _count_guess(key, at)
     if count > rules.GUESSES:
         until = clock(rules.ends_at(first_at))
-        raise Refused(f"Đã nhập sai {rules.GUESSES} lần. Chờ đến {until} rồi đăng nhập lại.")
+        raise Refused(
+            worded(
+                "Đã nhập sai %(guesses)s lần. Chờ đến %(until)s rồi đăng nhập lại.",
+                guesses=rules.GUESSES,
+                until=until,
+            )
+        )
     account = authenticate(request, username=username, password=password)
     if not isinstance(account, Account):
         raise Refused(_WRONG)
@@ -105,8 +114,10 @@ def admit_citizen(*, claims: rules.Claims, issuer: str, at: datetime) -> Account
     known = link.filter(issuer=issuer, subject=claims.subject).first()
     if known and not _is_bearer(known.account, claims):
         raise WrongState(
-            "Tài khoản VNeID này từng đăng nhập với số định danh khác. "
-            "Gọi số hỗ trợ ở cuối trang để được kiểm tra."
+            worded(
+                "Tài khoản VNeID này từng đăng nhập với số định danh khác. "
+                "Gọi số hỗ trợ ở cuối trang để được kiểm tra."
+            )
         )
     person_id = people.enrol_person(
         actor=_DOORMAN,

@@ -2,11 +2,15 @@
 
 from django import forms
 
+from tinhso.core.words.worded import worded
+
 
 class SignInForm(forms.Form):
-    username = forms.CharField(max_length=150, error_messages={"required": "Nhập tên đăng nhập"})
+    username = forms.CharField(
+        max_length=150, error_messages={"required": worded("Nhập tên đăng nhập")}
+    )
     password = forms.CharField(
-        strip=False, max_length=200, error_messages={"required": "Nhập mật khẩu"}
+        strip=False, max_length=200, error_messages={"required": worded("Nhập mật khẩu")}
     )
 
     def faults(self) -> list[tuple[str, str]]:

@@ -7,11 +7,12 @@ from typing import Any
 
 from tinhso.core.errors import Refused
 from tinhso.core.people.rules import clean_phone, phone_fault
+from tinhso.core.words.worded import worded
 
 GUESSES = 5
 WINDOW = timedelta(minutes=15)
 PERSON_ACCOUNT = "1"
-_GENDERS = {"1": "male", "2": "female", "nam": "male", "nữ": "female"}
+_GENDERS = {"1": "male", "2": "female", "nam": "male", "nữ": "female"}  # Vietnamese: of VNeID
 _DATE_FORMS = ("%d/%m/%Y", "%Y-%m-%d", "%Y%m%d")
 
 
@@ -34,13 +35,15 @@ def read_claims(told: Mapping[str, Any]) -> Claims:
     """Translate the claims, or refuse an account that is no citizen's."""
     if _text(told, "LoaiTaiKhoan") not in {"", PERSON_ACCOUNT}:
         raise Refused(
-            "Đây là tài khoản của tổ chức. Cổng chưa nhận hồ sơ của tổ chức, "
-            "hãy đăng nhập bằng tài khoản cá nhân."
+            worded(
+                "Đây là tài khoản của tổ chức. Cổng chưa nhận hồ sơ của tổ chức, "
+                "hãy đăng nhập bằng tài khoản cá nhân."
+            )
         )
     number, name = _text(told, "SoDinhDanh"), _text(told, "HoVaTen")
     if not number or not name:
         raise Refused(
-            "VNeID không gửi số định danh và họ tên. Kiểm tra lại tài khoản VNeID của bạn."
+            worded("VNeID không gửi số định danh và họ tên. Kiểm tra lại tài khoản VNeID của bạn.")
         )
     return Claims(
         # TechID is the identity that lasts; a provider without it has only the subject

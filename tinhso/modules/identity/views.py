@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tinhso.core.errors import Refused
 from tinhso.core.pages import ActorRequest, render
+from tinhso.core.words.worded import worded
 from tinhso.modules.identity import actions, gateway, rules
 from tinhso.modules.identity.forms import SignInForm
 from tinhso.ui.context import address
@@ -16,18 +17,18 @@ from tinhso.ui.context import address
 _TROUBLE = {
     gateway.Unavailable: (
         503,
-        "Chưa kết nối được với VNeID",
-        "VNeID chưa trả lời. Những gì bạn đã điền trên cổng vẫn còn. Thử lại sau ít phút.",
+        worded("Chưa kết nối được với VNeID"),
+        worded("VNeID chưa trả lời. Những gì bạn đã điền trên cổng vẫn còn. Thử lại sau ít phút."),
     ),
     gateway.Cancelled: (
         403,
-        "Bạn chưa đăng nhập",
-        "Bạn đã từ chối chia sẻ thông tin từ VNeID, nên cổng không nhận được gì về bạn.",
+        worded("Bạn chưa đăng nhập"),
+        worded("Bạn đã từ chối chia sẻ thông tin từ VNeID, nên cổng không nhận được gì về bạn."),
     ),
     gateway.Untrusted: (
         400,
-        "Lần đăng nhập này không dùng được nữa",
-        "Trang đăng nhập đã mở quá lâu, đã dùng rồi, hoặc mở từ một trình duyệt khác.",
+        worded("Lần đăng nhập này không dùng được nữa"),
+        worded("Trang đăng nhập đã mở quá lâu, đã dùng rồi, hoặc mở từ một trình duyệt khác."),
     ),
 }
 

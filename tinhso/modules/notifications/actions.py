@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound
 from tinhso.core.people import queries as people
+from tinhso.core.words.worded import worded
 from tinhso.modules.notifications import rules
 from tinhso.modules.notifications.models import Mail, MailState, Notification
 
@@ -55,7 +56,7 @@ def open_notification(*, actor: Actor, notification_id: int, at: datetime) -> st
     mine = Notification.objects.filter(pk=notification_id, person_id=actor.person_id or 0)
     told = mine.first()
     if told is None:
-        raise NotFound("Không có thông báo này.")
+        raise NotFound(worded("Không có thông báo này."))
     mine.filter(read_at=None).update(read_at=at)
     return told.link
 

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from tinhso.core.words.worded import worded
+
 
 class Notification(models.Model):
     """One thing told to one person. `cause` keeps it from being told twice."""
@@ -30,9 +32,9 @@ class Notification(models.Model):
 
 
 class MailState(models.TextChoices):
-    WAITING = "waiting", "chờ gửi"
-    SENT = "sent", "đã gửi"
-    GIVEN_UP = "given_up", "không gửi được"
+    WAITING = "waiting", worded("chờ gửi")
+    SENT = "sent", worded("đã gửi")
+    GIVEN_UP = "given_up", worded("không gửi được")
 
 
 class Mail(models.Model):

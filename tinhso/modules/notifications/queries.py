@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotAllowed
+from tinhso.core.words.worded import worded
 from tinhso.modules.notifications.models import Notification
 
 PAGE_SIZE = 20
@@ -40,7 +41,7 @@ def unread_count(*, person_id: int | None) -> int:
 def listing(*, actor: Actor, page: int = 1) -> Listing:
     """Return one page of what the actor was told; a page too far is the last one."""
     if actor.person_id is None:
-        raise NotAllowed("Đăng nhập để xem thông báo của bạn.")
+        raise NotAllowed(worded("Đăng nhập để xem thông báo của bạn."))
     told = Notification.objects.filter(person_id=actor.person_id)
     count = max(1, -(-told.count() // PAGE_SIZE))
     number = min(max(1, page), count)

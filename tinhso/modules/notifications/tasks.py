@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 
 from tinhso.core.people import queries as people
+from tinhso.core.words.worded import worded
 from tinhso.modules.notifications import actions
 from tinhso.modules.notifications.actions import Claimed
 from tinhso.modules.notifications.gateway import CannotSend, DjangoPost, Letter, Post
@@ -35,7 +36,11 @@ def _send(post: Post, claimed: Claimed, to: str, at: datetime) -> bool:
 
 def _letter(claimed: Claimed, to: str) -> Letter:
     link = f"{settings.PUBLIC_URL}{claimed.link}" if claimed.link else ""
-    parts = [claimed.text, link, f"Cổng dịch vụ công tỉnh {settings.PROVINCE_NAME}"]
+    parts = [
+        claimed.text,
+        link,
+        worded("Cổng dịch vụ công tỉnh %(province_name)s", province_name=settings.PROVINCE_NAME),
+    ]
     return Letter(
         to=to,
         subject=claimed.subject,

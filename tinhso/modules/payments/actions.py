@@ -11,6 +11,7 @@ from tinhso.core.errors import NotAllowed, NotFound, Refused
 from tinhso.core.ledger.actions import record
 from tinhso.core.numbering.actions import take
 from tinhso.core.words.dates import day_of
+from tinhso.core.words.worded import worded
 from tinhso.modules.payments import permissions, rules
 from tinhso.modules.payments.events import FeeCancelled, FeeCharged, FeePaid, FeeRefunded
 from tinhso.modules.payments.models import Charge
@@ -49,9 +50,9 @@ def settle_at_desk(
     """Take the money at the desk and give the receipt its number."""
     row = _locked(charge_id)
     if not permissions.can_collect(actor, row.unit_id):
-        raise NotAllowed("Chỉ một cửa của đơn vị này thu được lệ phí của hồ sơ.")
+        raise NotAllowed(worded("Chỉ một cửa của đơn vị này thu được lệ phí của hồ sơ."))
     if method not in rules.AT_DESK:
-        raise Refused("Tại quầy chỉ thu tiền mặt hoặc chuyển khoản.")
+        raise Refused(worded("Tại quầy chỉ thu tiền mặt hoặc chuyển khoản."))
     row.state = rules.next_state(State(row.state), Step.SETTLE)
     row.method, row.paid_at = method, at
     row.collector_id, row.collector_name = actor.person_id, actor.name
@@ -104,11 +105,11 @@ def refund(*, charge_id: int, reason: str, actor: Actor, at: datetime) -> Charge
 def _corrected(charge_id: int, step: Step, reason: str, actor: Actor) -> Charge:
     row = _locked(charge_id)
     if not permissions.can_correct(actor, row.unit_id):
-        raise NotAllowed("Hủy hoặc hoàn khoản thu là việc của lãnh đạo đơn vị.")
+        raise NotAllowed(worded("Hủy hoặc hoàn khoản thu là việc của lãnh đạo đơn vị."))
     row.state = rules.next_state(State(row.state), step)
     row.note = " ".join(reason.split())[:500]
     if not row.note:
-        raise Refused("Viết lý do hủy hoặc hoàn khoản thu.", field="reason")
+        raise Refused(worded("Viết lý do hủy hoặc hoàn khoản thu."), field="reason")
     row.save(update_fields=["state", "note"])
     return row
 
@@ -116,7 +117,7 @@ def _corrected(charge_id: int, step: Step, reason: str, actor: Actor) -> Charge:
 def _locked(charge_id: int) -> Charge:
     row = Charge.objects.select_for_update().filter(pk=charge_id).first()
     if row is None:
-        raise NotFound("Không tìm thấy khoản thu này.")
+        raise NotFound(worded("Không tìm thấy khoản thu này."))
     return row
 
 

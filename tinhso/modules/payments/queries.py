@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tinhso.core.errors import NotFound
+from tinhso.core.words.worded import worded
 from tinhso.modules.payments.models import Charge
 from tinhso.modules.payments.rules import (
     METHOD_LABEL,
@@ -49,7 +50,7 @@ def charge_row(charge_id: int) -> ChargeRow:
     """Return one charge."""
     row = Charge.objects.filter(pk=charge_id).first()
     if row is None:
-        raise NotFound("Không tìm thấy khoản thu này.")
+        raise NotFound(worded("Không tìm thấy khoản thu này."))
     return as_row(row)
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from tinhso.core.errors import Refused, WrongState
+from tinhso.core.words.worded import worded
 
 
 class State(StrEnum):
@@ -44,17 +45,17 @@ NEXT_STATE: Mapping[tuple[State, Step], State] = {
 OWED = frozenset({State.DUE, State.PENDING})
 
 STATE_LABEL: Mapping[State, str] = {
-    State.FREE: "Không thu phí",
-    State.DUE: "Chưa thanh toán",
-    State.PENDING: "Chờ thanh toán",
-    State.PAID: "Đã thanh toán",
-    State.CANCELLED: "Hủy thanh toán",
-    State.REFUNDED: "Hoàn phí",
+    State.FREE: worded("Không thu phí"),
+    State.DUE: worded("Chưa thanh toán"),
+    State.PENDING: worded("Chờ thanh toán"),
+    State.PAID: worded("Đã thanh toán"),
+    State.CANCELLED: worded("Hủy thanh toán"),
+    State.REFUNDED: worded("Hoàn phí"),
 }
 METHOD_LABEL: Mapping[Method, str] = {
-    Method.CASH: "Tiền mặt",
-    Method.TRANSFER: "Chuyển khoản",
-    Method.ONLINE: "Trực tuyến",
+    Method.CASH: worded("Tiền mặt"),
+    Method.TRANSFER: worded("Chuyển khoản"),
+    Method.ONLINE: worded("Trực tuyến"),
 }
 
 
@@ -88,7 +89,7 @@ def lines_of(owed: Iterable[Owed]) -> tuple[FeeLine, ...]:
         for one in owed
     )
     if any(line.amount < 0 for line in lines):
-        raise Refused("Khoản thu không được âm. Sửa biểu phí của thủ tục.")
+        raise Refused(worded("Khoản thu không được âm. Sửa biểu phí của thủ tục."))
     return lines
 
 
@@ -100,7 +101,12 @@ def first_state(lines: Iterable[FeeLine]) -> State:
 def next_state(state: State, step: Step) -> State:
     """Return the state that `step` leads to, or refuse."""
     if (state, step) not in NEXT_STATE:
-        raise WrongState(f"Khoản thu đang ở trạng thái “{STATE_LABEL[state]}”. Tải lại trang.")
+        raise WrongState(
+            worded(
+                "Khoản thu đang ở trạng thái “%(state_label)s”. Tải lại trang.",
+                state_label=STATE_LABEL[state],
+            )
+        )
     return NEXT_STATE[state, step]
 
 

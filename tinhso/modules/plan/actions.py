@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from tinhso.core.errors import Refused
 from tinhso.core.ledger.queries import Entry
+from tinhso.core.words.worded import worded
 from tinhso.modules.plan.models import PlanFront, PlanIndicator, PlanTarget
 from tinhso.modules.plan.rules.counting import Measure
 from tinhso.modules.plan.rules.shown import Shopfront
@@ -26,7 +27,10 @@ def load_targets(path: Path) -> int:
         rows = list(csv.DictReader(file))
     if unknown := answers.keys() - {row["id"] for row in rows}:
         raise Refused(
-            f"indicators.yaml nhắc đến chỉ tiêu {min(unknown)} không có trong targets.csv."
+            worded(
+                "indicators.yaml nhắc đến chỉ tiêu %(unknown)s không có trong targets.csv.",
+                unknown=min(unknown),
+            )
         )
     for row in rows:
         PlanTarget.objects.update_or_create(

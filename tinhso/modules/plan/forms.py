@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 
 from tinhso.core.words.dates import day as written
+from tinhso.core.words.worded import worded
 from tinhso.modules.plan.rules.counting import Narrowing, Part
 
 YEARS_BACK = 10
@@ -62,9 +63,15 @@ def _day(typed: str, today: date) -> tuple[date, str]:
     try:
         day = datetime.strptime(typed, "%d/%m/%Y").date()  # noqa: DTZ007  a day has no zone
     except ValueError:
-        return today, f"Nhập ngày theo mẫu ngày/tháng/năm, ví dụ {written(today)}"
+        return today, worded(
+            "Nhập ngày theo mẫu ngày/tháng/năm, ví dụ %(today)s", today=written(today)
+        )
     if day.year < today.year - YEARS_BACK or day > today:
-        return today, f"Chọn một ngày trong {YEARS_BACK} năm gần đây, không sau {written(today)}"
+        return today, worded(
+            "Chọn một ngày trong %(years_back)s năm gần đây, không sau %(today)s",
+            years_back=YEARS_BACK,
+            today=written(today),
+        )
     return day, ""
 
 

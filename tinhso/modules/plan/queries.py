@@ -16,6 +16,7 @@ from tinhso.core.ledger.queries import last_row
 from tinhso.core.search import fold
 from tinhso.core.units.queries import UnitRow, units
 from tinhso.core.words.amounts import duration, number
+from tinhso.core.words.worded import worded
 from tinhso.modules.plan.models import (
     COUNTING,
     PlanCase,
@@ -63,9 +64,9 @@ BIRTH = "1.001193"
 FRONT_KEPT, FRONT_EVERY = timedelta(minutes=5), timedelta(minutes=1)
 FRONT_REST = timedelta(seconds=10)
 FRONT = {
-    Measure.ON_TIME: "giải quyết đúng hạn",
-    Measure.ONLINE: "nộp trực tuyến",
-    Measure.SATISFACTION: "người dân, doanh nghiệp hài lòng",
+    Measure.ON_TIME: worded("giải quyết đúng hạn"),
+    Measure.ONLINE: worded("nộp trực tuyến"),
+    Measure.SATISFACTION: worded("người dân, doanh nghiệp hài lòng"),
 }
 
 
@@ -165,7 +166,7 @@ def _indicator_row(key: str) -> PlanIndicator:
     row = PlanIndicator.objects.filter(key=key).first()
     if row is None:
         raise NotFound(
-            "Không có chỉ tiêu này. Xem danh sách các chỉ tiêu ở trang Số liệu công khai."
+            worded("Không có chỉ tiêu này. Xem danh sách các chỉ tiêu ở trang Số liệu công khai.")
         )
     return row
 
@@ -258,7 +259,7 @@ def _in_window(measure: Measure, *, day: date, at: datetime) -> PlanCaseQuerySet
 
 
 def _unit_name(unit: UnitRow | None) -> str:
-    return (unit.short_name or unit.name) if unit else "Đơn vị không còn trong danh mục"
+    return (unit.short_name or unit.name) if unit else worded("Đơn vị không còn trong danh mục")
 
 
 def _ordered(cases: PlanCaseQuerySet, measure: Measure) -> PlanCaseQuerySet:
@@ -331,7 +332,7 @@ def _cause(indicator: Indicator, *, day: date, at: datetime) -> str:
     if found is None:
         return ""
     name = _procedure_names(day).get(found["procedure"], found["procedure"])
-    return cause_text(indicator, Cause(f"Thủ tục {name}", found["count"]))
+    return cause_text(indicator, Cause(worded("Thủ tục %(name)s", name=name), found["count"]))
 
 
 def _half_done(day: date, at: datetime) -> tuple[Figure, ...]:
@@ -346,8 +347,15 @@ def _half_done(day: date, at: datetime) -> tuple[Figure, ...]:
     if half is None or row is None:
         return ()
     url = f"{_url(row.key)}?loc={Part.FINISHED}&thu_tuc={BIRTH}"
-    label = "xong một nửa số hồ sơ khai sinh"
-    return (Figure(value=duration(half), label=label, base=f"{number(len(took))} hồ sơ", url=url),)
+    label = worded("xong một nửa số hồ sơ khai sinh")
+    return (
+        Figure(
+            value=duration(half),
+            label=label,
+            base=worded("%(took)s hồ sơ", took=number(len(took))),
+            url=url,
+        ),
+    )
 
 
 def _url(key: str) -> str:

@@ -10,16 +10,17 @@ from django.views.decorators.http import require_safe
 
 from tinhso.core.pages import ActorRequest, render
 from tinhso.core.words.dates import local
+from tinhso.core.words.worded import worded
 from tinhso.modules.plan import forms, queries
 from tinhso.modules.plan.rules.counting import Part
 from tinhso.modules.plan.rules.shown import CaseRow
 from tinhso.modules.plan.rules.targets import UNMET, Status
 
 GROUPS = (
-    ("Chưa đạt", tuple(UNMET)),
-    ("Đã đạt", (Status.MET,)),
-    ("Kế hoạch không đặt mục tiêu", (Status.NO_TARGET,)),
-    ("Chưa có số liệu", (Status.NO_DATA,)),
+    (worded("Chưa đạt"), tuple(UNMET)),
+    (worded("Đã đạt"), (Status.MET,)),
+    (worded("Kế hoạch không đặt mục tiêu"), (Status.NO_TARGET,)),
+    (worded("Chưa có số liệu"), (Status.NO_DATA,)),
 )
 
 
@@ -51,7 +52,7 @@ def rows(request: ActorRequest, key: str) -> HttpResponse:
     )
     one = found.indicator
     parts = (
-        (Part.ALL, "Tất cả", one.tally.base),
+        (Part.ALL, worded("Tất cả"), one.tally.base),
         (Part.HIT, one.counted, one.tally.hit),
         (Part.MISSED, one.missed, one.missed_count),
     )

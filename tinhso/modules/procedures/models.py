@@ -7,11 +7,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from tinhso.core.words.worded import worded
+
 
 class Status(models.TextChoices):
-    PUBLISHED = "published", "Đang công bố"
-    REPLACED = "replaced", "Đã được thay thế"
-    REPEALED = "repealed", "Đã bãi bỏ"
+    PUBLISHED = "published", worded("Đang công bố")
+    REPLACED = "replaced", worded("Đã được thay thế")
+    REPEALED = "repealed", worded("Đã bãi bỏ")
 
 
 class ProcedureField(models.Model):

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from tinhso.core.errors import NotFound
 from tinhso.core.search import fold
+from tinhso.core.words.worded import worded
 from tinhso.modules.procedures.models import (
     LifeEvent,
     ProcedureField,
@@ -145,7 +146,9 @@ def published(code: str, *, day: date) -> Procedure:
     """Return the procedure `code` as it holds on `day`."""
     row = ProcedureVersion.objects.on(day).filter(procedure__code=code).values_list("pk").first()
     if row is None:
-        raise NotFound(f"Không có thủ tục {code[:40]} trong danh mục đang công bố.")
+        raise NotFound(
+            worded("Không có thủ tục %(code)s trong danh mục đang công bố.", code=code[:40])
+        )
     return version(row[0])
 
 
@@ -153,7 +156,7 @@ def version(version_id: int) -> Procedure:
     """Return a version of a procedure, in force or not: a running case keeps its own."""
     head = ProcedureVersion.objects.filter(pk=version_id).values_list("digest", "valid_to").first()
     if head is None:
-        raise NotFound("Không tìm thấy phiên bản này của thủ tục.")
+        raise NotFound(worded("Không tìm thấy phiên bản này của thủ tục."))
     return _version(version_id, *head)
 
 

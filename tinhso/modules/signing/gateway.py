@@ -17,6 +17,7 @@ from pyhanko.sign.signers import Signer, SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from tinhso.core.errors import Refused
+from tinhso.core.words.worded import worded
 from tinhso.modules.signing.rules import check_key_name
 
 
@@ -79,7 +80,12 @@ class FolderKeys:
 
 def _present(signer: SimpleSigner | None, name: str) -> SimpleSigner:
     if signer is None:
-        raise Refused(f"Chưa có khóa ký số “{name}”. Báo quản trị hệ thống cấp khóa rồi ký lại.")
+        raise Refused(
+            worded(
+                "Chưa có khóa ký số “%(name)s”. Báo quản trị hệ thống cấp khóa rồi ký lại.",
+                name=name,
+            )
+        )
     return signer
 
 

@@ -17,6 +17,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
+from tinhso.core.words.worded import worded
 from tinhso.modules.signing.gateway import keys
 from tinhso.modules.signing.rules import (
     Mark,
@@ -61,13 +62,13 @@ def verify_pdf(pdf: bytes, *, at: datetime) -> Verification:
     Certificates are judged at the time of signing that the signature itself states.
     """
     if not pdf.startswith(b"%PDF-"):
-        return unreadable("Tệp này không phải PDF.")
+        return unreadable(worded("Tệp này không phải PDF."))
     try:
         return judge(tuple(_checks(pdf, at)))
     except BROKEN:
         if b"/ByteRange" in pdf:
-            return changed("Tệp có chữ ký nhưng không còn đọc được như khi ký.")
-        return unreadable("Tệp này không đọc được.")
+            return changed(worded("Tệp có chữ ký nhưng không còn đọc được như khi ký."))
+        return unreadable(worded("Tệp này không đọc được."))
 
 
 def _checks(pdf: bytes, at: datetime) -> Iterator[SignatureCheck]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tinhso.core.errors import Refused
+from tinhso.core.words.worded import worded
 
 KEY_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -43,9 +44,9 @@ class Verdict(StrEnum):
 
 
 HEADLINES = {
-    Verdict.GENUINE: "Văn bản này là thật và còn nguyên vẹn",
-    Verdict.CHANGED: "Văn bản này đã bị sửa sau khi ký",
-    Verdict.UNKNOWN: "Chưa kiểm tra được chữ ký",
+    Verdict.GENUINE: worded("Văn bản này là thật và còn nguyên vẹn"),
+    Verdict.CHANGED: worded("Văn bản này đã bị sửa sau khi ký"),
+    Verdict.UNKNOWN: worded("Chưa kiểm tra được chữ ký"),
 }
 
 
@@ -88,12 +89,15 @@ class Verification:
 def judge(signatures: tuple[SignatureCheck, ...]) -> Verification:
     """Sum up the checks of all signatures; one changed signature is enough to say so."""
     if not signatures:
-        return unreadable("Tệp này không có chữ ký số.")
+        return unreadable(worded("Tệp này không có chữ ký số."))
     intact = all(check.intact for check in signatures)
     trusted = all(check.trusted and check.certificate_valid for check in signatures)
-    verdict, reason = Verdict.GENUINE, "Mọi chữ ký đều đúng và nội dung không đổi kể từ khi ký."
+    verdict, reason = (
+        Verdict.GENUINE,
+        worded("Mọi chữ ký đều đúng và nội dung không đổi kể từ khi ký."),
+    )
     if not intact:
-        verdict, reason = Verdict.CHANGED, "Nội dung tệp khác với nội dung đã được ký."
+        verdict, reason = Verdict.CHANGED, worded("Nội dung tệp khác với nội dung đã được ký.")
     elif not trusted:
         doubtful = next(check for check in signatures if not check.holds)
         verdict, reason = Verdict.UNKNOWN, _doubt(doubtful)
@@ -122,11 +126,15 @@ def was_in_force(
 def check_key_name(name: str) -> str:
     """Return the name of a key when it is a plain one, without a way out of the folder."""
     if not KEY_NAME.fullmatch(name):
-        raise Refused("Tên khóa ký không đúng dạng. Báo quản trị hệ thống.")
+        raise Refused(worded("Tên khóa ký không đúng dạng. Báo quản trị hệ thống."))
     return name
 
 
 def _doubt(check: SignatureCheck) -> str:
     if not check.trusted:
-        return f"Chứng thư số của {check.signer} không do tổ chức được tin cậy cấp."
-    return f"Chứng thư số của {check.signer} không có hiệu lực tại thời điểm ký."
+        return worded(
+            "Chứng thư số của %(signer)s không do tổ chức được tin cậy cấp.", signer=check.signer
+        )
+    return worded(
+        "Chứng thư số của %(signer)s không có hiệu lực tại thời điểm ký.", signer=check.signer
+    )

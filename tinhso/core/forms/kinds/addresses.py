@@ -4,9 +4,10 @@ from typing import Any
 
 from tinhso.core.forms.definition import Field, Places
 from tinhso.core.forms.kinds.base import Kind, Look, PartView, Post, part_id, tidy
+from tinhso.core.words.worded import worded
 
-ELSEWHERE = "Xã và tỉnh, nếu ở ngoài tỉnh"
-DETAIL = "Số nhà, đường, thôn, tổ dân phố"
+ELSEWHERE = worded("Xã và tỉnh, nếu ở ngoài tỉnh")
+DETAIL = worded("Số nhà, đường, thôn, tổ dân phố")
 PARTS = ("commune", "area", "detail")
 
 
@@ -42,15 +43,21 @@ class Address(Kind):
             return self.missing(field)
         known = look.places.communes
         if value["commune"] and known and all(value["commune"] != code for code, _ in known):
-            return f"Chọn xã, phường của {field.ask}"
+            return worded("Chọn xã, phường của %(ask)s", ask=field.ask)
         if not (value["commune"] or value["area"]):
-            elsewhere = " hoặc nhập xã và tỉnh nếu ở ngoài tỉnh" if field.anywhere else ""
-            return f"Chọn xã, phường của {field.ask}{elsewhere}"
+            elsewhere = worded(" hoặc nhập xã và tỉnh nếu ở ngoài tỉnh") if field.anywhere else ""
+            return worded(
+                "Chọn xã, phường của %(ask)s%(elsewhere)s", ask=field.ask, elsewhere=elsewhere
+            )
         return self._length_fault(field, value)
 
     def _length_fault(self, field: Field, value: dict[str, str]) -> str | None:
         longest = max(len(part) for part in value.values())
-        return f"Mỗi phần của {field.ask} dài nhất 200 ký tự" if longest > 200 else None
+        return (
+            worded("Mỗi phần của %(ask)s dài nhất 200 ký tự", ask=field.ask)
+            if longest > 200
+            else None
+        )
 
     def schema(self, field: Field) -> dict[str, Any]:  # noqa: ARG002
         short = {"type": "string", "maxLength": 200}
@@ -92,4 +99,8 @@ class Address(Kind):
 
 
 def _commune_label(places: Places) -> str:
-    return f"Xã, phường của {places.province}" if places.province else "Xã, phường"
+    return (
+        worded("Xã, phường của %(province)s", province=places.province)
+        if places.province
+        else worded("Xã, phường")
+    )

@@ -7,6 +7,9 @@ from datetime import date
 from typing import Any
 
 from tinhso.core.forms.definition import NOWHERE, Field, Places
+from tinhso.core.words.worded import sentence, worded
+
+__all__ = ["Kind", "Look", "PartView", "Post", "part_id", "sentence", "tidy"]
 
 Post = Mapping[str, str]
 HIDDEN = ("Cc", "Cs")  # control characters and broken halves of characters
@@ -42,11 +45,6 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", plain).split())
 
 
-def sentence(text: str) -> str:
-    """Return `text` with a capital first letter."""
-    return text[:1].upper() + text[1:]
-
-
 def part_id(name: str, at: int) -> str:
     """Return the id of the box number `at`; the first has the field's own, errors link to it."""
     return f"{name}-{at + 1}" if at else name
@@ -57,7 +55,7 @@ class Kind:
 
     empty: Any = ""
     control = "input"
-    verb = "Nhập"
+    verb = worded("Nhập")
     input_type = "text"
     inputmode = ""
     autocomplete = ""
@@ -81,7 +79,7 @@ class Kind:
 
     def fault(self, field: Field, value: Any, look: Look) -> str | None:  # noqa: ARG002
         """Return what to do about `value`, if anything."""
-        return None if self.is_sound(field, value) else f"Nhập lại {field.ask}"
+        return None if self.is_sound(field, value) else worded("Nhập lại %(ask)s", ask=field.ask)
 
     def notice(self, field: Field, value: Any, look: Look) -> str | None:  # noqa: ARG002
         """Return what an officer should look at, though it may be right."""

@@ -4,13 +4,14 @@ from typing import Any
 
 from tinhso.core.forms.definition import Field, Places
 from tinhso.core.forms.kinds.base import Kind, Look, Post
+from tinhso.core.words.worded import worded
 
 YES, NO = "yes", "no"
 
 
 class Choice(Kind):
     control = "radios"
-    verb = "Chọn"
+    verb = worded("Chọn")
     width = "20"
 
     def is_sound(self, field: Field, value: Any) -> bool:
@@ -29,7 +30,7 @@ class Choice(Kind):
 class YesNo(Kind):
     empty = False
     control = "radios"
-    verb = "Chọn"
+    verb = worded("Chọn")
 
     def read(self, field: Field, name: str, post: Post, places: Places) -> Any:  # noqa: ARG002
         return {YES: True, NO: False}.get(post.get(name, ""))
@@ -41,7 +42,7 @@ class YesNo(Kind):
         return isinstance(value, bool)
 
     def missing(self, field: Field) -> str:
-        return f"Chọn có hoặc không: {field.ask}"
+        return worded("Chọn có hoặc không: %(ask)s", ask=field.ask)
 
     def fault(self, field: Field, value: Any, look: Look) -> str | None:  # noqa: ARG002
         return None if self.is_sound(field, value) else self.missing(field)
@@ -50,7 +51,7 @@ class YesNo(Kind):
         return {"type": "boolean"}
 
     def text(self, field: Field, value: Any) -> str:  # noqa: ARG002
-        return "Có" if value else "Không"
+        return worded("Có") if value else worded("Không")
 
     def typed(self, field: Field, value: Any) -> str:  # noqa: ARG002
         return "" if value is None else YES if value else NO
@@ -70,7 +71,7 @@ class Declaration(Kind):
         return value is True
 
     def missing(self, field: Field) -> str:
-        return f"Đánh dấu vào ô {field.ask}"
+        return worded("Đánh dấu vào ô %(ask)s", ask=field.ask)
 
     def fault(self, field: Field, value: Any, look: Look) -> str | None:  # noqa: ARG002
         return None if value is True else self.missing(field)
@@ -79,7 +80,7 @@ class Declaration(Kind):
         return {"const": True}
 
     def text(self, field: Field, value: Any) -> str:  # noqa: ARG002
-        return "Có" if value else ""
+        return worded("Có") if value else ""
 
     def typed(self, field: Field, value: Any) -> str:  # noqa: ARG002
         return YES if value else ""

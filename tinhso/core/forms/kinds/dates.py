@@ -7,9 +7,15 @@ from typing import Any
 from tinhso.core.forms.definition import Field, Places
 from tinhso.core.forms.kinds.base import Kind, Look, PartView, Post, part_id, sentence, tidy
 from tinhso.core.words import dates
+from tinhso.core.words.worded import together, worded
 
 EARLIEST = 1800
-BOXES = (("day", "Ngày", "4"), ("month", "Tháng", "4"), ("year", "Năm", "6"))
+TYPED_TIME = r"([01]?[0-9]|2[0-3])\s*(?:[:hg.]|giờ)\s*([0-5]?[0-9])?(?:\s*phút)?"  # Vietnamese
+BOXES = (
+    ("day", worded("Ngày"), "4"),
+    ("month", worded("Tháng"), "4"),
+    ("year", worded("Năm"), "6"),
+)
 DAYS_OF = {4: 30, 6: 30, 9: 30, 11: 30}
 
 
@@ -91,21 +97,21 @@ class Time(Kind):
 
     def read(self, field: Field, name: str, post: Post, places: Places) -> Any:
         text = super().read(field, name, post, places)
-        typed = re.fullmatch(
-            r"([01]?[0-9]|2[0-3])\s*(?:[:hg.]|giờ)\s*([0-5]?[0-9])?(?:\s*phút)?", text or ""
-        )
+        typed = re.fullmatch(TYPED_TIME, text or "")
         return f"{int(typed[1]):02}:{int(typed[2] or 0):02}" if typed else text
 
     def fault(self, field: Field, value: Any, look: Look) -> str | None:  # noqa: ARG002
         is_time = isinstance(value, str) and re.fullmatch(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", value)
-        return None if is_time else f"Nhập {field.ask} theo giờ và phút, ví dụ 08:30"
+        return (
+            None if is_time else worded("Nhập %(ask)s theo giờ và phút, ví dụ 08:30", ask=field.ask)
+        )
 
     def schema(self, field: Field) -> dict[str, Any]:  # noqa: ARG002
         return {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
 
     def text(self, field: Field, value: Any) -> str:  # noqa: ARG002
         hour, _, minute = value.partition(":")
-        return f"{int(hour)} giờ {minute}"
+        return worded("%(hour)s giờ %(minute)s", hour=int(hour), minute=minute)
 
 
 def _two(text: str) -> str:
@@ -120,24 +126,42 @@ def _split(value: Any) -> tuple[str, str, str]:
 
 def _shape_fault(field: Field, value: Any) -> str:
     year, month, day = _split(value)
-    names = (("ngày", day), ("tháng", month), ("năm", year))
+    names = ((worded("ngày"), day), (worded("tháng"), month), (worded("năm"), year))
     lacking = [name for name, typed in names if not typed]
     if lacking and field.type == "date":
-        return f"{sentence(field.label)} còn thiếu {' và '.join(lacking)}"
+        return worded(
+            "%(label)s còn thiếu %(lacking)s",
+            label=sentence(field.label),
+            lacking=together(lacking, by=worded(" và ")),
+        )
     if not re.fullmatch("[0-9]{4}", year) or int(year) < EARLIEST:
-        return f"Năm trong {field.ask} có 4 chữ số, ví dụ 1990"
+        return worded("Năm trong %(ask)s có 4 chữ số, ví dụ 1990", ask=field.ask)
     if not (month.isdecimal() and 1 <= int(month) <= 12):
-        return f"Tháng trong {field.ask} là số từ 1 đến 12"
-    return f"Tháng {int(month)} năm {year} không có ngày {day}, kiểm tra lại {field.ask}"
+        return worded("Tháng trong %(ask)s là số từ 1 đến 12", ask=field.ask)
+    return worded(
+        "Tháng %(month)s năm %(year)s không có ngày %(day)s, kiểm tra lại %(ask)s",
+        month=int(month),
+        year=year,
+        day=day,
+        ask=field.ask,
+    )
 
 
 def _range_fault(field: Field, value: str, look: Look) -> str | None:
     first, last = look.bounds
     length = len(value)
     if isinstance(last, str) and last and value > last[:length]:
-        return f"{sentence(field.label)} phải từ {_named(last, look.today)} trở về trước"
+        return worded(
+            "%(label)s phải từ %(last)s trở về trước",
+            label=sentence(field.label),
+            last=_named(last, look.today),
+        )
     if isinstance(first, str) and first and value < first[:length]:
-        return f"{sentence(field.label)} phải từ {_named(first, look.today)} trở đi"
+        return worded(
+            "%(label)s phải từ %(first)s trở đi",
+            label=sentence(field.label),
+            first=_named(first, look.today),
+        )
     return None
 
 
@@ -145,4 +169,4 @@ def _named(iso: str, today: date) -> str:
     day = _day(iso)
     if day is None:
         return iso
-    return f"hôm nay, {dates.day(day)}," if day == today else dates.day(day)
+    return worded("hôm nay, %(day)s,", day=dates.day(day)) if day == today else dates.day(day)

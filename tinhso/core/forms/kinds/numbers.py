@@ -6,8 +6,10 @@ from typing import Any
 from tinhso.core.forms.definition import Field, Places
 from tinhso.core.forms.kinds.base import Kind, Look, Post, sentence
 from tinhso.core.words import amounts
+from tinhso.core.words.worded import worded
 
 LARGEST = 10**15
+MONEY = re.compile("(đồng|đ)$")  # Vietnamese: as people type it
 WHOLE = re.compile(r"[0-9]{1,15}|[0-9]{1,3}(?:\.[0-9]{3}){1,4}")
 
 
@@ -18,7 +20,7 @@ class Integer(Kind):
 
     def read(self, field: Field, name: str, post: Post, places: Places) -> Any:
         text = super().read(field, name, post, places)
-        bare = (text or "").removesuffix("đồng").removesuffix("đ").replace(" ", "")
+        bare = MONEY.sub("", text or "").replace(" ", "")
         return int(bare.replace(".", "")) if WHOLE.fullmatch(bare) else text
 
     def is_sound(self, field: Field, value: Any) -> bool:  # noqa: ARG002
@@ -26,14 +28,19 @@ class Integer(Kind):
 
     def fault(self, field: Field, value: Any, look: Look) -> str | None:
         if not self.is_sound(field, value):
-            return f"Nhập {field.ask} bằng chữ số"
+            return worded("Nhập %(ask)s bằng chữ số", ask=field.ask)
         low, high = self.limits(field, look)
         if low <= value <= high:
             return None
         name = sentence(field.ask)
         if high >= LARGEST:
-            return f"{name} phải từ {amounts.number(low)} trở lên"
-        return f"{name} phải từ {amounts.number(low)} đến {amounts.number(high)}"
+            return worded("%(name)s phải từ %(low)s trở lên", name=name, low=amounts.number(low))
+        return worded(
+            "%(name)s phải từ %(low)s đến %(high)s",
+            name=name,
+            low=amounts.number(low),
+            high=amounts.number(high),
+        )
 
     def limits(self, field: Field, look: Look) -> tuple[int, int]:
         """Return the smallest and the largest number that will do."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from tinhso.core.forms.definition import Field, Places
 from tinhso.core.forms.kinds.base import Kind, Look, Post, sentence, tidy
+from tinhso.core.words.worded import worded
 
 LETTERS = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
 MOBILE = r"0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)\d{7}"
@@ -20,9 +21,14 @@ class Text(Kind):
             return wrong
         limit = field.max_length or DEFAULT_LENGTH[field.type]
         if len(value) > limit:
-            return f"{sentence(field.ask)} dài nhất {limit} ký tự, bạn đã nhập {len(value)}"
+            return worded(
+                "%(ask)s dài nhất %(limit)s ký tự, bạn đã nhập %(len)s",
+                ask=sentence(field.ask),
+                limit=limit,
+                len=len(value),
+            )
         if field.letters and not LETTERS.fullmatch(value):
-            return f"{sentence(field.ask)} chỉ gồm chữ cái, bỏ chữ số và ký hiệu"
+            return worded("%(ask)s chỉ gồm chữ cái, bỏ chữ số và ký hiệu", ask=sentence(field.ask))
         return None
 
     def schema(self, field: Field) -> dict[str, Any]:
@@ -55,7 +61,10 @@ class Phone(Kind):
     def fault(self, field: Field, value: Any, look: Look) -> str | None:  # noqa: ARG002
         if isinstance(value, str) and PHONE.fullmatch(value):
             return None
-        return f"{sentence(field.label)} có 10 chữ số và bắt đầu bằng số 0, ví dụ 0912 345 678"
+        return worded(
+            "%(label)s có 10 chữ số và bắt đầu bằng số 0, ví dụ 0912 345 678",
+            label=sentence(field.label),
+        )
 
     def schema(self, field: Field) -> dict[str, Any]:  # noqa: ARG002
         return {"type": "string", "pattern": f"^(?:{PHONE.pattern})$"}
@@ -69,7 +78,7 @@ class Email(Kind):
     def fault(self, field: Field, value: Any, look: Look) -> str | None:  # noqa: ARG002
         if isinstance(value, str) and len(value) <= 254 and EMAIL.fullmatch(value):
             return None
-        return f"{sentence(field.label)} có dạng ten@vidu.vn"
+        return worded("%(label)s có dạng ten@vidu.vn", label=sentence(field.label))
 
     def schema(self, field: Field) -> dict[str, Any]:  # noqa: ARG002
         return {"type": "string", "maxLength": 254, "pattern": f"^{EMAIL.pattern}$"}
@@ -104,10 +113,14 @@ class PersonalNumber(Kind):
 
 def _length_fault(field: Field, value: Any) -> str | None:
     if not isinstance(value, str) or not (value.isdecimal() and value.isascii()):
-        return f"{sentence(field.label)} có 12 chữ số, bỏ chữ cái và ký hiệu"
+        return worded("%(label)s có 12 chữ số, bỏ chữ cái và ký hiệu", label=sentence(field.label))
     if len(value) != 12:
-        typed = f"bạn {'mới' if len(value) < 12 else 'đã'} nhập {len(value)}"
-        return f"{sentence(field.label)} có 12 chữ số, {typed}"
+        typed = worded(
+            "bạn %(value)s nhập %(len)s",
+            value=worded("mới") if len(value) < 12 else worded("đã"),
+            len=len(value),
+        )
+        return worded("%(label)s có 12 chữ số, %(typed)s", label=sentence(field.label), typed=typed)
     return None
 
 
@@ -119,8 +132,11 @@ def _mismatch(field: Field, number: str, look: Look) -> str | None:
     year = 1900 + 100 * (int(number[3]) // 2) + int(number[4:6])
     told = "female" if int(number[3]) % 2 else "male"
     if (birth and int(birth[:4]) != year) or (gender in ("male", "female") and gender != told):
-        who = "nữ" if told == "female" else "nam"
-        return (
-            f"{sentence(field.label)} này của {who} sinh năm {year}, kiểm tra lại số và ngày sinh"
+        who = worded("nữ") if told == "female" else "nam"
+        return worded(
+            "%(label)s này của %(who)s sinh năm %(year)s, kiểm tra lại số và ngày sinh",
+            label=sentence(field.label),
+            who=who,
+            year=year,
         )
     return None

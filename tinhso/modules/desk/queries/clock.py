@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tinhso.core.words.dates import local, short, weekday_day
+from tinhso.core.words.worded import sentence, worded
 from tinhso.modules.dossiers.queries.cases import DossierView
 from tinhso.modules.dossiers.queries.clock import Clock, Tone, clock_of
 
@@ -46,14 +47,24 @@ def clock_panel(view: DossierView, clock: Clock, at: datetime) -> ClockPanel | N
     share = clock.used
     return ClockPanel(
         kick=_kick(view, clock, at),
-        big=clock.label[:1].upper() + clock.label[1:],
-        start=f"{'Nhận' if view.received_at else 'Nộp'} {_moment(began, at)}",
-        end=f"Hạn {_moment(clock.due_at, at)}",
-        label=f"Đã dùng {share}% thời gian" + (", đồng hồ đang dừng" if is_paused else ""),
+        big=sentence(clock.label),
+        start=(
+            worded("Nhận %(at)s", at=_moment(began, at))
+            if view.received_at
+            else worded("Nộp %(at)s", at=_moment(began, at))
+        ),
+        end=worded("Hạn %(due_at)s", due_at=_moment(clock.due_at, at)),
+        label=(
+            worded("Đã dùng %(share)s%% thời gian, đồng hồ đang dừng", share=share)
+            if is_paused
+            else worded("Đã dùng %(share)s%% thời gian", share=share)
+        ),
         used=share,
         paused=100 - share if is_paused else 0,
         is_late=clock.tone is Tone.LATE,
-        why_title=f"Vì sao hạn là {_moment(clock.due_at, at)}?" if view.due_why else "",
+        why_title=worded("Vì sao hạn là %(due_at)s?", due_at=_moment(clock.due_at, at))
+        if view.due_why
+        else "",
         why=view.due_why,
     )
 
@@ -62,14 +73,22 @@ def _kick(view: DossierView, clock: Clock, at: datetime) -> str:
     assert clock.due_at is not None
     said = f"{local(clock.due_at):%H:%M} {_said_day(clock.due_at, at)}"
     if clock.tone is Tone.PAUSE and view.paused_at is not None:
-        return f"Đồng hồ dừng từ {_moment(view.paused_at, at)}"
+        return worded("Đồng hồ dừng từ %(paused_at)s", paused_at=_moment(view.paused_at, at))
     if clock.tone is Tone.DONE and view.finished_at is not None:
-        return f"Xong {_moment(view.finished_at, at)}, hẹn {said}"
-    return f"Hẹn trả {said}" if view.received_at else f"Trả lời người nộp trước {said}"
+        return worded(
+            "Xong %(finished_at)s, hẹn %(said)s",
+            finished_at=_moment(view.finished_at, at),
+            said=said,
+        )
+    return (
+        worded("Hẹn trả %(said)s", said=said)
+        if view.received_at
+        else worded("Trả lời người nộp trước %(said)s", said=said)
+    )
 
 
 def _said_day(moment: datetime, at: datetime) -> str:
-    return "hôm nay" if local(moment).date() == local(at).date() else weekday_day(moment)
+    return worded("hôm nay") if local(moment).date() == local(at).date() else weekday_day(moment)
 
 
 def _moment(moment: datetime, at: datetime) -> str:

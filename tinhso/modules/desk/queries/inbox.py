@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tinhso.core.actor import Actor, Role
 from tinhso.core.words.dates import weekday_day
+from tinhso.core.words.worded import worded
 from tinhso.modules.desk.rules import CHANNELS, IN_BULK, OFFERS, Offer, task_of
 from tinhso.modules.dossiers.queries import lists
 from tinhso.modules.dossiers.queries.lists import KINDS, Inbox, Row
@@ -188,10 +189,10 @@ def _views(found: Inbox, wanted: Wanted) -> tuple[ViewLink, ...]:
 def _groups(rows: tuple[Row, ...], at: datetime) -> tuple[Group, ...]:
     today = weekday_day(timezone.localdate(at)).rpartition("/")[0]
     titles = {
-        "late": "Trễ hạn",
-        "today": f"Hôm nay, {today}",
-        "later": "Những ngày tới",
-        "paused": "Đồng hồ dừng",
+        "late": worded("Trễ hạn"),
+        "today": worded("Hôm nay, %(today)s", today=today),
+        "later": worded("Những ngày tới"),
+        "paused": worded("Đồng hồ dừng"),
     }
     together = groupby(rows, key=lambda row: row.group)
     return tuple(Group(title=titles[key], lines=lines_of(members)) for key, members in together)
@@ -216,24 +217,24 @@ def _choices(found: Inbox, wanted: Wanted) -> tuple[Choice, ...]:
     return (
         Choice(
             name="procedure",
-            label="Thủ tục",
-            empty="Mọi thủ tục",
+            label=worded("Thủ tục"),
+            empty=worded("Mọi thủ tục"),
             value=wanted.procedure,
             options=found.procedures,
             width="13rem",
         ),
         Choice(
             name="kind",
-            label="Bước",
-            empty="Mọi bước",
+            label=worded("Bước"),
+            empty=worded("Mọi bước"),
             value=wanted.kind,
             options=KINDS,
             width="9rem",
         ),
         Choice(
             name="channel",
-            label="Kênh nộp",
-            empty="Mọi kênh",
+            label=worded("Kênh nộp"),
+            empty=worded("Mọi kênh"),
             value=wanted.channel,
             options=CHANNELS,
             width="9rem",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tinhso.core.actor import Actor
 from tinhso.core.words.dates import day, local
+from tinhso.core.words.worded import worded
 from tinhso.modules.desk.queries.inbox import Choice
 from tinhso.modules.desk.rules import CHANNELS, STATES
 from tinhso.modules.dossiers.queries.lists import Listing, Row, of_units
@@ -16,19 +17,19 @@ from tinhso.modules.procedures.queries import search
 
 EXPORT_PAGES = 100
 HEAD = (
-    "Mã hồ sơ",
-    "Chủ hồ sơ",
-    "Thủ tục",
-    "Nội dung",
-    "Đơn vị",
-    "Kênh nộp",
-    "Trạng thái",
-    "Bước",
-    "Người giữ",
-    "Nộp lúc",
-    "Hẹn trả",
-    "Xong lúc",
-    "Thời gian",
+    worded("Mã hồ sơ"),
+    worded("Chủ hồ sơ"),
+    worded("Thủ tục"),
+    worded("Nội dung"),
+    worded("Đơn vị"),
+    worded("Kênh nộp"),
+    worded("Trạng thái"),
+    worded("Bước"),
+    worded("Người giữ"),
+    worded("Nộp lúc"),
+    worded("Hẹn trả"),
+    worded("Xong lúc"),
+    worded("Thời gian"),
 )
 
 
@@ -80,16 +81,16 @@ def choices(*, wanted: Narrowing, at: datetime) -> tuple[Choice, ...]:
     return (
         Choice(
             name="state",
-            label="Trạng thái",
-            empty="Mọi trạng thái",
+            label=worded("Trạng thái"),
+            empty=worded("Mọi trạng thái"),
             value=wanted.state,
             options=STATES,
             width="13rem",
         ),
         Choice(
             name="procedure",
-            label="Thủ tục",
-            empty="Mọi thủ tục",
+            label=worded("Thủ tục"),
+            empty=worded("Mọi thủ tục"),
             value=wanted.procedure,
             options=tuple((row.code, row.short_name) for row in known),
             width="16rem",

@@ -13,6 +13,7 @@ from tinhso.core.forms.checking import notices
 from tinhso.core.forms.reviewing import ReviewPage, review
 from tinhso.core.words.amounts import dong, size
 from tinhso.core.words.dates import short
+from tinhso.core.words.worded import started, together, worded
 from tinhso.modules.desk import permissions
 from tinhso.modules.desk.queries.clock import ClockPanel, clock_panel, running
 from tinhso.modules.desk.queries.story import Happening, happenings
@@ -71,7 +72,9 @@ def served(*, actor: Actor, code: str, at: datetime) -> DossierView:
     """Return the dossier to an officer of its unit; to everyone else it is not found."""
     view = dossier(actor=actor, code=code, at=at)
     if not permissions.serves(actor, view.unit_id):
-        raise NotFound(f"Không có hồ sơ {code}, hoặc hồ sơ không thuộc phạm vi của bạn.")
+        raise NotFound(
+            worded("Không có hồ sơ %(code)s, hoặc hồ sơ không thuộc phạm vi của bạn.", code=code)
+        )
     return view
 
 
@@ -156,9 +159,11 @@ def _facts(view: DossierView) -> str:
     if charge is None:
         return said
     if not charge.amount:
-        return f"{said}, không thu lệ phí"
-    paid = "đã thu" if charge.paid_at else "chưa thu"
-    return f"{said}, lệ phí {dong(charge.amount)} {paid}"
+        return worded("%(said)s, không thu lệ phí", said=said)
+    paid = worded("đã thu") if charge.paid_at else worded("chưa thu")
+    return worded(
+        "%(said)s, lệ phí %(amount)s %(paid)s", said=said, amount=dong(charge.amount), paid=paid
+    )
 
 
 def _paper(row: PaperRow, kept: StoredFile | None) -> Paper:
@@ -169,18 +174,24 @@ def _paper(row: PaperRow, kept: StoredFile | None) -> Paper:
 
 def _rest(actor: Actor, view: DossierView, offers: Sequence[Offer]) -> str:
     if view.is_closed:
-        return "Hồ sơ đã khép lại, không còn việc nào."
+        return worded("Hồ sơ đã khép lại, không còn việc nào.")
     if view.open_supplement is not None:
-        return "Đang chờ người nộp bổ sung. Đồng hồ dừng cho đến khi người nộp trả lời."
+        return worded("Đang chờ người nộp bổ sung. Đồng hồ dừng cho đến khi người nộp trả lời.")
     step = view.step
     if step is None:
         return ""
     if any(offer.leaves for offer in offers):
         return who_does_the_rest(step.kind)
     if step.assignee_id not in {None, actor.person_id}:
-        return f"Bước “{step.label}” đang giao cho {step.assignee_name}. Bạn xem được."
-    whose = ROLE_NAMES.get(step.role, "vai trò khác")
-    return f"Bước “{step.label}” là việc của {whose}. Bạn xem được."
+        return worded(
+            "Bước “%(label)s” đang giao cho %(assignee_name)s. Bạn xem được.",
+            label=step.label,
+            assignee_name=step.assignee_name,
+        )
+    whose = ROLE_NAMES.get(step.role, worded("vai trò khác"))
+    return worded(
+        "Bước “%(label)s” là việc của %(whose)s. Bạn xem được.", label=step.label, whose=whose
+    )
 
 
 def is_being_drafted(view: DossierView) -> bool:
@@ -192,15 +203,25 @@ def _result(view: DossierView, procedure: Procedure) -> Result:
     found = view.document
     if found is None or is_being_drafted(view):
         has_draft = is_being_drafted(view) and bool(procedure.result.template and view.answers)
-        note = "PDF, soạn từ tờ khai như khi trình lãnh đạo lúc này"
+        note = worded("PDF, soạn từ tờ khai như khi trình lãnh đạo lúc này")
         return Result(
             title=procedure.result.name if has_draft else "", note=note, view="desk:draft"
         )
-    said = ["PDF", f"số {found.number}" if found.number else "", found.state_label.lower()]
+    said = [
+        "PDF",
+        worded("số %(number)s", number=found.number) if found.number else "",
+        started(found.state_label),
+    ]
     if found.signed_at is not None:
-        said.append(f"{found.signer_name} ký lúc {short(found.signed_at)}")
+        said.append(
+            worded(
+                "%(signer_name)s ký lúc %(signed_at)s",
+                signer_name=found.signer_name,
+                signed_at=short(found.signed_at),
+            )
+        )
     return Result(
         title=found.title,
-        note=", ".join(part for part in said if part),
+        note=together([part for part in said if part], by=", "),
         view="desk:result" if view.is_finished else "desk:draft",
     )

@@ -8,6 +8,7 @@ from tinhso.core.actor import Actor
 from tinhso.core.people.models import Assignment, Post
 from tinhso.core.search import fold
 from tinhso.core.units.queries import UnitRow, tree
+from tinhso.core.words.worded import together
 from tinhso.modules.desk import permissions
 from tinhso.modules.desk.rules import ROLE_NAMES
 
@@ -62,7 +63,7 @@ def _staff(day: date) -> dict[int, tuple[Officer, ...]]:
         officer = Officer(
             name=name,
             post=titles.get((unit_id, person_id), ""),
-            roles=", ".join(roles.get((unit_id, person_id), [])),
+            roles=together(roles.get((unit_id, person_id), []), by=", "),
         )
         found[unit_id].append((key, officer))
     return {unit_id: _in_order(rows) for unit_id, rows in found.items()}

@@ -10,6 +10,7 @@ from tinhso.core.steps.graph import Kind
 from tinhso.core.steps.models import CaseStep
 from tinhso.core.steps.queries import reach_of
 from tinhso.core.words.amounts import number
+from tinhso.core.words.worded import worded
 from tinhso.modules.desk import permissions
 from tinhso.ui.rail import RailGroup, RailItem
 
@@ -19,9 +20,9 @@ def rail(*, actor: Actor, here: str = "") -> tuple[RailGroup, ...]:
     waiting = _waiting(actor)
     groups = (
         RailGroup(items=_found(_inbox(actor, waiting, here))),
-        RailGroup(title="Một cửa", items=_found(_one_stop(actor, waiting, here))),
-        RailGroup(title="Kết quả", items=_found(_results(actor, waiting, here))),
-        RailGroup(title="Đơn vị", items=_found(_unit(actor, here))),
+        RailGroup(title=worded("Một cửa"), items=_found(_one_stop(actor, waiting, here))),
+        RailGroup(title=worded("Kết quả"), items=_found(_results(actor, waiting, here))),
+        RailGroup(title=worded("Đơn vị"), items=_found(_unit(actor, here))),
     )
     return tuple(group for group in groups if group.items)
 
@@ -44,20 +45,20 @@ def _waiting(actor: Actor) -> Mapping[str, int]:
 def _inbox(actor: Actor, waiting: Mapping[str, int], here: str) -> Iterable[RailItem | None]:
     if permissions.has_inbox(actor):
         count = waiting["waiting"]
-        yield _item("inbox", "Hộp việc", "desk:inbox", "inbox", here, count=count)
-        yield _item("search", "Tra cứu", "desk:search", "search", here)
+        yield _item("inbox", worded("Hộp việc"), "desk:inbox", "inbox", here, count=count)
+        yield _item("search", worded("Tra cứu"), "desk:search", "search", here)
     else:
-        yield _item("inbox", "Bàn làm việc", "desk:inbox", "briefcase", here)
+        yield _item("inbox", worded("Bàn làm việc"), "desk:inbox", "briefcase", here)
 
 
 def _one_stop(actor: Actor, waiting: Mapping[str, int], here: str) -> Iterable[RailItem | None]:
     if actor.has_role(Role.ONE_STOP):
-        yield _waits("reception", "Tiếp nhận", "file-plus", waiting, here)
+        yield _waits("reception", worded("Tiếp nhận"), "file-plus", waiting, here)
     if permissions.has_inbox(actor):
         count = waiting["running"]
         yield _item(
             "dossiers",
-            "Hồ sơ của đơn vị",
+            worded("Hồ sơ của đơn vị"),
             "desk:dossiers",
             "files",
             here,
@@ -65,21 +66,21 @@ def _one_stop(actor: Actor, waiting: Mapping[str, int], here: str) -> Iterable[R
             count=count,
         )
     if actor.has_role(Role.ONE_STOP):
-        yield _waits("return", "Trả kết quả", "package", waiting, here)
+        yield _waits("return", worded("Trả kết quả"), "package", waiting, here)
 
 
 def _results(actor: Actor, waiting: Mapping[str, int], here: str) -> Iterable[RailItem | None]:
     if actor.has_role(Role.LEADER):
-        yield _waits("decision", "Chờ ký", "signature", waiting, here)
+        yield _waits("decision", worded("Chờ ký"), "signature", waiting, here)
     if actor.has_role(Role.REGISTRAR):
-        yield _waits("issuing", "Chờ phát hành", "rubber-stamp", waiting, here)
+        yield _waits("issuing", worded("Chờ phát hành"), "rubber-stamp", waiting, here)
 
 
 def _unit(actor: Actor, here: str) -> Iterable[RailItem | None]:
-    yield _item("plan", "Kế hoạch", "plan:public", "chart-line", here)
+    yield _item("plan", worded("Kế hoạch"), "plan:public", "chart-line", here)
     if actor.has_role(Role.ADMINISTRATOR):
-        yield _item("people", "Đơn vị, công chức", "desk:people", "users", here)
-    yield _item("keys", "Phím tắt", "desk:keys", "keyboard", here)
+        yield _item("people", worded("Đơn vị, công chức"), "desk:people", "users", here)
+    yield _item("keys", worded("Phím tắt"), "desk:keys", "keyboard", here)
 
 
 def _waits(

@@ -6,6 +6,7 @@ from datetime import datetime
 from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.words.amounts import duration
 from tinhso.core.words.dates import short
+from tinhso.core.words.worded import worded
 from tinhso.modules.desk.rules import ROLE_NAMES
 from tinhso.modules.dossiers.queries.cases import DossierView, StepRow
 from tinhso.modules.dossiers.queries.timeline import Told
@@ -33,10 +34,18 @@ def happenings(view: DossierView) -> tuple[Happening, ...]:
 
 
 def _standing(step: StepRow, paused_at: datetime | None) -> Happening:
-    waits_for = f"Chờ {ROLE_NAMES.get(step.role, step.role)}"
-    who = f"{step.assignee_name} đang làm" if step.assignee_name else waits_for
-    who = "Chờ người nộp bổ sung" if paused_at else who
-    due = f", hạn của bước {short(step.due_at)}" if step.due_at and not paused_at else ""
+    waits_for = worded("Chờ %(role)s", role=ROLE_NAMES.get(step.role, step.role))
+    who = (
+        worded("%(assignee_name)s đang làm", assignee_name=step.assignee_name)
+        if step.assignee_name
+        else waits_for
+    )
+    who = worded("Chờ người nộp bổ sung") if paused_at else who
+    due = (
+        worded(", hạn của bước %(due_at)s", due_at=short(step.due_at))
+        if step.due_at and not paused_at
+        else ""
+    )
     return Happening(
         state="stop" if paused_at else "now",
         title=f"{who}: {step.label}",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tinhso.core.errors import NotFound, Refused, WrongState
 from tinhso.core.pages import ActorRequest
 from tinhso.core.words.dates import clock
+from tinhso.core.words.worded import worded
 from tinhso.modules.desk.actions import Order, perform
 from tinhso.modules.desk.forms import Typed, typed
 from tinhso.modules.desk.queries.inbox import place_of, wanted_of
@@ -34,7 +35,7 @@ def act(request: ActorRequest, code: str, verb: str) -> HttpResponse:
     """Do the verb; one that needs words, or cannot be undone, shows its own page first."""
     offer = OFFERS.get(verb)
     if offer is None:
-        raise NotFound("Bàn làm việc không có việc này.")
+        raise NotFound(worded("Bàn làm việc không có việc này."))
     form = typed(request.POST.dict())
     if offer.asked is not None and not form.is_ready:
         return _asked(request, code, offer, form)
@@ -53,7 +54,7 @@ def act(request: ActorRequest, code: str, verb: str) -> HttpResponse:
 
 
 def _done(request: ActorRequest, code: str, offer: Offer, form: Typed) -> HttpResponse:
-    messages.success(request, f"{offer.done}. Hồ sơ {code}.")
+    messages.success(request, worded("%(done)s. Hồ sơ %(code)s.", done=offer.done, code=code))
     if form.note and not offer.takes_note and offer.asked is None:
         request.session[UNSENT] = {"code": code, "note": form.note}
     return HttpResponseRedirect(_address(request, code))
@@ -77,7 +78,14 @@ def _asked(
     view = served(actor=request.actor, code=code, at=request.at)
     if offer not in offers_of(request.actor, view):
         last = view.story[-1]
-        said = WrongState(f"{last.who} {last.did} lúc {clock(last.at)}. Tải lại trang.")
+        said = WrongState(
+            worded(
+                "%(who)s %(did)s lúc %(at)s. Tải lại trang.",
+                who=last.who,
+                did=last.did,
+                at=clock(last.at),
+            )
+        )
         return _dossier(request, code, form, refusal=said)
     context = {
         "view": view,

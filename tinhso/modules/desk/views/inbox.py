@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.core.errors import Refused
 from tinhso.core.pages import ActorRequest
+from tinhso.core.words.worded import worded
 from tinhso.modules.desk import permissions
 from tinhso.modules.desk.actions import perform_many
 from tinhso.modules.desk.queries.inbox import Wanted, inbox_page, wanted_of
@@ -13,11 +14,11 @@ from tinhso.modules.desk.rules import OFFERS
 from tinhso.modules.desk.views.shell import for_officers, show
 
 TITLES = {
-    "reception": "Tiếp nhận",
-    "examination": "Thẩm tra",
-    "decision": "Chờ ký",
-    "issuing": "Chờ phát hành",
-    "return": "Trả kết quả",
+    "reception": worded("Tiếp nhận"),
+    "examination": worded("Thẩm tra"),
+    "decision": worded("Chờ ký"),
+    "issuing": worded("Chờ phát hành"),
+    "return": worded("Trả kết quả"),
 }
 
 
@@ -58,7 +59,7 @@ def _inbox(
     page = inbox_page(actor=request.actor, wanted=wanted, at=request.at)
     context = {
         "page": page,
-        "title": TITLES.get(wanted.kind, "Hộp việc"),
+        "title": TITLES.get(wanted.kind, worded("Hộp việc")),
         "refusal": refusal,
         "action": reverse("desk:inbox"),
         "ticked": set(request.POST.getlist("code")) if refusal else set(),

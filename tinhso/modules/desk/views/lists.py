@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tinhso.core.pages import ActorRequest
+from tinhso.core.words.worded import worded
 from tinhso.modules.desk.queries.inbox import lines_of
 from tinhso.modules.desk.queries.listing import choices, export, listing, narrowing_of
 from tinhso.modules.desk.queries.people import places
@@ -20,7 +21,7 @@ from tinhso.modules.desk.views.shell import for_officers, show
 @for_officers
 def dossiers(request: ActorRequest) -> HttpResponse:
     """List the dossiers of the officer's units, newest first."""
-    return _list(request, title="Hồ sơ của đơn vị", here="dossiers")
+    return _list(request, title=worded("Hồ sơ của đơn vị"), here="dossiers")
 
 
 @require_safe
@@ -30,7 +31,7 @@ def search(request: ActorRequest) -> HttpResponse:
     wanted = narrowing_of(request.GET.dict())
     if not wanted.q:
         return show(request, "search", {}, here="search")
-    return _list(request, title="Tra cứu", here="search")
+    return _list(request, title=worded("Tra cứu"), here="search")
 
 
 def _list(request: ActorRequest, *, title: str, here: str) -> HttpResponse:

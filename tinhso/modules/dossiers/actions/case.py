@@ -13,6 +13,7 @@ from tinhso.core.steps.actions import finish_step, open_step
 from tinhso.core.steps.graph import Graph, Kind, Step
 from tinhso.core.steps.queries import open_step_of
 from tinhso.core.words.dates import clock, day
+from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers import permissions, rules
 from tinhso.modules.dossiers.events import DossierEvent
 from tinhso.modules.dossiers.models import Dossier
@@ -43,7 +44,9 @@ def take(*, code: str, actor: Actor, verb: Verb, lock: bool = True) -> Dossier:
     rows = Dossier.objects.select_for_update(of=("self",)) if lock else Dossier.objects.all()
     dossier = rows.select_related("unit").filter(code=code).first()
     if dossier is None or not permissions.can_see(actor, dossier):
-        raise NotFound(f"Không có hồ sơ {code}, hoặc hồ sơ không thuộc phạm vi của bạn.")
+        raise NotFound(
+            worded("Không có hồ sơ %(code)s, hoặc hồ sơ không thuộc phạm vi của bạn.", code=code)
+        )
     if (State(dossier.state), verb) not in rules.NEXT_STATE:
         raise WrongState(meanwhile(dossier))
     if not permissions.can(actor, verb, dossier, graph_of(dossier), open_step_of(code)):
@@ -56,16 +59,31 @@ def meanwhile(dossier: Dossier) -> str:
     """Say who did what to the dossier last, so that the reader knows why the way is closed."""
     told = last_step_told(dossier.code)
     if told is None:
-        return f"Hồ sơ đang ở trạng thái “{rules.LABEL[State(dossier.state)]}”. Tải lại trang."
+        return worded(
+            "Hồ sơ đang ở trạng thái “%(label)s”. Tải lại trang.",
+            label=rules.LABEL[State(dossier.state)],
+        )
     moment = timezone.localtime(told.at)
-    return f"{told.who} {told.did} lúc {clock(moment)} ngày {day(moment.date())}. Tải lại trang."
+    return worded(
+        "%(who)s %(did)s lúc %(moment)s ngày %(date)s. Tải lại trang.",
+        who=told.who,
+        did=told.did,
+        moment=clock(moment),
+        date=day(moment.date()),
+    )
 
 
 def _whose_turn(dossier: Dossier) -> str:
     step = open_step_of(dossier.code)
     if step is not None and step.assignee is not None:
-        return f"Bước “{step.label}” đang giao cho {step.assignee.full_name}."
-    return "Việc này thuộc vai trò khác trong quy trình; bạn xem được nhưng không làm thay được."
+        return worded(
+            "Bước “%(label)s” đang giao cho %(full_name)s.",
+            label=step.label,
+            full_name=step.assignee.full_name,
+        )
+    return worded(
+        "Việc này thuộc vai trò khác trong quy trình; bạn xem được nhưng không làm thay được."
+    )
 
 
 def tell(
@@ -82,7 +100,9 @@ def written(text: str, ask: str) -> str:
     if not text:
         raise Refused(ask, field="note")
     if len(text) > LONGEST_NOTE:
-        raise Refused(f"Viết không quá 1.000 ký tự, hiện có {len(text)}.", field="note")
+        raise Refused(
+            worded("Viết không quá 1.000 ký tự, hiện có %(text)s.", text=len(text)), field="note"
+        )
     return text
 
 

@@ -13,6 +13,7 @@ from tinhso.core.errors import NotFound, WrongState
 from tinhso.core.files.actions import keep
 from tinhso.core.forms.filling import prefill
 from tinhso.core.units.queries import unit as unit_row
+from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.models import Draft, DraftPaper
 from tinhso.modules.dossiers.permissions import person_of
 from tinhso.modules.dossiers.queries.known import known_of
@@ -29,7 +30,7 @@ def start_draft(*, actor: Actor, procedure: str, unit_id: int, at: datetime) -> 
     version = procedures.published(procedure, day=timezone.localdate(at))
     if version.form is None or not version.is_complete:
         raise WrongState(
-            "Thủ tục này chưa nhận trực tuyến. Nộp tại Trung tâm Phục vụ hành chính công."
+            worded("Thủ tục này chưa nhận trực tuyến. Nộp tại Trung tâm Phục vụ hành chính công.")
         )
     draft = Draft.objects.create(
         person_id=person_of(actor),
@@ -107,7 +108,11 @@ def _own_draft(actor: Actor, draft_id: UUID) -> Draft:
         Draft.objects.select_for_update().filter(pk=draft_id, person_id=person_of(actor)).first()
     )
     if draft is None:
-        raise NotFound("Không tìm thấy bản nháp này. Có thể bản nháp đã hết hạn.")
+        raise NotFound(worded("Không tìm thấy bản nháp này. Có thể bản nháp đã hết hạn."))
     if draft.dossier_code:
-        raise WrongState(f"Bản nháp này đã nộp thành hồ sơ {draft.dossier_code}.")
+        raise WrongState(
+            worded(
+                "Bản nháp này đã nộp thành hồ sơ %(dossier_code)s.", dossier_code=draft.dossier_code
+            )
+        )
     return draft

@@ -18,6 +18,7 @@ from tinhso.core.search import fold
 from tinhso.core.steps.actions import finish_step, open_step, resume
 from tinhso.core.steps.queries import open_step_of
 from tinhso.core.units.models import Unit
+from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.actions.case import graph_of, take, tell
 from tinhso.modules.dossiers.actions.drafts import PAPER_KINDS
 from tinhso.modules.dossiers.events import DossierSubmitted, DossierSupplemented, DossierWithdrawn
@@ -40,7 +41,7 @@ def submit(*, actor: Actor, draft_id: UUID, at: datetime) -> str:
         .first()
     )
     if draft is None:
-        raise NotFound("Không tìm thấy bản nháp này trong hồ sơ của bạn.")
+        raise NotFound(worded("Không tìm thấy bản nháp này trong hồ sơ của bạn."))
     if draft.dossier_code:
         return draft.dossier_code
     procedure = procedures.version(draft.version_id)
@@ -72,7 +73,7 @@ def _refuse_faults(procedure: Procedure, draft: Draft, at: datetime) -> None:
     given = {paper.key for paper in draft.papers.all()}
     for paper in procedures.papers_needed(procedure, draft.answers, today=today):
         if paper.required and paper.key not in given:
-            faults[f"paper-{paper.key}"] = f"Tải lên {paper.title}"
+            faults[f"paper-{paper.key}"] = worded("Tải lên %(title)s", title=paper.title)
     if faults:
         raise FormRefused(faults)
 
@@ -136,7 +137,9 @@ def supplement(
     """Answer the open request for supplement with papers, a note or both; the clock runs on."""
     dossier = take(code=code, actor=actor, verb=Verb.SUPPLEMENT)
     if not papers and not note.strip():
-        raise Refused("Tải lên giấy tờ được yêu cầu, hoặc viết câu trả lời.", field="papers")
+        raise Refused(
+            worded("Tải lên giấy tờ được yêu cầu, hoặc viết câu trả lời."), field="papers"
+        )
     asked = Supplement.objects.select_for_update().get(dossier=dossier, answered_at__isnull=True)
     asked.answered_at = at
     asked.save(update_fields=["answered_at"])
@@ -145,7 +148,7 @@ def supplement(
         DossierPaper.objects.create(
             dossier=dossier,
             key="supplement",
-            title="Giấy tờ bổ sung",
+            title=worded("Giấy tờ bổ sung"),
             file_id=kept.id,
             name=kept.name,
             added_at=at,

@@ -12,6 +12,7 @@ from tinhso.core.steps.actions import assign_step, move_due
 from tinhso.core.steps.graph import Kind
 from tinhso.core.steps.models import CaseStep
 from tinhso.core.words.dates import day
+from tinhso.core.words.worded import worded
 from tinhso.modules.documents import actions as documents
 from tinhso.modules.dossiers.actions.case import move, take, tell, written
 from tinhso.modules.dossiers.events import (
@@ -54,7 +55,7 @@ def give_back(*, actor: Actor, code: str, note: str, at: datetime) -> None:
         DossierGivenBack(dossier=code),
         actor=actor,
         at=at,
-        note=written(note, "Viết lý do trả lại để một cửa biết phải làm gì."),
+        note=written(note, worded("Viết lý do trả lại để một cửa biết phải làm gì.")),
     )
 
 
@@ -68,7 +69,7 @@ def send_back(*, actor: Actor, code: str, note: str, at: datetime) -> None:
         ProposalSentBack(dossier=code),
         actor=actor,
         at=at,
-        note=written(note, "Viết điều cần sửa để công chức biết phải làm gì."),
+        note=written(note, worded("Viết điều cần sửa để công chức biết phải làm gì.")),
     )
 
 
@@ -102,17 +103,26 @@ def postpone(*, actor: Actor, code: str, due_at: datetime, reason: str, at: date
     allowed = limit_of("postponements", day=timezone.localdate(at))
     if dossier.postponed_count >= allowed:
         raise WrongState(
-            f"Hồ sơ đã hẹn lại {dossier.postponed_count} lần. Luật chỉ cho hẹn lại {allowed} lần."
+            worded(
+                "Hồ sơ đã hẹn lại %(postponed_count)s lần. Luật chỉ cho hẹn lại %(allowed)s lần.",
+                postponed_count=dossier.postponed_count,
+                allowed=allowed,
+            )
         )
     due_at = calendar_of(dossier.unit_id).next_working(due_at)
     if due_at <= max(dossier.due_at, at):
         raise Refused(
-            f"Ngày hẹn mới phải sau {day(timezone.localdate(max(dossier.due_at, at)))}.",
+            worded(
+                "Ngày hẹn mới phải sau %(due_at)s.",
+                due_at=day(timezone.localdate(max(dossier.due_at, at))),
+            ),
             field="due",
         )
     promised_at, dossier.due_at = dossier.due_at, due_at
     dossier.postponed_count += 1
-    dossier.postponed_why = written(reason, "Viết lý do chậm; lý do này in trên thư xin lỗi.")
+    dossier.postponed_why = written(
+        reason, worded("Viết lý do chậm; lý do này in trên thư xin lỗi.")
+    )
     dossier.save(update_fields=["due_at", "postponed_count", "postponed_why"])
     move_due(case=code, due_at=due_at)
     tell(
@@ -133,11 +143,13 @@ def claim(*, actor: Actor, code: str) -> None:
         .first()
     )
     if step is None:
-        raise NotFound(f"Hồ sơ {code} không còn bước nào đang chờ.")
+        raise NotFound(worded("Hồ sơ %(code)s không còn bước nào đang chờ.", code=code))
     if not actor.has_role(Role(step.role), step.unit_id):
-        raise NotAllowed("Bước này thuộc vai trò khác.")
+        raise NotAllowed(worded("Bước này thuộc vai trò khác."))
     if step.assignee is not None and step.assignee_id != actor.person_id:
-        raise WrongState(f"{step.assignee.full_name} đã nhận bước này.")
+        raise WrongState(
+            worded("%(full_name)s đã nhận bước này.", full_name=step.assignee.full_name)
+        )
     assign_step(case=code, person_id=actor.person_id)
 
 
@@ -150,5 +162,5 @@ def release(*, actor: Actor, code: str) -> None:
         .first()
     )
     if step is None:
-        raise NotAllowed("Bước này không giao cho bạn.")
+        raise NotAllowed(worded("Bước này không giao cho bạn."))
     assign_step(case=code, person_id=None)

@@ -10,6 +10,7 @@ from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.errors import WrongState
 from tinhso.core.steps.actions import assign_step, finish_step, move_due, pause
 from tinhso.core.steps.graph import Kind
+from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.actions.case import graph_of, move, take, tell, written
 from tinhso.modules.dossiers.events import (
     DossierHandedOver,
@@ -56,7 +57,9 @@ def receive(*, actor: Actor, code: str, at: datetime) -> None:
 def refuse(*, actor: Actor, code: str, reason: str, at: datetime) -> None:
     """Refuse to receive the dossier, with the reason that stands on the slip (form 03)."""
     dossier = take(code=code, actor=actor, verb=Verb.REFUSE)
-    dossier.refused_why = written(reason, "Viết lý do từ chối để người nộp biết phải làm gì.")
+    dossier.refused_why = written(
+        reason, worded("Viết lý do từ chối để người nộp biết phải làm gì.")
+    )
     dossier.save(update_fields=["state", "refused_why"])
     finish_step(case=code, actor=actor, at=at)
     tell(DossierRefused(dossier=code), actor=actor, at=at, note=dossier.refused_why)
@@ -66,7 +69,7 @@ def refuse(*, actor: Actor, code: str, reason: str, at: datetime) -> None:
 def request_supplement(*, actor: Actor, code: str, text: str, at: datetime) -> None:
     """Ask the applicant for what is missing (form 02); the clock stands still until it comes."""
     dossier = take(code=code, actor=actor, verb=Verb.ASK)
-    text = written(text, "Viết giấy tờ hoặc nội dung cần bổ sung.")
+    text = written(text, worded("Viết giấy tờ hoặc nội dung cần bổ sung."))
     within = span_of("supplement", day=timezone.localdate(at))
     answer_before = calendar_of(dossier.unit_id).due(at, within).at
     Supplement.objects.create(
@@ -104,7 +107,7 @@ def return_result(*, actor: Actor, code: str, at: datetime) -> None:
     """Give the result to the applicant; the case is closed. What is owed must be paid first."""
     dossier = take(code=code, actor=actor, verb=Verb.RETURN)
     if payments.is_due(dossier.code):
-        raise WrongState("Hồ sơ còn lệ phí chưa thu. Thu lệ phí trước, rồi trả kết quả.")
+        raise WrongState(worded("Hồ sơ còn lệ phí chưa thu. Thu lệ phí trước, rồi trả kết quả."))
     dossier.returned_at = at
     dossier.save(update_fields=["state", "returned_at"])
     finish_step(case=code, actor=actor, at=at)

@@ -8,6 +8,7 @@ from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound
 from tinhso.core.steps.models import CaseStep
 from tinhso.core.steps.queries import open_step_of
+from tinhso.core.words.worded import worded
 from tinhso.modules.documents.queries import DocumentRow, document
 from tinhso.modules.dossiers import permissions, rules
 from tinhso.modules.dossiers.models import Dossier, Supplement
@@ -133,7 +134,9 @@ def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
     """Return the dossier to its owner or an officer of its unit; to others it is not found."""
     row = Dossier.objects.select_related("unit").filter(code=code).first()
     if row is None or not permissions.can_see(actor, row):
-        raise NotFound(f"Không có hồ sơ {code}, hoặc hồ sơ không thuộc phạm vi của bạn.")
+        raise NotFound(
+            worded("Không có hồ sơ %(code)s, hoặc hồ sơ không thuộc phạm vi của bạn.", code=code)
+        )
     step = open_step_of(code)
     serves = permissions.can_serve(actor, row)
     story = told(code)
@@ -168,7 +171,10 @@ def tracked(*, code: str, at: datetime) -> PublicTrack:
     row = Dossier.objects.select_related("unit").filter(code=code.strip().upper()).first()
     if row is None:
         raise NotFound(
-            f"Không tìm thấy hồ sơ có mã {code.strip()}. Xem lại mã trên giấy tiếp nhận."
+            worded(
+                "Không tìm thấy hồ sơ có mã %(strip)s. Xem lại mã trên giấy tiếp nhận.",
+                strip=code.strip(),
+            )
         )
     story = tuple(
         Told(kind=item.kind, who="", did=item.did, at=item.at, note="")
@@ -285,7 +291,7 @@ def owner_of(code: str) -> Ownership:
     """Return whose dossier it is and where it stands; the caller decides what to do with it."""
     row = Dossier.objects.filter(code=code).first()
     if row is None:
-        raise NotFound(f"Không có hồ sơ {code}.")
+        raise NotFound(worded("Không có hồ sơ %(code)s.", code=code))
     return Ownership(
         code=row.code,
         owner_id=row.owner_id,

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.words.amounts import duration
+from tinhso.core.words.worded import worded
 
 # Under a day and a half of working time, or due today, the clock is shown in colour.
 SOON_MINUTES = 12 * 60
@@ -51,20 +52,22 @@ def clock_of(
         return Clock(
             tone=Tone.PAUSE,
             minutes=stood,
-            label=f"dừng {duration(stood)}",
+            label=worded("dừng %(stood)s", stood=duration(stood)),
             used=used,
             due_at=due_at,
         )
     if due_at is None:
-        return Clock(tone=Tone.NONE, minutes=0, label="chưa tính giờ", used=0, due_at=None)
+        return Clock(tone=Tone.NONE, minutes=0, label=worded("chưa tính giờ"), used=0, due_at=None)
     left = calendar_of(unit_id).minutes_between(at, due_at)
     used = _used(unit_id, started_at, due_at, at)
     if due_at < at:
-        label = f"quá {duration(-left)}" if left else "vừa quá hạn"
+        label = (
+            worded("quá %(duration)s", duration=duration(-left)) if left else worded("vừa quá hạn")
+        )
         return Clock(tone=Tone.LATE, minutes=-left, label=label, used=100, due_at=due_at)
     today = timezone.localdate(due_at) == timezone.localdate(at)
     tone = Tone.SOON if today or left < SOON_MINUTES else Tone.PLAIN
-    label = f"còn {duration(left)}" if left else "đến hạn"
+    label = worded("còn %(left)s", left=duration(left)) if left else worded("đến hạn")
     return Clock(tone=tone, minutes=left, label=label, used=used, due_at=due_at)
 
 
@@ -81,12 +84,12 @@ def _used(
 
 def _finished(unit_id: int, finished_at: datetime, due_at: datetime | None) -> Clock:
     if due_at is None:
-        return Clock(tone=Tone.DONE, minutes=0, label="đã xong", used=100, due_at=None)
+        return Clock(tone=Tone.DONE, minutes=0, label=worded("đã xong"), used=100, due_at=None)
     spare = calendar_of(unit_id).minutes_between(finished_at, due_at)
     if finished_at > due_at:
-        label = f"chậm {duration(-spare)}"
+        label = worded("chậm %(duration)s", duration=duration(-spare))
     elif spare:
-        label = f"sớm {duration(spare)}"
+        label = worded("sớm %(spare)s", spare=duration(spare))
     else:
-        label = "đúng hạn"
+        label = worded("đúng hạn")
     return Clock(tone=Tone.DONE, minutes=spare, label=label, used=100, due_at=due_at)

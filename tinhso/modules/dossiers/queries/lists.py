@@ -16,6 +16,7 @@ from tinhso.core.search import fold
 from tinhso.core.steps.graph import Kind
 from tinhso.core.steps.models import CaseStep
 from tinhso.core.steps.queries import waiting_for
+from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers import permissions, rules
 from tinhso.modules.dossiers.models import Dossier, Draft, Supplement
 from tinhso.modules.dossiers.queries.clock import Clock, clock_of
@@ -24,10 +25,10 @@ from tinhso.modules.dossiers.rules import State
 PAGE = 50
 OPEN = "open"  # as a state to ask for: whatever still runs
 INBOX_VIEWS: Mapping[str, str] = {
-    "waiting": "Chờ tôi",
-    "late": "Trễ hạn",
-    "today": "Hôm nay",
-    "paused": "Đồng hồ dừng",
+    "waiting": worded("Chờ tôi"),
+    "late": worded("Trễ hạn"),
+    "today": worded("Hôm nay"),
+    "paused": worded("Đồng hồ dừng"),
 }
 
 
@@ -290,7 +291,7 @@ def draft(*, actor: Actor, draft_id: UUID) -> DraftView:
         .first()
     )
     if row is None:
-        raise NotFound("Không tìm thấy bản nháp này. Có thể bản nháp đã hết hạn.")
+        raise NotFound(worded("Không tìm thấy bản nháp này. Có thể bản nháp đã hết hạn."))
     papers = tuple(
         DraftPaperRow(id=paper.pk, key=paper.key, file_id=paper.file_id, name=paper.name)
         for paper in sorted(row.papers.all(), key=lambda paper: paper.pk)
@@ -315,11 +316,11 @@ def _draft(row: Draft, papers: tuple[DraftPaperRow, ...] = ()) -> DraftView:
 
 
 KINDS: tuple[tuple[str, str], ...] = (
-    (Kind.RECEPTION.value, "Tiếp nhận"),
-    (Kind.EXAMINATION.value, "Thẩm tra"),
-    (Kind.DECISION.value, "Duyệt và ký"),
-    (Kind.ISSUING.value, "Phát hành"),
-    (Kind.RETURN.value, "Trả kết quả"),
+    (Kind.RECEPTION.value, worded("Tiếp nhận")),
+    (Kind.EXAMINATION.value, worded("Thẩm tra")),
+    (Kind.DECISION.value, worded("Duyệt và ký")),
+    (Kind.ISSUING.value, worded("Phát hành")),
+    (Kind.RETURN.value, worded("Trả kết quả")),
 )
 
 

@@ -6,13 +6,14 @@ from django.conf import settings
 
 from tinhso.core.forms.definition import Places
 from tinhso.core.units.queries import UnitRow, communes
+from tinhso.core.words.worded import worded
 
 
 def places(*, day: date) -> Places:
     """Return the communes of the province on `day`, for the addresses in a form."""
     return Places(
         communes=tuple((row.area_code or row.code, row.place) for row in communes(day=day)),
-        province=f"tỉnh {settings.PROVINCE_NAME}",
+        province=worded("tỉnh %(province_name)s", province_name=settings.PROVINCE_NAME),
     )
 
 

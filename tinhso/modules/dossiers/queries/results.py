@@ -9,6 +9,7 @@ from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.core.words.dates import day, in_full
+from tinhso.core.words.worded import worded
 from tinhso.modules.documents.actions import compose
 from tinhso.modules.dossiers import permissions
 from tinhso.modules.dossiers.models import Dossier
@@ -23,7 +24,7 @@ def draft_of(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
     today = timezone.localdate(at)
     values: dict[str, Any] = dict(procedures.result_values(procedure, dossier.answers, today=today))
     values |= {
-        "agency": f"ỦY BAN NHÂN DÂN {unit.place.upper()}",
+        "agency": worded("ỦY BAN NHÂN DÂN %(upper)s", upper=unit.place.upper()),
         "agency_above": "",
         "place": unit.place.partition(" ")[2] or unit.place,
         "issued_on": in_full(today),
@@ -41,10 +42,12 @@ def draft_preview(*, actor: Actor, code: str, at: datetime) -> Download:
     """Compose the draft of the result as it would be proposed now; nothing is kept."""
     row = Dossier.objects.filter(code=code).first()
     if row is None or not permissions.can_serve(actor, row):
-        raise NotFound(f"Không có hồ sơ {code}, hoặc hồ sơ không thuộc phạm vi của bạn.")
+        raise NotFound(
+            worded("Không có hồ sơ %(code)s, hoặc hồ sơ không thuộc phạm vi của bạn.", code=code)
+        )
     draft = draft_of(row, at=at)
     if not draft["template"] or not row.answers:
-        raise NotFound("Hồ sơ này không soạn kết quả trên hệ thống.")
+        raise NotFound(worded("Hồ sơ này không soạn kết quả trên hệ thống."))
     printed = {
         **draft["values"],
         "agency_name": unit_row(row.unit_id).name,

@@ -6,40 +6,41 @@ from datetime import datetime
 
 from tinhso.core.ledger.queries import Entry, history
 from tinhso.core.people.models import Person
+from tinhso.core.words.worded import worded
 
 DID: Mapping[str, str] = {
-    "dossiers.DossierSubmitted": "nộp hồ sơ",
-    "dossiers.DossierReceived": "tiếp nhận hồ sơ",
-    "dossiers.DossierRefused": "từ chối tiếp nhận",
-    "dossiers.SupplementRequested": "yêu cầu bổ sung",
-    "dossiers.DossierSupplemented": "gửi bổ sung",
-    "dossiers.DossierWithdrawn": "rút hồ sơ",
-    "dossiers.DossierStopped": "dừng giải quyết",
-    "dossiers.DossierHandedOver": "chuyển thẩm tra",
-    "dossiers.DossierGivenBack": "trả lại một cửa",
-    "dossiers.DossierPostponed": "xin lỗi và hẹn lại",
-    "dossiers.ResultProposed": "trình lãnh đạo",
-    "dossiers.ProposalSentBack": "trả lại để sửa dự thảo",
-    "dossiers.ResultDecided": "duyệt kết quả",
-    "dossiers.ResultSigned": "ký số kết quả",
-    "dossiers.ResultIssued": "đóng dấu, phát hành kết quả",
-    "dossiers.ResultReturned": "trả kết quả",
+    "dossiers.DossierSubmitted": worded("nộp hồ sơ"),
+    "dossiers.DossierReceived": worded("tiếp nhận hồ sơ"),
+    "dossiers.DossierRefused": worded("từ chối tiếp nhận"),
+    "dossiers.SupplementRequested": worded("yêu cầu bổ sung"),
+    "dossiers.DossierSupplemented": worded("gửi bổ sung"),
+    "dossiers.DossierWithdrawn": worded("rút hồ sơ"),
+    "dossiers.DossierStopped": worded("dừng giải quyết"),
+    "dossiers.DossierHandedOver": worded("chuyển thẩm tra"),
+    "dossiers.DossierGivenBack": worded("trả lại một cửa"),
+    "dossiers.DossierPostponed": worded("xin lỗi và hẹn lại"),
+    "dossiers.ResultProposed": worded("trình lãnh đạo"),
+    "dossiers.ProposalSentBack": worded("trả lại để sửa dự thảo"),
+    "dossiers.ResultDecided": worded("duyệt kết quả"),
+    "dossiers.ResultSigned": worded("ký số kết quả"),
+    "dossiers.ResultIssued": worded("đóng dấu, phát hành kết quả"),
+    "dossiers.ResultReturned": worded("trả kết quả"),
 }
 
 # What the applicant reads, without names of officers; what is not here stays inside the agency.
 FOR_CITIZEN: Mapping[str, str] = {
-    "dossiers.DossierSubmitted": "Đã nộp hồ sơ",
-    "dossiers.DossierReceived": "Đã tiếp nhận",
-    "dossiers.DossierRefused": "Không được tiếp nhận",
-    "dossiers.SupplementRequested": "Cần bạn bổ sung giấy tờ",
-    "dossiers.DossierSupplemented": "Bạn đã gửi bổ sung",
-    "dossiers.DossierWithdrawn": "Bạn đã rút hồ sơ",
-    "dossiers.DossierStopped": "Dừng giải quyết vì chưa nhận được bổ sung",
-    "dossiers.DossierHandedOver": "Đang thẩm tra",
-    "dossiers.DossierPostponed": "Cơ quan xin lỗi và hẹn lại",
-    "dossiers.ResultProposed": "Trình lãnh đạo quyết định",
-    "dossiers.ResultIssued": "Có kết quả",
-    "dossiers.ResultReturned": "Đã trả kết quả",
+    "dossiers.DossierSubmitted": worded("Đã nộp hồ sơ"),
+    "dossiers.DossierReceived": worded("Đã tiếp nhận"),
+    "dossiers.DossierRefused": worded("Không được tiếp nhận"),
+    "dossiers.SupplementRequested": worded("Cần bạn bổ sung giấy tờ"),
+    "dossiers.DossierSupplemented": worded("Bạn đã gửi bổ sung"),
+    "dossiers.DossierWithdrawn": worded("Bạn đã rút hồ sơ"),
+    "dossiers.DossierStopped": worded("Dừng giải quyết vì chưa nhận được bổ sung"),
+    "dossiers.DossierHandedOver": worded("Đang thẩm tra"),
+    "dossiers.DossierPostponed": worded("Cơ quan xin lỗi và hẹn lại"),
+    "dossiers.ResultProposed": worded("Trình lãnh đạo quyết định"),
+    "dossiers.ResultIssued": worded("Có kết quả"),
+    "dossiers.ResultReturned": worded("Đã trả kết quả"),
 }
 
 
@@ -71,8 +72,8 @@ def last_step_told(code: str) -> Told | None:
 def _told(entry: Entry, names: Mapping[str, str]) -> Told:
     return Told(
         kind=entry.kind,
-        who=names.get(entry.actor, "Hệ thống"),
-        did=f"đã {DID[entry.kind]}",
+        who=names.get(entry.actor, worded("Hệ thống")),
+        did=worded("đã %(did)s", did=DID[entry.kind]),
         at=entry.at,
         note=str(entry.opened.get("note", "")),
     )

@@ -8,10 +8,11 @@ from math import floor
 
 from tinhso.core.words.amounts import in_words, number, percent
 from tinhso.core.words.dates import day as written
+from tinhso.core.words.worded import Spelled, sentence, together, worded
 from tinhso.modules.plan.rules.counting import Point, Tally
 from tinhso.modules.plan.rules.targets import CHIP, LABEL, UNMET, Status, Target
 
-NO_DATA = "chưa có số liệu"
+NO_DATA = worded("chưa có số liệu")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +50,7 @@ class Indicator:
 
     @property
     def target_text(self) -> str:
-        return self.target.words if self.target else "không đặt"
+        return self.target.words if self.target else worded("không đặt")
 
     @property
     def base_text(self) -> str:
@@ -84,11 +85,26 @@ class Indicator:
             return f"{self.short}: {NO_DATA}"
         first = self.points[0].tally.percent or Fraction(0)
         now = self.tally.percent or Fraction(0)
-        way = "lên" if now > first else "xuống" if now < first else "đến nay vẫn"
-        said = f"{self.short}: từ {share(first)} tháng {self.chart_start} {way} {self.value_text}"
+        way = (
+            worded("lên")
+            if now > first
+            else worded("xuống")
+            if now < first
+            else worded("đến nay vẫn")
+        )
+        said = worded(
+            "%(short)s: từ %(first)s tháng %(chart_start)s %(way)s %(value_text)s",
+            short=self.short,
+            first=share(first),
+            chart_start=self.chart_start,
+            way=way,
+            value_text=self.value_text,
+        )
         if self.target:
-            said += f"; mục tiêu {self.target.words}"
-        return f"{said}; dự báo 31/12: {self.forecast_text}"
+            said += worded("; mục tiêu %(words)s", words=self.target.words)
+        return worded(
+            "%(said)s; dự báo 31/12: %(forecast_text)s", said=said, forecast_text=self.forecast_text
+        )
 
     @property
     def gap_text(self) -> str:
@@ -103,8 +119,16 @@ class Indicator:
     def finding(self) -> str:
         """What a decision must know first."""
         if self.status is Status.IN_TIME:
-            return f"{self.short} cần thêm {self.gap_text} điểm, nhịp đủ nhanh"
-        return f"{self.short} còn thiếu {self.gap_text} điểm, nhịp chưa đủ"
+            return worded(
+                "%(short)s cần thêm %(gap_text)s điểm, nhịp đủ nhanh",
+                short=self.short,
+                gap_text=self.gap_text,
+            )
+        return worded(
+            "%(short)s còn thiếu %(gap_text)s điểm, nhịp chưa đủ",
+            short=self.short,
+            gap_text=self.gap_text,
+        )
 
 
 @dataclass(frozen=True)
@@ -125,20 +149,20 @@ def headline(indicators: Sequence[Indicator]) -> tuple[str, ...]:
     aimed = [one for one in indicators if one.target]
     met = sum(one.status is Status.MET for one in aimed)
     if all(one.status is Status.NO_DATA for one in aimed):
-        return ("Chưa có số liệu để tính chỉ tiêu.",)
+        return (worded("Chưa có số liệu để tính chỉ tiêu."),)
     if met == len(aimed):
-        return (f"Cả {met} chỉ tiêu đo được đều đã đạt.",)
-    first = f"{met} trong {len(aimed)} chỉ tiêu đã đạt."
+        return (worded("Cả %(met)s chỉ tiêu đo được đều đã đạt.", met=met),)
+    first = worded("%(met)s trong %(aimed)s chỉ tiêu đã đạt.", met=met, aimed=len(aimed))
     if not met:
-        first = f"Chưa đạt chỉ tiêu nào trong {len(aimed)} chỉ tiêu."
+        first = worded("Chưa đạt chỉ tiêu nào trong %(aimed)s chỉ tiêu.", aimed=len(aimed))
     return (first, _verdict(aimed))
 
 
 def _verdict(aimed: Sequence[Indicator]) -> str:
     for status, end in (
-        (Status.MISSED, "sẽ không kịp."),
-        (Status.IN_TIME, "sẽ kịp."),
-        (Status.NO_DATA, "chưa có số liệu."),
+        (Status.MISSED, worded("sẽ không kịp.")),
+        (Status.IN_TIME, worded("sẽ kịp.")),
+        (Status.NO_DATA, worded("chưa có số liệu.")),
     ):
         found = [one for one in aimed if one.status is status]
         if found:
@@ -148,38 +172,53 @@ def _verdict(aimed: Sequence[Indicator]) -> str:
 
 def _who(found: Sequence[Indicator], aimed: Sequence[Indicator]) -> str:
     if len(found) == 1:
-        return found[0].short.replace("trực tuyến", "trực\N{NO-BREAK SPACE}tuyến")
+        return found[0].short.replace("trực tuyến", "trực\N{NO-BREAK SPACE}tuyến")  # Vietnamese
     if len(found) == len(aimed):
-        return f"Cả {in_words(len(found))}"
-    return f"{counted(len(found))} chỉ tiêu"
+        return worded("Cả %(found)s", found=small(len(found)))
+    return worded("%(found)s chỉ tiêu", found=counted(len(found)))
 
 
 def lead(indicators: Sequence[Indicator], *, day: date, unmeasured: int) -> str:
     """Return what stands under the verdict: time left, the pace, and what is not measured."""
     left = (date(day.year, 12, 31) - day).days
-    said = [f"Còn {left} ngày đến hết năm {day.year}." if left else f"Hết năm {day.year}."]
+    said = [
+        worded("Còn %(left)s ngày đến hết năm %(year)s.", left=left, year=day.year)
+        if left
+        else worded("Hết năm %(year)s.", year=day.year)
+    ]
     in_time = sum(one.status is Status.IN_TIME for one in indicators)
     missed = sum(one.status is Status.MISSED for one in indicators)
     if in_time or missed:
-        pace = [f"{in_words(in_time)} chỉ tiêu sẽ kịp"] if in_time else []
-        pace += [f"{in_words(missed)} chỉ tiêu sẽ không kịp"] if missed else []
-        said.append(f"Với nhịp 90 ngày gần nhất, {', '.join(pace)} trước 31/12.")
+        pace = [worded("%(in_time)s chỉ tiêu sẽ kịp", in_time=small(in_time))] if in_time else []
+        pace += [worded("%(missed)s chỉ tiêu sẽ không kịp", missed=small(missed))] if missed else []
+        said.append(
+            worded("Với nhịp 90 ngày gần nhất, %(pace)s trước 31/12.", pace=together(pace, by=", "))
+        )
     if unmeasured:
-        said.append(f"{number(unmeasured)} mục tiêu khác của kế hoạch chưa được hệ thống đo.")
-    return " ".join(said)
+        said.append(
+            worded(
+                "%(unmeasured)s mục tiêu khác của kế hoạch chưa được hệ thống đo.",
+                unmeasured=number(unmeasured),
+            )
+        )
+    return together(said)
 
 
 def cause_text(indicator: Indicator, cause: Cause) -> str:
     """Say how much of what is missing lies in one place."""
     part = share(Fraction(100 * cause.count, indicator.missed_count))
-    rest = f"{number(indicator.missed_count)} {indicator.base} {indicator.missed}"
-    return f"{cause.name} chiếm {part} trong {rest}."
+    rest = together([number(indicator.missed_count), indicator.base, indicator.missed])
+    return worded("%(name)s chiếm %(part)s trong %(rest)s.", name=cause.name, part=part, rest=rest)
 
 
 def counted(count: int) -> str:
     """Write a small number as a sentence begins: `Ba`."""
-    words = in_words(count)
-    return words[0].upper() + words[1:]
+    return sentence(small(count))
+
+
+def small(count: int) -> str:
+    """Write a small number in a sentence: `ba`."""
+    return Spelled(in_words(count), {"digits": number(count)})
 
 
 def needs_decision(indicator: Indicator) -> bool:
@@ -189,23 +228,25 @@ def needs_decision(indicator: Indicator) -> bool:
 
 def window_text(first: date, last: date) -> str:
     """Write a window: `Từ 21/11/2025 đến 20/11/2026`."""
-    return f"Từ {written(first)} đến {written(last)}"
+    return worded("Từ %(first)s đến %(last)s", first=written(first), last=written(last))
 
 
 def stories_title(count: int) -> str:
     """Return the title over what needs a decision: `Ba chỉ tiêu cần chỉ đạo`."""
-    return f"{counted(count)} chỉ tiêu cần chỉ đạo"
+    return worded("%(many)s chỉ tiêu cần chỉ đạo", many=counted(count), count=count)
 
 
 def squares_text(indicators: Sequence[Indicator]) -> str:
     """Say what the squares show, for those who cannot see them."""
     aimed = [one for one in indicators if one.target]
     words = {
-        Status.MET: "đã đạt",
-        Status.IN_TIME: "sẽ kịp",
-        Status.MISSED: "không kịp",
-        Status.NO_DATA: "chưa có số liệu",
+        Status.MET: worded("đã đạt"),
+        Status.IN_TIME: worded("sẽ kịp"),
+        Status.MISSED: worded("không kịp"),
+        Status.NO_DATA: worded("chưa có số liệu"),
     }
     found = {status: sum(one.status is status for one in aimed) for status in words}
-    parts = [f"{found[status]} {word}" for status, word in words.items() if found[status]]
-    return f"{len(aimed)} chỉ tiêu: {', '.join(parts)}"
+    parts = [
+        together([str(found[status]), word]) for status, word in words.items() if found[status]
+    ]
+    return worded("%(aimed)s chỉ tiêu: %(parts)s", aimed=len(aimed), parts=together(parts, by=", "))

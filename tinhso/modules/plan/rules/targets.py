@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from tinhso.core.words.amounts import number
+from tinhso.core.words.worded import worded
 
 
 class Status(StrEnum):
@@ -18,11 +19,11 @@ class Status(StrEnum):
 
 
 LABEL = {
-    Status.MET: "Đạt",
-    Status.IN_TIME: "Sẽ kịp",
-    Status.MISSED: "Không kịp",
-    Status.NO_DATA: "Chưa có số liệu",
-    Status.NO_TARGET: "Không đặt mục tiêu",
+    Status.MET: worded("Đạt"),
+    Status.IN_TIME: worded("Sẽ kịp"),
+    Status.MISSED: worded("Không kịp"),
+    Status.NO_DATA: worded("Chưa có số liệu"),
+    Status.NO_TARGET: worded("Không đặt mục tiêu"),
 }
 CHIP = {
     Status.MET: "good",
@@ -62,10 +63,15 @@ class Target:
         unit = self.unit if self.unit.startswith("%") else f" {self.unit}"
         if self.op == "between":
             low, high = self.value.split("..")
-            return f"từ {low} đến {high}{unit}"
+            return worded("từ %(low)s đến %(high)s%(unit)s", low=low, high=high, unit=unit)
         if self.op == "in":
             return f"{self.unit} {self.value}"
-        before = {">=": "từ ", ">": "trên ", "<=": "không quá ", "~": "khoảng "}.get(self.op, "")
+        before = {
+            ">=": worded("từ "),
+            ">": worded("trên "),
+            "<=": worded("không quá "),
+            "~": worded("khoảng "),
+        }.get(self.op, "")
         amount = self.value if self.amount is None else _written(self.value)
         return f"{before}{amount}{unit}"
 

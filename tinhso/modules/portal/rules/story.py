@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from tinhso.core.words.worded import sentence, worded
+
 
 class Event(Protocol):
     """What the portal reads of one thing that happened."""
@@ -41,14 +43,18 @@ class Ahead:
 
 
 CHECK = Item(
-    title="Một cửa kiểm tra hồ sơ",
-    note="Trong 8 giờ làm việc. Thiếu gì sẽ báo bạn, chỉ hỏi một lần.",
+    title=worded("Một cửa kiểm tra hồ sơ"),
+    note=worded("Trong 8 giờ làm việc. Thiếu gì sẽ báo bạn, chỉ hỏi một lần."),
     state="now",
 )
-RECEIVE = Item(title="Tiếp nhận, hẹn ngày trả", note="Đồng hồ giải quyết chạy từ lúc này.")
-EXAMINE = Item(title="Thẩm tra hồ sơ")
-DECIDE = Item(title="Lãnh đạo quyết định, ký số")
-GIVE = Item(title="Trả kết quả", note="Bản điện tử có chữ ký số, tải trên Cổng này.")
+RECEIVE = Item(
+    title=worded("Tiếp nhận, hẹn ngày trả"), note=worded("Đồng hồ giải quyết chạy từ lúc này.")
+)
+EXAMINE = Item(title=worded("Thẩm tra hồ sơ"))
+DECIDE = Item(title=worded("Lãnh đạo quyết định, ký số"))
+GIVE = Item(
+    title=worded("Trả kết quả"), note=worded("Bản điện tử có chữ ký số, tải trên Cổng này.")
+)
 
 AHEAD: Mapping[str, Ahead] = {
     "submitted": Ahead((CHECK,), (RECEIVE, EXAMINE, DECIDE, GIVE)),
@@ -57,8 +63,10 @@ AHEAD: Mapping[str, Ahead] = {
     "examining": Ahead((), (DECIDE, GIVE)),
     "supplement_at_examination": Ahead((), (EXAMINE, DECIDE, GIVE)),
     "awaiting_decision": Ahead((), (GIVE,)),
-    "awaiting_signature": Ahead((Item(title="Lãnh đạo ký số", state="now"),), (GIVE,)),
-    "awaiting_issue": Ahead((Item(title="Văn thư đóng dấu, phát hành", state="now"),), (GIVE,)),
+    "awaiting_signature": Ahead((Item(title=worded("Lãnh đạo ký số"), state="now"),), (GIVE,)),
+    "awaiting_issue": Ahead(
+        (Item(title=worded("Văn thư đóng dấu, phát hành"), state="now"),), (GIVE,)
+    ),
     "issued": Ahead((), (GIVE,)),
 }
 STOPPED = frozenset({"supplement_at_reception", "supplement_at_examination"})
@@ -72,7 +80,7 @@ def timeline(*, state: str, story: Iterable[Event], clock_label: str = "") -> tu
     past = [_past(event, clock_label if event.kind == RESULT else "") for event in story]
     ahead = AHEAD.get(state, Ahead(()))
     if past and state in STOPPED:
-        past[-1] = replace(past[-1], state="stop", chip="Đồng hồ dừng", chip_kind="pause")
+        past[-1] = replace(past[-1], state="stop", chip=worded("Đồng hồ dừng"), chip_kind="pause")
     elif past and not ahead.now and state not in CLOSED | FINISHED:
         past[-1] = replace(past[-1], state="now")
     return (*past, *ahead.now, *ahead.later)
@@ -84,8 +92,8 @@ def _past(event: Event, chip: str) -> Item:
         state="done",
         at=event.at,
         written=event.note,
-        chip=chip.capitalize(),
-        chip_kind="wrong" if chip.startswith("chậm") else "good",
+        chip=sentence(chip),
+        chip_kind="wrong" if chip.startswith("chậm") else "good",  # Vietnamese
     )
 
 
@@ -119,26 +127,32 @@ def clock_texts(case: Case) -> dict[str, object]:
     clock = case.clock
     paused = clock.tone == "pause"
     notes = {
-        "pause": "Đồng hồ dừng, chạy tiếp khi bạn gửi bổ sung",
-        "done": "Đã có kết quả",
-        "none": "Ngày hẹn trả có ngay khi một cửa tiếp nhận",
-        "late": "Cơ quan đã quá hẹn. Giấy xin lỗi và hẹn lại nằm trong phần tải về nếu đã có.",
+        "pause": worded("Đồng hồ dừng, chạy tiếp khi bạn gửi bổ sung"),
+        "done": worded("Đã có kết quả"),
+        "none": worded("Ngày hẹn trả có ngay khi một cửa tiếp nhận"),
+        "late": worded(
+            "Cơ quan đã quá hẹn. Giấy xin lỗi và hẹn lại nằm trong phần tải về nếu đã có."
+        ),
     }
     used = min(clock.used, 94) if paused else clock.used
     return {
-        "clock_big": clock.label.capitalize(),
-        "clock_note": notes.get(clock.tone, "Tính theo giờ làm việc"),
+        "clock_big": sentence(clock.label),
+        "clock_note": notes.get(clock.tone, worded("Tính theo giờ làm việc")),
         "clock_used": used,
         "clock_paused": min(6, 100 - used) if paused else 0,
         "clock_late": clock.tone == "late",
-        "clock_said": f"Đã dùng {clock.used}% thời gian giải quyết" + (", đang dừng" * paused),
+        "clock_said": (
+            worded("Đã dùng %(used)s%% thời gian giải quyết, đang dừng", used=clock.used)
+            if paused
+            else worded("Đã dùng %(used)s%% thời gian giải quyết", used=clock.used)
+        ),
     }
 
 
 SCORES: tuple[tuple[str, str], ...] = (
-    ("5", "Rất hài lòng"),
-    ("4", "Hài lòng"),
-    ("3", "Bình thường"),
-    ("2", "Không hài lòng"),
-    ("1", "Rất không hài lòng"),
+    ("5", worded("Rất hài lòng")),
+    ("4", worded("Hài lòng")),
+    ("3", worded("Bình thường")),
+    ("2", worded("Không hài lòng")),
+    ("1", worded("Rất không hài lòng")),
 )

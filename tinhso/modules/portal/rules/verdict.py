@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from tinhso.core.words.dates import clock, day
+from tinhso.core.words.worded import together, worded
 
 
 class Signature(Protocol):
@@ -64,7 +65,7 @@ class Check:
 
     @property
     def said(self) -> str:
-        return "Đạt" if self.passed else "Không đạt"
+        return worded("Đạt") if self.passed else worded("Không đạt")
 
 
 def verdict(found: Verification, *, at: datetime) -> Verdict:
@@ -72,7 +73,7 @@ def verdict(found: Verification, *, at: datetime) -> Verdict:
     kind, icon = {"genuine": ("", "shield-check"), "changed": ("bad", "circle-x")}.get(
         found.verdict, ("warn", "alert-triangle")
     )
-    checked = f"Kiểm tra lúc {clock(at)}, ngày {day(at)}."
+    checked = worded("Kiểm tra lúc %(at)s, ngày %(at2)s.", at=clock(at), at2=day(at))
     lead = checked if found.verdict == "genuine" else f"{found.reason} {checked}"
     return Verdict(kind=kind, icon=icon, title=found.headline, lead=lead)
 
@@ -86,12 +87,12 @@ def checks(found: Verification) -> list[Check]:
     return [
         *(_signer(signature) for signature in signed),
         Check(
-            title="Chứng thư số còn hiệu lực khi ký",
-            note=f"Hiệu lực đến {day(until)}",
+            title=worded("Chứng thư số còn hiệu lực khi ký"),
+            note=worded("Hiệu lực đến %(until)s", until=day(until)),
             passed=all(signature.certificate_valid for signature in signed),
         ),
         Check(
-            title="Nội dung không đổi kể từ khi ký",
+            title=worded("Nội dung không đổi kể từ khi ký"),
             note="",
             passed=all(signature.intact for signature in signed),
         ),
@@ -99,9 +100,15 @@ def checks(found: Verification) -> list[Check]:
 
 
 def _signer(signature: Signature) -> Check:
-    title = "Người ký có thẩm quyền" if signature.title else "Con dấu số của cơ quan"
+    title = (
+        worded("Người ký có thẩm quyền") if signature.title else worded("Con dấu số của cơ quan")
+    )
     signed = signature.signed_at
-    moment = f"ký lúc {clock(signed)} ngày {day(signed)}" if signed else "không ghi giờ ký"
+    moment = (
+        worded("ký lúc %(signed)s ngày %(signed2)s", signed=clock(signed), signed2=day(signed))
+        if signed
+        else worded("không ghi giờ ký")
+    )
     parts = (signature.signer, signature.title, signature.organisation, moment)
-    note = ", ".join(part for part in dict.fromkeys(parts) if part)
+    note = together([part for part in dict.fromkeys(parts) if part], by=", ")
     return Check(title=title, note=note, passed=signature.trusted)

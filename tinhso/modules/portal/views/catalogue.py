@@ -7,13 +7,15 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from tinhso.core.pages import ActorRequest, render
+from tinhso.core.words.worded import worded
 from tinhso.modules.plan.queries import shopfront
 from tinhso.modules.portal.views.edge import page_number
 from tinhso.modules.procedures import queries as procedures
 
 PAGE = 20
-OFTEN = ("khai sinh", "tình trạng hôn nhân", "hộ kinh doanh", "lý lịch tư pháp")
-LEVELS = (("commune", "Xã, phường"), ("province", "Sở, ngành của tỉnh"))
+# what people type, in the language of the catalogue
+OFTEN = ("khai sinh", "tình trạng hôn nhân", "hộ kinh doanh", "lý lịch tư pháp")  # Vietnamese
+LEVELS = (("commune", worded("Xã, phường")), ("province", worded("Sở, ngành của tỉnh")))
 
 
 @login_not_required

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tinhso.core.errors import Refused
 from tinhso.core.forms.reviewing import review
 from tinhso.core.pages import ActorRequest, render
+from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.actions import filing
 from tinhso.modules.dossiers.queries import cases, lists
 from tinhso.modules.dossiers.queries import papers as files
@@ -90,7 +91,7 @@ def supplement(request: ActorRequest, code: str) -> HttpResponse:
         faults = {"fault": refusal.text, "faults": [("papers", refusal.text)]}
         context = {"dossier": view, "note": note, **faults}
         return render(request, "portal/supplement.html", context, status=422)
-    messages.success(request, "Đã gửi bổ sung. Đồng hồ giải quyết chạy tiếp từ lúc này.")
+    messages.success(request, worded("Đã gửi bổ sung. Đồng hồ giải quyết chạy tiếp từ lúc này."))
     return redirect("portal:dossier", code)
 
 
@@ -102,7 +103,9 @@ def withdraw(request: ActorRequest, code: str) -> HttpResponse:
         return render(request, "portal/withdraw.html", {"dossier": view})
     reason = request.POST.get("reason", "")
     filing.withdraw(actor=request.actor, code=code, reason=reason, at=request.at)
-    messages.success(request, f"Đã rút hồ sơ {code}. Bạn có thể nộp lại bất cứ lúc nào.")
+    messages.success(
+        request, worded("Đã rút hồ sơ %(code)s. Bạn có thể nộp lại bất cứ lúc nào.", code=code)
+    )
     return redirect("portal:dossier", code)
 
 
@@ -112,11 +115,13 @@ def rate(request: ActorRequest, code: str) -> HttpResponse:
     """Keep the citizen's judgement of the service."""
     score = request.POST.get("score", "")
     if score not in dict(story.SCORES):
-        messages.error(request, "Chọn một mức đánh giá, từ Rất hài lòng đến Rất không hài lòng.")
+        messages.error(
+            request, worded("Chọn một mức đánh giá, từ Rất hài lòng đến Rất không hài lòng.")
+        )
         return redirect(f"{reverse('portal:dossier', args=[code])}#danh-gia")
     comment = request.POST.get("comment", "").strip()
     give_rating(actor=request.actor, code=code, score=int(score), comment=comment, at=request.at)
-    messages.success(request, "Đã ghi nhận đánh giá của bạn.")
+    messages.success(request, worded("Đã ghi nhận đánh giá của bạn."))
     return redirect("portal:dossier", code)
 
 

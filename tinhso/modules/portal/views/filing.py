@@ -13,6 +13,7 @@ from tinhso.core.errors import FormRefused, Refused
 from tinhso.core.forms.checking import first_unfinished
 from tinhso.core.forms.reading import Turn, take_turn
 from tinhso.core.pages import ActorRequest, render
+from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.actions import drafts
 from tinhso.modules.dossiers.actions.filing import submit
 from tinhso.modules.dossiers.queries import lists
@@ -24,7 +25,7 @@ from tinhso.modules.portal.views.unsent import keeping_typed, taken_up
 from tinhso.modules.procedures import queries as procedures
 
 citizen = login_required(login_url="identity:citizen_login")
-OATH = "Đánh dấu vào ô cam đoan trước khi gửi"
+OATH = worded("Đánh dấu vào ô cam đoan trước khi gửi")
 
 
 @citizen
@@ -38,7 +39,7 @@ def start(request: ActorRequest, code: str) -> HttpResponse:
         return render(request, "portal/start.html", context)
     chosen = request.POST.get("unit", "")
     if chosen not in {str(unit.id) for unit in units}:
-        fault = "Chọn xã, phường giải quyết hồ sơ"
+        fault = worded("Chọn xã, phường giải quyết hồ sơ")
         context |= {"fault": fault, "faults": [("unit", fault)]}
         return render(request, "portal/start.html", context, status=422)
     draft_id = drafts.start_draft(
@@ -69,7 +70,7 @@ def form_page(request: ActorRequest, draft_id: UUID, page: str) -> HttpResponse:
         if typed is None:
             return _form(request, filing, page)
         turn = _keep(request, filing, page, typed)
-        messages.success(request, "Những gì bạn vừa nhập vẫn còn. Xem lại rồi lưu tiếp.")
+        messages.success(request, worded("Những gì bạn vừa nhập vẫn còn. Xem lại rồi lưu tiếp."))
         return _form(request, filing_of(request, draft_id), page, turn.faults)
     turn = _keep(request, filing, page, request.POST.dict())
     if "exit" in request.POST:
@@ -105,7 +106,7 @@ def _form(
 
 def _leave(request: ActorRequest) -> HttpResponse:
     messages.success(
-        request, "Đã lưu bản nháp. Mở lại ở phần Đang khai dở, trên máy nào cũng được."
+        request, worded("Đã lưu bản nháp. Mở lại ở phần Đang khai dở, trên máy nào cũng được.")
     )
     return redirect("portal:my_dossiers")
 
@@ -192,5 +193,5 @@ def discard(request: ActorRequest, draft_id: UUID) -> HttpResponse:
         name = procedures.version(row.version_id).short_name
         return render(request, "portal/discard.html", {"draft": row, "name": name})
     drafts.discard_draft(actor=request.actor, draft_id=draft_id)
-    messages.success(request, "Đã bỏ bản nháp.")
+    messages.success(request, worded("Đã bỏ bản nháp."))
     return redirect("portal:my_dossiers")

@@ -16,6 +16,7 @@ from tinhso.core.forms.reviewing import review
 from tinhso.core.forms.scope import scope
 from tinhso.core.forms.views import PageView, page_view
 from tinhso.core.pages import ActorRequest
+from tinhso.core.words.worded import started, worded
 from tinhso.modules.dossiers.queries import lists
 from tinhso.modules.dossiers.queries.known import known_of
 from tinhso.modules.dossiers.queries.lists import DraftPaperRow, DraftView
@@ -24,7 +25,7 @@ from tinhso.modules.procedures import queries as procedures
 from tinhso.modules.procedures.queries import Paper, Procedure
 
 PAPERS, REVIEW = "giay-to", "xem-lai"
-TITLES = {PAPERS: "Giấy tờ", REVIEW: "Xem lại"}
+TITLES = {PAPERS: worded("Giấy tờ"), REVIEW: worded("Xem lại")}
 NAMES = {PAPERS: "portal:papers", REVIEW: "portal:review"}
 
 
@@ -126,7 +127,7 @@ class Filing:
         """Return what must still be put to the dossier, by the id of its control."""
         given = {row.key for row in self.draft.papers}
         return {
-            f"paper-{paper.key}": f"Tải lên {paper.title[:1].lower()}{paper.title[1:]}"
+            f"paper-{paper.key}": worded("Tải lên %(title)s", title=started(paper.title))
             for paper in self.needed
             if paper.required and paper.key not in given
         }
@@ -158,7 +159,7 @@ def filing_of(request: ActorRequest, draft_id: UUID) -> Filing:
     draft = lists.draft(actor=request.actor, draft_id=draft_id)
     procedure = procedures.version(draft.version_id)
     if procedure.form is None:
-        raise WrongState("Thủ tục này không còn nhận trực tuyến. Nộp tại quầy giúp bạn.")
+        raise WrongState(worded("Thủ tục này không còn nhận trực tuyến. Nộp tại quầy giúp bạn."))
     today = timezone.localdate(request.at)
     person = known_of(actor=request.actor)
     return Filing(draft, procedure, procedure.form, today, places(day=today), person)

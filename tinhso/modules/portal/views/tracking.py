@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from tinhso.core.errors import NotFound
 from tinhso.core.pages import ActorRequest, render
+from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.queries import cases
 from tinhso.modules.portal.rules import story
 
@@ -18,7 +19,9 @@ def track(request: ActorRequest) -> HttpResponse:
     if "code" not in request.GET:
         return render(request, "portal/track.html", {"typed": ""})
     if not typed:
-        return _again(request, typed, "Nhập mã hồ sơ in trên giấy tiếp nhận hoặc trong tin nhắn")
+        return _again(
+            request, typed, worded("Nhập mã hồ sơ in trên giấy tiếp nhận hoặc trong tin nhắn")
+        )
     try:
         found = cases.tracked(code=story.code_of(typed), at=request.at)
     except NotFound as refusal:

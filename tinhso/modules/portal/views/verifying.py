@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from tinhso.core.errors import NotFound
 from tinhso.core.pages import ActorRequest, render
+from tinhso.core.words.worded import worded
 from tinhso.modules.documents import queries as documents
 from tinhso.modules.documents.queries import PublicDocument
 from tinhso.modules.portal.rules.verdict import checks, verdict
@@ -25,7 +26,7 @@ def verify(request: ActorRequest) -> HttpResponse:
         return render(request, "portal/verify.html")
     if typed:
         return redirect("portal:verify_code", typed)
-    return _again(request, "ma", "code_fault", "Nhập mã tra cứu in cạnh mã QR")
+    return _again(request, "ma", "code_fault", worded("Nhập mã tra cứu in cạnh mã QR"))
 
 
 @login_not_required
@@ -42,7 +43,7 @@ def verify_code(request: ActorRequest, lookup: str) -> HttpResponse:
 def _file(request: ActorRequest) -> HttpResponse:
     file = request.FILES.get("file")
     if file is None:
-        return _again(request, "file", "file_fault", "Chọn tệp PDF cần kiểm tra")
+        return _again(request, "file", "file_fault", worded("Chọn tệp PDF cần kiểm tra"))
     pdf = file.read()
     return _verified(request, pdf, documents.by_digest(sha256(pdf).hexdigest()))
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from tinhso.core.calendar.reasons import Duration
 from tinhso.core.forms.definition import Form
 from tinhso.core.steps.graph import Graph
+from tinhso.core.words.worded import sentence, together, worded
 
 
 class Sure(StrEnum):
@@ -21,8 +22,8 @@ class Sure(StrEnum):
 
 
 class FeeKind(StrEnum):
-    FEE = "phí"
-    CHARGE = "lệ phí"
+    FEE = worded("phí")
+    CHARGE = worded("lệ phí")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,22 +214,22 @@ class Procedure:
     def facts(self) -> tuple[Fact, ...]:
         """Return what people ask first: time, fee, place, way."""
         return (
-            Fact(label="Thời gian", value=self.duration_text, note=self.duration_note),
-            Fact(label="Lệ phí", value=self.fee_text, note=self.fee_note),
-            Fact(label="Nơi giải quyết", value=self.agency_text, note=self.agency_note),
-            Fact(label="Cách nộp", value=self.service_text, note=self._other_ways()),
+            Fact(label=worded("Thời gian"), value=self.duration_text, note=self.duration_note),
+            Fact(label=worded("Lệ phí"), value=self.fee_text, note=self.fee_note),
+            Fact(label=worded("Nơi giải quyết"), value=self.agency_text, note=self.agency_note),
+            Fact(label=worded("Cách nộp"), value=self.service_text, note=self._other_ways()),
         )
 
     def _other_ways(self) -> str:
         others = [WAYS[way.kind] for way in self.channels if way.kind != "online"]
         online = any(way.kind == "online" for way in self.channels)
-        text = ", ".join(others)
-        return f"Hoặc {text}" if online and text else text[:1].upper() + text[1:]
+        text = together(others, by=", ")
+        return worded("Hoặc %(text)s", text=text) if online and text else sentence(text)
 
 
 LEVELS = {
-    "full": "Trực tuyến toàn trình",
-    "partial": "Trực tuyến một phần",
-    "information": "Trực tiếp",
+    "full": worded("Trực tuyến toàn trình"),
+    "partial": worded("Trực tuyến một phần"),
+    "information": worded("Trực tiếp"),
 }
-WAYS = {"online": "trực tuyến", "desk": "tại quầy", "post": "qua bưu chính"}
+WAYS = {"online": worded("trực tuyến"), "desk": worded("tại quầy"), "post": worded("qua bưu chính")}

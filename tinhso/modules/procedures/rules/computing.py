@@ -9,6 +9,7 @@ from tinhso.core.forms.kinds.base import sentence
 from tinhso.core.forms.reviewing import display, texts
 from tinhso.core.forms.scope import scope
 from tinhso.core.words import amounts, dates
+from tinhso.core.words.worded import worded
 from tinhso.modules.procedures.rules.catalogue import FeeLine, FeeRule, Paper, Procedure
 
 Values = dict[str, Any]
@@ -46,7 +47,12 @@ def _fee_line(rule: FeeRule, values: Values, functions: cel.Functions) -> FeeLin
     amount = int(cel.evaluate(rule.amount, values, functions)) * quantity
     name = rule.name
     if rule.quantity and quantity:
-        name = f"{rule.name}, {quantity} bản × {amounts.dong(amount // quantity)}"
+        name = worded(
+            "%(name)s, %(quantity)s bản × %(dong)s",
+            name=rule.name,
+            quantity=quantity,
+            dong=amounts.dong(amount // quantity),
+        )
     return FeeLine(
         code=rule.code, name=name, kind=rule.kind.value, amount=amount, quantity=quantity
     )
