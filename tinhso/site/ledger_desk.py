@@ -9,6 +9,7 @@ from tinhso.core.errors import NotFound
 from tinhso.core.ledger import consumers
 from tinhso.core.ledger.consumers import Consumer
 from tinhso.core.ledger.rebuilding import rebuild
+from tinhso.core.words.worded import worded
 from tinhso.site.wiring import CONSUMERS
 
 Say = Callable[[str], object]
@@ -29,7 +30,9 @@ def _consumer(name: str) -> Consumer:
     found = next((one for one in CONSUMERS if one.name == name), None)
     if found is None:
         known = ", ".join(sorted(one.name for one in CONSUMERS))
-        raise NotFound(f"Không có bộ đọc “{name}”. Các bộ đọc: {known}.")
+        raise NotFound(
+            worded("Không có bộ đọc “%(name)s”. Các bộ đọc: %(known)s.", name=name, known=known)
+        )
     return found
 
 

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 from django.conf import settings
 
 from tinhso.core.errors import Refused
+from tinhso.core.words.worded import worded
 
 CURRENT = "current.key.pem"
 ID_LENGTH = 16
@@ -83,17 +84,28 @@ def current_key() -> SealKey:
     path = folder() / CURRENT
     if not path.is_file():
         raise NoSealKey(
-            "Chưa có khóa niêm phong sổ cái. Chạy `tinhso ledger key --new`, hoặc đặt khóa PEM vào "
-            f"{path.parent.name}/{path.name} của KEYS_FOLDER."
+            worded(
+                "Chưa có khóa niêm phong sổ cái. Chạy `tinhso ledger key --new`, hoặc đặt khóa "
+                "PEM vào %(name)s/%(name2)s của KEYS_FOLDER.",
+                name=path.parent.name,
+                name2=path.name,
+            )
         )
     try:
         private = load_pem_private_key(path.read_bytes(), _passphrase())
     except (ValueError, TypeError) as error:
         raise NoSealKey(
-            f"Không mở được khóa niêm phong {path.name}: xem lại tệp và KEYS_PASSPHRASE."
+            worded(
+                "Không mở được khóa niêm phong %(name)s: xem lại tệp và KEYS_PASSPHRASE.",
+                name=path.name,
+            )
         ) from error
     if not _can_seal(private):
-        raise NoSealKey(f"Khóa niêm phong {path.name} phải là Ed25519, ECDSA P-256 hoặc RSA.")
+        raise NoSealKey(
+            worded(
+                "Khóa niêm phong %(name)s phải là Ed25519, ECDSA P-256 hoặc RSA.", name=path.name
+            )
+        )
     key = SealKey(private)  # type: ignore[arg-type]
     _keep_public(key)
     return key
