@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "load", _managed("load_data"), "load data/ into the database")
     _add(commands, "seed", _managed("seed_province"), "fill an empty database with the demo")
     _add(commands, "journey", _journey, "drive the main job against a running server")
-    _add(commands, "ledger", _managed("ledger"), "rebuild, resend, …: look after the ledger")
+    _add(commands, "ledger", _managed("ledger"), "rebuild, erase, resend, …: look after the ledger")
     _add(commands, "shell", _managed("shell"), "open a Python shell on the database")
     _add(commands, "manage", _managed(), "run any Django command: manage COMMAND …")
     return parser

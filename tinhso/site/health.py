@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tinhso.core.ledger import queries as ledger
+from tinhso.core.ledger.sweeping import alarms
 
 
 @never_cache
@@ -27,7 +28,12 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     """Answer 200 as soon as pages can be served; the worker is told of, not waited for."""
     parts = {"database": _database_answers(), "static": _static_is_there()}
     ready = all(parts.values())
-    answer = {"ready": ready, **parts, "worker_seconds": _worker_seconds() if ready else None}
+    answer = {
+        "ready": ready,
+        **parts,
+        "worker_seconds": _worker_seconds() if ready else None,
+        "ledger_alarms": len(alarms()) if ready else None,
+    }
     return JsonResponse(answer, status=200 if ready else 503)
 
 

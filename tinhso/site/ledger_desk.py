@@ -5,10 +5,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tinhso.core.errors import NotFound
-from tinhso.core.ledger import consumers
+from django.utils import timezone
+
+from tinhso.core.actor import Actor, system
+from tinhso.core.errors import NotFound, Refused
+from tinhso.core.ledger import consumers, erasing, sweeping
 from tinhso.core.ledger.consumers import Consumer
 from tinhso.core.ledger.rebuilding import rebuild
+from tinhso.core.ledger.restoring import restored
+from tinhso.core.people.queries import person
 from tinhso.core.words.worded import worded
 from tinhso.site.wiring import CONSUMERS
 
@@ -69,7 +74,65 @@ def _resend(say: Say, options: Options) -> None:
     say(f"{consumer.name} took {sent} parked rows of {stream}.")
 
 
+def _of_an_erasure(parser: ArgumentParser) -> None:
+    parser.add_argument("stream", help="such as dossier:H56.102-261102-0001")
+    parser.add_argument("--fields", required=True, help="which personal fields: note,name")
+    parser.add_argument("--ground", required=True, help="the legal ground; it stays for ever")
+    parser.add_argument("--by", required=True, help="who decided it: person:12")
+    parser.add_argument("--yes", action="store_true", help="do not ask again")
+
+
+def _erase(say: Say, options: Options) -> None:
+    stream, actor = options["stream"], _officer(options["by"])
+    fields = {field.strip() for field in options["fields"].split(",") if field.strip()}
+    held = erasing.holding(stream)
+    meant = [version for version, found in held.items() if fields & set(found)]
+    say(f"{stream}: {', '.join(sorted(fields))} of {len(meant)} rows. This cannot be undone.")
+    if not options["yes"] and input(f"Type {stream} to erase: ").strip() != stream:
+        raise Refused(worded("Chưa xóa gì: mã luồng gõ lại không khớp."))
+    erased = erasing.erase(
+        actor=actor, stream=stream, fields=fields, ground=options["ground"], at=timezone.now()
+    )
+    erasing.vacuum()
+    say(f"Erased from {erased} rows. The rows, their digests and their seals stand as before.")
+
+
+def _officer(named: str) -> Actor:
+    kind, _, number = named.partition(":")
+    if kind != "person" or not number.isdecimal():
+        raise Refused(
+            worded("“%(named)s” không phải một người; ghi như person:12.", named=named), field="by"
+        )
+    return Actor(id=named, person_id=person(int(number)).id)
+
+
+def _restored(say: Say, _options: Options) -> None:
+    resumed = restored(actor=system("restore"), at=timezone.now())
+    say(
+        f"Epoch {resumed.epoch} begins behind position {resumed.position};"
+        f" {resumed.erased} rows were erased again."
+    )
+
+
+def _may_settle(parser: ArgumentParser) -> None:
+    parser.add_argument("--settle", type=int, metavar="NUMBER", help="close one that was seen to")
+
+
+def _alarms(say: Say, options: Options) -> None:
+    if options["settle"]:
+        sweeping.settle(alarm_id=options["settle"], at=timezone.now())
+    for alarm in sweeping.alarms():
+        say(f"{alarm.id}  {timezone.localtime(alarm.raised_at):%Y-%m-%d %H:%M}  {alarm.detail}")
+
+
+def _of_nothing(_parser: ArgumentParser) -> None:
+    pass
+
+
 COMMANDS: tuple[Sub, ...] = (
     Sub("rebuild", "make a projection anew beside the running one", _of_a_consumer, _rebuild),
     Sub("resend", "give a consumer the parked rows of a stream again", _of_a_stream, _resend),
+    Sub("erase", "erase personal values; asks once more", _of_an_erasure, _erase),
+    Sub("restored", "declare a restore, repeat the erasures since", _of_nothing, _restored),
+    Sub("alarms", "tell what is wrong with the ledger and not settled", _may_settle, _alarms),
 )

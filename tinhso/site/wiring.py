@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from tinhso.core.ledger.consumers import Consumer, Reaction, reacting
+from tinhso.core.ledger.erasing import LIST as ERASURES
+from tinhso.core.ledger.sweeping import sweep_when_due
 from tinhso.modules.dossiers import events as dossier
 from tinhso.modules.dossiers import reactions as dossiers
 from tinhso.modules.dossiers import tasks as dossier_tasks
@@ -28,7 +30,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
 # Summary tables that read the ledger from its first row.
 PROJECTIONS: tuple[Consumer, ...] = (plan.CASES,)
 
-CONSUMERS: tuple[Consumer, ...] = (*PROJECTIONS, *reacting(REACTIONS))
+CONSUMERS: tuple[Consumer, ...] = (*PROJECTIONS, ERASURES, *reacting(REACTIONS))
 
 
 class Chore(Protocol):
@@ -38,6 +40,7 @@ class Chore(Protocol):
 
 
 CHORES: tuple[Chore, ...] = (
+    sweep_when_due,
     notifications.send_due,
     dossier_tasks.stop_unanswered,
     dossier_tasks.discard_drafts,

@@ -40,6 +40,11 @@ class Entry:
             payload=self.payload,
         )
 
+    @property
+    def erased(self) -> frozenset[str]:
+        """Return the personal fields whose values are gone; for the entries of a `history`."""
+        return frozenset(self.payload.get("personal", {})) - frozenset(self.opened)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Parked:

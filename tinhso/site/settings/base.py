@@ -160,6 +160,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 KEYS_FOLDER = env.folder("KEYS_FOLDER", VAR / "keys")
 KEYS_PASSPHRASE = env.text("KEYS_PASSPHRASE", "")
+# What was erased from the ledger, outside the database: a restored one is told by it.
+ERASURES_FILE = env.folder("ERASURES_FILE", VAR / "erasures.jsonl")
 
 # The identity provider citizens come through (VNeID); without an issuer there is none.
 OIDC_ISSUER = env.text("OIDC_ISSUER", "").rstrip("/")

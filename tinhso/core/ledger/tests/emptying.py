@@ -4,7 +4,8 @@ from django.db import connection, transaction
 
 _TABLES = (
     "ledger, ledger_stream, ledger_opened, ledger_import, ledger_position,"
-    " ledger_cursor, ledger_parked, ledger_heartbeat, ledger_seal, ledger_stamp, ledger_anchor"
+    " ledger_cursor, ledger_parked, ledger_heartbeat, ledger_seal, ledger_stamp, ledger_anchor,"
+    " ledger_alarm, ledger_sweep"
 )
 
 

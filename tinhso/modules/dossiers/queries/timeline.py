@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from tinhso.core.ledger.queries import Entry, history
 from tinhso.core.people.models import Person
 from tinhso.core.words.worded import worded
@@ -75,8 +77,14 @@ def _told(entry: Entry, names: Mapping[str, str]) -> Told:
         who=names.get(entry.actor, worded("Hệ thống")),
         did=worded("đã %(did)s", did=DID[entry.kind]),
         at=entry.at,
-        note=str(entry.opened.get("note", "")),
+        note=_note(entry),
     )
+
+
+def _note(entry: Entry) -> str:
+    if "note" in entry.erased:
+        return _("Nội dung đã được xóa theo quy định về bảo vệ dữ liệu cá nhân.")
+    return str(entry.opened.get("note", ""))
 
 
 def _names(entries: list[Entry]) -> dict[str, str]:
