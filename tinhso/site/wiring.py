@@ -7,12 +7,17 @@ from typing import Protocol
 from tinhso.core.ledger.consumers import Consumer, Reaction, reacting
 from tinhso.core.ledger.erasing import LIST as ERASURES
 from tinhso.core.ledger.sweeping import sweep_when_due
+from tinhso.core.people.actions import finish_departures
+from tinhso.core.people.open_work import OpenWork
+from tinhso.core.steps import actions as step_actions
+from tinhso.core.steps import queries as steps
 from tinhso.modules.dossiers import events as dossier
 from tinhso.modules.dossiers import reactions as dossiers
 from tinhso.modules.dossiers import tasks as dossier_tasks
 from tinhso.modules.notifications import tasks as notifications
 from tinhso.modules.plan import reactions as plan
 from tinhso.modules.plan import tasks as plan_tasks
+from tinhso.modules.signing import queries as signing
 
 # Event: what is done about it, each once for each fact, in any order among themselves. A reaction
 # takes the ledger entry and must be safe to repeat where its effect leaves the database: key it by
@@ -45,4 +50,16 @@ CHORES: tuple[Chore, ...] = (
     dossier_tasks.stop_unanswered,
     dossier_tasks.discard_drafts,
     plan_tasks.refresh_front,
+    finish_departures,
+)
+
+# What can lie in an officer's hands, listed and handed over when they leave.
+OPEN_WORK: tuple[OpenWork, ...] = (
+    OpenWork(
+        work="steps",
+        label="Hồ sơ đang nhận xử lý",
+        things=steps.in_hand_of,
+        hand_over=step_actions.hand_over,
+    ),
+    OpenWork(work="keys", label="Khóa ký số", things=signing.keys_in_hand_of),
 )

@@ -1,4 +1,6 @@
-"""Who may enrol persons and give out roles."""
+"""Who may enrol, staff, declare absences, delegate, see who holds what. Deny by default."""
+
+from collections.abc import Iterable
 
 from tinhso.core.actor import Actor, Role
 
@@ -11,6 +13,35 @@ def can_enrol(actor: Actor) -> bool:
 def can_staff(actor: Actor, unit_id: int) -> bool:
     """An administrator staffs the units below; the system does so from files."""
     return actor.has_role(Role.ADMINISTRATOR, unit_id) or _is_system(actor)
+
+
+def is_administrator(actor: Actor) -> bool:
+    """Say whether the actor staffs any unit at all."""
+    return actor.has_role(Role.ADMINISTRATOR)
+
+
+def staffed(actor: Actor) -> frozenset[int]:
+    """Return the ids of the units the actor staffs: the lists hold these and no others."""
+    return actor.units_of(Role.ADMINISTRATOR)
+
+
+def can_see_staff(actor: Actor, person_id: int, unit_ids: Iterable[int]) -> bool:
+    """Officers see themselves; an administrator, who has or had a place in a unit they staff."""
+    is_self = actor.person_id == person_id and actor.is_officer
+    return is_self or any(can_staff(actor, unit_id) for unit_id in unit_ids)
+
+
+def can_answer_for(actor: Actor, person_id: int, unit_ids: Iterable[int]) -> bool:
+    """Absence and delegation: the officer themselves, or an administrator of all their units."""
+    units = tuple(unit_ids)
+    is_self = actor.person_id == person_id and actor.is_officer
+    return is_self or (bool(units) and all(can_staff(actor, unit_id) for unit_id in units))
+
+
+def can_retire(actor: Actor, unit_ids: Iterable[int]) -> bool:
+    """Only an administrator of every unit the person has a place in ends all of it at once."""
+    units = tuple(unit_ids)
+    return bool(units) and all(can_staff(actor, unit_id) for unit_id in units)
 
 
 def _is_system(actor: Actor) -> bool:

@@ -1,10 +1,16 @@
 """Moving a case from step to step. Called inside the action of the room that owns the case."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from tinhso.core.actor import Actor
+from django.utils import timezone
+
+from tinhso.core.actor import Actor, Role
+from tinhso.core.errors import WrongState
+from tinhso.core.people.queries import grants_of, holders
 from tinhso.core.steps.graph import Step
 from tinhso.core.steps.models import CaseStep
+from tinhso.core.words.worded import worded
 
 
 def open_step(
@@ -50,3 +56,35 @@ def resume(*, case: str, due_at: datetime | None) -> None:
     CaseStep.objects.filter(case=case, finished_at__isnull=True).update(
         paused_at=None, due_at=due_at
     )
+
+
+def hand_over(*, person_id: int, heir_id: int, actor: Actor, at: datetime) -> Sequence[str]:  # noqa: ARG001  one shape for every kind of open work
+    """Give the open steps of one person to another; return the codes of their cases.
+
+    A step whose role the heir does not hold goes back to everybody who does; with nobody else, it
+    is refused.
+    """
+    day = timezone.localdate(at)
+    grants = grants_of(heir_id, day=day)
+    steps = CaseStep.objects.select_for_update(of=("self",)).select_related("unit")
+    mine = list(steps.filter(assignee_id=person_id, finished_at=None).order_by("case"))
+    for step in mine:
+        fits = step.unit_id in grants.get(Role(step.role), frozenset())
+        if not fits and not _others(step, person_id, at):
+            raise WrongState(
+                worded(
+                    "Hồ sơ %(case)s đang ở bước “%(label)s” của %(name)s, nơi người nhận không "
+                    "giữ vai trò này và không còn ai khác. Giao vai trò trước.",
+                    case=step.case,
+                    label=step.label,
+                    name=step.unit.name,
+                )
+            )
+        step.assignee_id = heir_id if fits else None
+    CaseStep.objects.bulk_update(mine, ["assignee"])
+    return [step.case for step in mine]
+
+
+def _others(step: CaseStep, person_id: int, at: datetime) -> bool:
+    found = holders(Role(step.role), step.unit_id, timezone.localdate(at))
+    return any(row.id != person_id for row in found)

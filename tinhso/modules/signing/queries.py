@@ -1,7 +1,7 @@
 """Checking signatures."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 from asn1crypto.parser import peek
@@ -17,6 +17,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
+from tinhso.core.people.open_work import Thing
 from tinhso.core.words.worded import worded
 from tinhso.modules.signing.gateway import keys
 from tinhso.modules.signing.rules import (
@@ -49,6 +50,13 @@ BROKEN = (
     RecursionError,
     AssertionError,
 )
+
+
+def keys_in_hand_of(person_id: int, *, day: date) -> tuple[Thing, ...]:  # noqa: ARG001  one shape for every kind of open work
+    """Return the person's own signing key, which goes to nobody and is revoked when they leave."""
+    name = f"person-{person_id}"
+    note = "Đề nghị thu hồi chứng thư số; người nhận ký bằng khóa của mình."
+    return (Thing(name=name, note=note),) if has_key(name) else ()
 
 
 def has_key(name: str) -> bool:

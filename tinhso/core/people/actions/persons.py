@@ -1,4 +1,4 @@
-"""Enrolling persons, opening accounts, giving and ending posts and roles."""
+"""Enrolling persons, correcting what is known of them, opening accounts."""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,23 +6,17 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
-from tinhso.core.actor import Actor, Role
-from tinhso.core.errors import NotAllowed, NotFound, Refused, WrongState
+from tinhso.core.actor import Actor
+from tinhso.core.errors import NotAllowed, Refused
 from tinhso.core.ledger.actions import record
 from tinhso.core.people import permissions, rules
-from tinhso.core.people.events import (
-    AccountOpened,
-    AssignmentEnded,
-    OfficerAppointed,
-    PersonCorrected,
-    PersonEnrolled,
-    RoleAssigned,
-)
-from tinhso.core.people.models import Account, Assignment, Person, Post
+from tinhso.core.people.actions.locking import stream_of
+from tinhso.core.people.events import AccountOpened, PersonCorrected, PersonEnrolled
+from tinhso.core.people.models import Account, Identifier, Person
 from tinhso.core.search import fold, name_key
 from tinhso.core.words.worded import worded
 
-_NOT_STAFFING = worded("Chỉ người quản trị của đơn vị mới giao chức danh và vai trò ở đây.")
+NUMBER = "personal_number"
 
 
 @transaction.atomic
@@ -48,9 +42,10 @@ def enrol_person(
     told = _told(full_name, personal_number, birth_date, gender, phone, email, address)
     if known is None:
         person = Person.objects.create(**told)
+        _keep_number(person, None)
         record(
             PersonEnrolled(person_id=person.pk),
-            stream=_stream(person.pk),
+            stream=stream_of(person.pk),
             actor=actor,
             at=at,
             personal=_personal(told),
@@ -73,12 +68,14 @@ def correct_person(*, actor: Actor, at: datetime, person_id: int, told: dict[str
     }
     if not changed:
         return
+    number = person.personal_number
     for field, value in changed.items():
         setattr(person, field, value)
     person.save(update_fields=list(changed))
+    _keep_number(person, number)
     shown = _personal(changed)
     event = PersonCorrected(person_id=person.pk, fields=sorted(shown))
-    record(event, stream=_stream(person.pk), actor=actor, at=at, personal=shown)
+    record(event, stream=stream_of(person.pk), actor=actor, at=at, personal=shown)
 
 
 @transaction.atomic
@@ -111,82 +108,8 @@ def open_account(
         assurance=assurance,
     )
     event = AccountOpened(person_id=person.pk, account_id=account.pk)
-    record(event, stream=_stream(person.pk), actor=actor, at=at)
+    record(event, stream=stream_of(person.pk), actor=actor, at=at)
     return account.pk
-
-
-@transaction.atomic
-def appoint(
-    *, actor: Actor, at: datetime, person_id: int, unit_id: int, title: str, valid_from: date
-) -> int:
-    """Give a person a post in a unit; return its id. The same post twice is one post."""
-    if not permissions.can_staff(actor, unit_id):
-        raise NotAllowed(_NOT_STAFFING)
-    _lock(person_id)
-    post, is_new = Post.objects.get_or_create(
-        person_id=person_id,
-        unit_id=unit_id,
-        title=title,
-        valid_to=None,
-        defaults={"valid_from": valid_from},
-    )
-    if is_new:
-        event = OfficerAppointed(
-            person_id=person_id, unit_id=unit_id, title=title, valid_from=valid_from
-        )
-        record(event, stream=_stream(person_id), actor=actor, at=at)
-    return post.pk
-
-
-@transaction.atomic
-def assign_role(
-    *, actor: Actor, at: datetime, person_id: int, unit_id: int, role: Role, valid_from: date
-) -> int:
-    """Give a person a role over a unit and all below it; return the id. Twice is once."""
-    if not permissions.can_staff(actor, unit_id):
-        raise NotAllowed(_NOT_STAFFING)
-    _lock(person_id)
-    assignment, is_new = Assignment.objects.get_or_create(
-        person_id=person_id,
-        unit_id=unit_id,
-        role=role.value,
-        valid_to=None,
-        defaults={"valid_from": valid_from},
-    )
-    if is_new:
-        event = RoleAssigned(
-            person_id=person_id, unit_id=unit_id, role=role.value, valid_from=valid_from
-        )
-        record(event, stream=_stream(person_id), actor=actor, at=at)
-    return assignment.pk
-
-
-@transaction.atomic
-def end_assignment(*, actor: Actor, at: datetime, assignment_id: int, valid_to: date) -> None:
-    """Take a role back: `valid_to` is the first day without it."""
-    assignment = Assignment.objects.select_for_update().filter(pk=assignment_id).first()
-    if assignment is None:
-        raise NotFound(worded("Không có vai trò này."))
-    if not permissions.can_staff(actor, assignment.unit_id):
-        raise NotAllowed(_NOT_STAFFING)
-    if assignment.valid_to is not None:
-        raise WrongState(
-            worded(
-                "Vai trò này đã kết thúc từ ngày %(valid_to)s.",
-                valid_to=f"{assignment.valid_to:%d/%m/%Y}",
-            )
-        )
-    if valid_to < assignment.valid_from:
-        raise Refused(worded("Ngày kết thúc phải từ ngày bắt đầu trở đi."), field="valid_to")
-    assignment.valid_to = valid_to
-    assignment.save(update_fields=["valid_to"])
-    event = AssignmentEnded(
-        person_id=assignment.person_id,
-        unit_id=assignment.unit_id,
-        role=assignment.role,
-        valid_to=valid_to,
-    )
-    record(event, stream=_stream(assignment.person_id), actor=actor, at=at)
 
 
 @transaction.atomic
@@ -235,14 +158,17 @@ def _locked_bearer(personal_number: str | None) -> Person | None:
         return None
     # two first sign-ins of one person at once must not both find nobody
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"person {personal_number}"])
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtext(%s))",
+            [f"identifier {NUMBER} VN {personal_number}"],
+        )
     return Person.objects.select_for_update().filter(personal_number=personal_number).first()
 
 
-def _lock(person_id: int) -> None:
-    if not Person.objects.select_for_update().filter(pk=person_id).exists():
-        raise NotFound(worded("Không có người này."))
-
-
-def _stream(person_id: int) -> str:
-    return f"person:{person_id}"
+def _keep_number(person: Person, before: str | None) -> None:
+    """Keep the identifier of this kind the same as the number that stands with the person."""
+    if person.personal_number == before:
+        return
+    Identifier.objects.filter(person=person, kind=NUMBER, valid_to=None).delete()
+    if person.personal_number:
+        Identifier.objects.create(person=person, kind=NUMBER, value=person.personal_number)

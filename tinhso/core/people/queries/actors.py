@@ -1,0 +1,113 @@
+"""What a person may do on a day: roles of their own and mandates, in a bounded number of reads."""
+
+from collections import defaultdict
+from datetime import date
+from types import MappingProxyType
+
+from django.db import connection
+
+from tinhso.core.actor import Actor, Grants, Mandate, Role
+from tinhso.core.people.delegating import signed_as
+from tinhso.core.people.models import Account, Delegation, Post
+
+# Roles of one's own stand under delegation 0. A mandate reaches the units its delegator still holds
+# the role over on the day (for one passed on: the first delegator, while the first one holds too).
+_GRANTS = """
+with recursive live as (
+    select d.id, d.delegate_id, d.delegator_id, d.source_id from people_delegation d
+    where d.revoked_at is null and d.valid_from <= %(day)s
+      and (d.valid_to is null or d.valid_to > %(day)s)
+), mandate as (
+    select d.id, r.role, r.unit_id, coalesce(s.delegator_id, d.delegator_id) as holder
+    from live d
+    join people_delegatedrole r on r.delegation_id = d.id
+    left join live s on s.id = d.source_id
+    where d.delegate_id = %(person)s and (d.source_id is null or s.id is not null)
+), above as (
+    select m.id, m.role, m.unit_id, m.holder, m.unit_id as at from mandate m
+    union
+    select a.id, a.role, a.unit_id, a.holder, u.parent_id
+    from above a join units_unit u on u.id = a.at where u.parent_id is not null
+), held as (
+    select 0::bigint as delegation, a.role, a.unit_id as id from people_assignment a
+    where a.person_id = %(person)s and a.valid_from <= %(day)s
+      and (a.valid_to is null or a.valid_to > %(day)s)
+    union
+    select m.id, m.role, m.unit_id from above m
+    join people_assignment a
+      on a.person_id = m.holder and a.role = m.role and a.unit_id = m.at
+    where a.valid_from <= %(day)s and (a.valid_to is null or a.valid_to > %(day)s)
+    union
+    select h.delegation, h.role, u.id from held h join units_unit u on u.parent_id = h.id
+)
+select delegation, role, array_agg(id) from held group by delegation, role
+"""
+
+
+def grants_of(person_id: int, *, day: date) -> Grants:
+    """Return every role the person holds on `day`, with the ids of all units it reaches."""
+    return _held(person_id, day).get(0, _nothing())
+
+
+def mandates_of(person_id: int, *, day: date) -> tuple[Mandate, ...]:
+    """Return what others delegated to the person and still hold themselves on `day`."""
+    return _mandates(_held(person_id, day))
+
+
+def actor_of(account: Account, *, day: date) -> Actor:
+    """Return the actor that signs in with `account`, with what it may do on `day`.
+
+    One statement for the roles, one for the post, one more only where there are mandates.
+    """
+    person = account.person
+    if person is None:
+        return Actor(id=f"account:{account.pk}")
+    held = _held(person.pk, day)
+    post = _post(person.pk, day) if held else None
+    return Actor(
+        id=f"person:{person.pk}",
+        person_id=person.pk,
+        name=person.full_name,
+        post=post.title if post else "",
+        home_unit_id=post.unit_id if post else None,
+        assurance=account.assurance,
+        grants=held.get(0, _nothing()),
+        mandates=_mandates(held),
+    )
+
+
+def _held(person_id: int, day: date) -> dict[int, Grants]:
+    found: dict[int, dict[Role, frozenset[int]]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(_GRANTS, {"person": person_id, "day": day})
+        for delegation_id, role, ids in cursor.fetchall():
+            found[delegation_id][Role(role)] = frozenset(ids)
+    return {delegation_id: MappingProxyType(grants) for delegation_id, grants in found.items()}
+
+
+def _mandates(held: dict[int, Grants]) -> tuple[Mandate, ...]:
+    ids = held.keys() - {0}
+    if not ids:
+        return ()
+    rows = Delegation.objects.select_related("delegator").filter(pk__in=ids).order_by("pk")
+    return tuple(
+        Mandate(
+            id=row.pk,
+            person_id=row.delegator_id,
+            name=row.delegator.full_name,
+            grants=held[row.pk],
+            signs_as=signed_as(row.wording, row.title),
+            procedures=frozenset(row.procedures),
+            documents=frozenset(row.documents),
+            until=row.valid_to,
+        )
+        for row in rows
+    )
+
+
+def _post(person_id: int, day: date) -> Post | None:
+    return Post.objects.on(day).filter(person_id=person_id).order_by("-valid_from", "pk").first()
+
+
+def _nothing() -> Grants:
+    return MappingProxyType({})
