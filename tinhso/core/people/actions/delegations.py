@@ -54,15 +54,11 @@ def delegate(
     if said:
         raise Refused(said[1], field=said[0])
     _check_delegate(delegate_id, scope)
-    source_id = _source(delegator_id, known, scope)
     wording, title = _wording(known, delegator_id, delegate_id, scope)
-    same = _same(delegator_id, delegate_id, form, scope)
-    if same is not None:
-        return same
-    row = Delegation.objects.create(
+    made = Delegation(
         delegator_id=delegator_id,
         delegate_id=delegate_id,
-        source_id=source_id,
+        source_id=_source(delegator_id, known, scope),
         form=form,
         wording=wording,
         title=title,
@@ -72,12 +68,19 @@ def delegate(
         valid_from=first,
         valid_to=scope.valid_to,
     )
+    same = _same(made, scope)
+    if same is None:
+        _keep(made, scope)
+        record(_told(made, scope), stream=stream_of(delegator_id), actor=actor, at=at)
+    return same or made.pk
+
+
+def _keep(made: Delegation, scope: Scope) -> None:
+    Delegation.objects.bulk_create([made])
     DelegatedRole.objects.bulk_create(
-        DelegatedRole(delegation=row, role=role.value, unit_id=unit_id)
+        DelegatedRole(delegation=made, role=role.value, unit_id=unit_id)
         for role, unit_id in dict.fromkeys(scope.roles)
     )
-    record(_told(row, scope), stream=stream_of(delegator_id), actor=actor, at=at)
-    return row.pk
 
 
 @transaction.atomic
@@ -213,16 +216,17 @@ def _is_deputy(title: str, delegator_id: int, delegate_id: int, scope: Scope) ->
     return bool(same_unit) and title.casefold().startswith("phó ")
 
 
-def _same(delegator_id: int, delegate_id: int, form: str, scope: Scope) -> int | None:
+def _same(made: Delegation, scope: Scope) -> int | None:
+    """Return the delegation that says the very same already: the second click of two."""
     wanted = {(role.value, unit_id) for role, unit_id in scope.roles}
     rows = Delegation.objects.filter(
-        delegator_id=delegator_id,
-        delegate_id=delegate_id,
-        form=form,
-        valid_from=scope.valid_from,
-        valid_to=scope.valid_to,
-        procedures=sorted(scope.procedures),
-        documents=sorted(scope.documents),
+        delegator_id=made.delegator_id,
+        delegate_id=made.delegate_id,
+        form=made.form,
+        valid_from=made.valid_from,
+        valid_to=made.valid_to,
+        procedures=made.procedures,
+        documents=made.documents,
         revoked_at=None,
     )
     for row in rows.prefetch_related("roles"):
