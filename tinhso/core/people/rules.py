@@ -41,7 +41,7 @@ def personal_number_fault(number: str, *, birth_date: date | None, gender: str) 
             year=birth_date.year,
         )
     if gender and gender != gender_of(number):
-        told = "nam" if gender_of(number) == "male" else worded("nữ")
+        told = worded("nam") if gender_of(number) == "male" else worded("nữ")
         return worded("Số định danh cho biết giới tính %(told)s", told=told)
     return None
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tinhso.ui.language import catalogue
+from tinhso.ui.language import catalogue, marks
 
 
 class Switch:
@@ -50,3 +50,25 @@ class Compiled:
         source.write_text(source.read_text().replace("Find", "Search"))
         catalogue.compile_stale(tmp_path)
         assert b"Search" in made.read_bytes()
+
+
+class Catalogue:
+    @pytest.mark.parametrize("language", catalogue.languages())
+    def test_has_words_for_every_text_with_the_same_placeholders(self, language):
+        assert [*catalogue.faults(language)] == []
+
+    def test_names_what_it_lacks(self, tmp_path, monkeypatch):
+        source = tmp_path / "en" / "LC_MESSAGES" / "django.po"
+        source.parent.mkdir(parents=True)
+        monkeypatch.setattr(catalogue, "FOLDER", tmp_path)
+        wanted = [marks.Message("Tìm %(what)s", "a.py", 3), marks.Message("Đóng", "a.py", 4)]
+        monkeypatch.setattr(catalogue.marks, "messages", lambda: wanted)
+        source.write_text(
+            'msgid ""\nmsgstr ""\n\nmsgid "Tìm %(what)s"\nmsgstr "Find %(who)s"\n\n'
+            '#, fuzzy\nmsgid "Đóng"\nmsgstr "Shut"\n'
+        )
+
+        found = [*catalogue.faults("en")]
+
+        assert found[0].startswith("a.py:3: “Find %(who)s” has other placeholders")
+        assert found[1] == "a.py:4: the words for “Đóng” are only guessed"

@@ -115,10 +115,10 @@ def _length_fault(field: Field, value: Any) -> str | None:
     if not isinstance(value, str) or not (value.isdecimal() and value.isascii()):
         return worded("%(label)s có 12 chữ số, bỏ chữ cái và ký hiệu", label=sentence(field.label))
     if len(value) != 12:
-        typed = worded(
-            "bạn %(value)s nhập %(len)s",
-            value=worded("mới") if len(value) < 12 else worded("đã"),
-            len=len(value),
+        typed = (
+            worded("bạn mới nhập %(typed)s", typed=len(value))
+            if len(value) < 12
+            else worded("bạn đã nhập %(typed)s", typed=len(value))
         )
         return worded("%(label)s có 12 chữ số, %(typed)s", label=sentence(field.label), typed=typed)
     return None
@@ -132,7 +132,7 @@ def _mismatch(field: Field, number: str, look: Look) -> str | None:
     year = 1900 + 100 * (int(number[3]) // 2) + int(number[4:6])
     told = "female" if int(number[3]) % 2 else "male"
     if (birth and int(birth[:4]) != year) or (gender in ("male", "female") and gender != told):
-        who = worded("nữ") if told == "female" else "nam"
+        who = worded("nữ") if told == "female" else worded("nam")
         return worded(
             "%(label)s này của %(who)s sinh năm %(year)s, kiểm tra lại số và ngày sinh",
             label=sentence(field.label),
