@@ -15,6 +15,18 @@ from babel.messages.pofile import read_po, write_po
 from tinhso.ui.language import marks
 
 FOLDER = Path(__file__).resolve().parents[1] / "locale"
+PASSING = tuple(
+    f'"{field}:'
+    for field in (
+        "Project-Id-Version",
+        "Report-Msgid-Bugs-To",
+        "POT-Creation-Date",
+        "PO-Revision-Date",
+        "Last-Translator",
+        "Language-Team",
+        "Generated-By",
+    )
+)
 PLACEHOLDER = re.compile(r"%\([a-z_0-9]+\)s")
 HEADER = "# The words of the product in another language; `make messages` keeps it in step.\n#"
 
@@ -40,7 +52,8 @@ def read(language: str) -> Catalog:
 
 def update(language: str) -> Catalog:
     """Write the catalogue anew: what the sources say, with the translations known so far."""
-    known, found = read(language), Catalog(locale=language, header_comment=HEADER)
+    known = read(language)
+    found = Catalog(locale=language, header_comment=HEADER, fuzzy=False)
     found.revision_date = found.creation_date
     plurals = {message.text for message in marks.messages() if message.plural}
     for message in marks.messages():
@@ -112,9 +125,8 @@ def _known(known: Catalog, text: str, *, is_plural: bool) -> str | tuple[str, ..
 
 def _steady(text: str) -> str:
     """Leave out what changes with every run, so that a diff shows words only."""
-    return re.sub(
-        r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By).*\n', "", text, flags=re.MULTILINE
-    )
+    kept = [line for line in text.splitlines(keepends=True) if not line.startswith(PASSING)]
+    return "".join(kept)
 
 
 def _write(path: Path, content: bytes) -> None:
