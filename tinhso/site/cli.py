@@ -4,14 +4,15 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tinhso.site import env
 from tinhso.site.postgres import PostgresFailed, of_this_clone
 from tinhso.site.supervisor import programs, run
-from tinhso.site.supervisor.settings import DATABASE, Choices, environment
+from tinhso.site.supervisor.settings import DATABASE, Choices, as_owner, environment
 
 Options = argparse.Namespace
+Known = Callable[[Mapping[str, str]], dict[str, str]]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,13 +43,13 @@ def _parser() -> argparse.ArgumentParser:
     running.add_argument("--no-demo", action="store_true", help="start without the demo province")
     _add(commands, "web", _web, "serve the pages (one part of 'run')")
     _add(commands, "worker", _worker, "number and hand out ledger rows, do waiting tasks")
-    _add(commands, "migrate", _managed("migrate"), "bring the database to this version")
+    _add(commands, "migrate", _managed("migrate", owns=True), "bring the database to this version")
     _add(commands, "load", _managed("load_data"), "load data/ into the database")
     _add(commands, "seed", _managed("seed_province"), "fill an empty database with the demo")
     _add(commands, "journey", _journey, "drive the main job against a running server")
-    _add(commands, "ledger", _managed("ledger"), "rebuild, erase, resend, …: look after the ledger")
+    _add(commands, "ledger", _managed("ledger", owns=True), "rebuild, erase, look after the ledger")
     _add(commands, "shell", _managed("shell"), "open a Python shell on the database")
-    _add(commands, "manage", _managed(), "run any Django command: manage COMMAND …")
+    _add(commands, "manage", _managed(owns=True), "run any Django command: manage COMMAND …")
     return parser
 
 
@@ -82,24 +83,28 @@ def _journey(options: Options) -> int:
     return subprocess.call([sys.executable, "-m", "tinhso.site.journey", *options.rest])  # noqa: S603
 
 
-def _managed(*command: str) -> Callable[[Options], int]:
+def _managed(*command: str, owns: bool = False) -> Callable[[Options], int]:
+    """Run a Django command: as the application, or as who `owns` the tables."""
+
     def act(options: Options) -> int:
-        return _with_database([sys.executable, "-m", "django", *command, *options.rest])
+        known = as_owner if owns else dict
+        return _with_database([sys.executable, "-m", "django", *command, *options.rest], known)
 
     return act
 
 
-def _with_database(command: Sequence[str]) -> int:
+def _with_database(command: Sequence[str], known_to: Known = dict) -> int:
     """Run `command` on DATABASE_URL, or on this clone's PostgreSQL, started if it does not run."""
     choices = Choices.from_environment()
     if choices.database_url:
-        known = environment(choices, choices.database_url)
+        known = known_to(environment(choices, choices.database_url))
         os.execvpe(command[0], [*command], known)  # noqa: S606  signals then reach the program itself
     server = of_this_clone()
     server.start()
     try:
-        url = server.ensure_database(DATABASE)
-        return subprocess.call(command, env=environment(choices, url))  # noqa: S603
+        owner = server.ensure_database(DATABASE)
+        known = known_to(environment(choices, server.application_url(DATABASE), owner))
+        return subprocess.call(command, env=known)  # noqa: S603
     finally:
         if server.process is not None:
             server.stop()

@@ -49,6 +49,22 @@ def options(**names: str) -> dict[str, str]:
     return {option: value for option, name in names.items() if (value := text(name, ""))}
 
 
+def database_url() -> str:
+    """Return the database's address: as the application, or as the owner of the tables.
+
+    A program started with DATABASE_AS_OWNER is one that migrates; MIGRATION_DATABASE_URL then names
+    the owner. Where it is not set, one role does everything.
+    """
+    url = text("DATABASE_URL")
+    as_owner = flag("DATABASE_AS_OWNER", default=False)
+    return text("MIGRATION_DATABASE_URL", "") or url if as_owner else url
+
+
+def user_of(url: str) -> str:
+    """Return the user of a database's address."""
+    return unquote(urlsplit(url).username or "")
+
+
 def database(url: str) -> dict[str, object]:
     """Translate `postgresql://user:password@host:port/name?option=…` for Django."""
     parts = urlsplit(url)

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tinhso.core.ledger import queries as ledger
+from tinhso.core.ledger.rights import are_kept
 from tinhso.core.ledger.sweeping import alarms
 
 
@@ -32,6 +33,7 @@ def readyz(_request: HttpRequest) -> JsonResponse:
         "ready": ready,
         **parts,
         "worker_seconds": _worker_seconds() if ready else None,
+        "ledger_rights": are_kept() if ready else None,
         "ledger_alarms": len(alarms()) if ready else None,
     }
     return JsonResponse(answer, status=200 if ready else 503)

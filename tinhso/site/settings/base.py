@@ -107,7 +107,9 @@ TEMPLATES = [
 # A component sees what it is given and what every page knows, nothing of the page around it.
 COTTON_ISOLATE_BY_DEFAULT = True
 
-DATABASES = {"default": env.database(env.text("DATABASE_URL"))}
+DATABASES = {"default": env.database(env.database_url())}
+# Who serves the pages; the owner of the tables is who migrates (site/rights.py).
+APPLICATION_ROLE = env.user_of(env.text("DATABASE_URL"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"

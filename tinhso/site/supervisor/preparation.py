@@ -10,7 +10,7 @@ import psycopg
 
 from tinhso.site import env, fingerprints, instance
 from tinhso.site.supervisor.lifeline import dies_with_parent
-from tinhso.site.supervisor.settings import Choices
+from tinhso.site.supervisor.settings import Choices, as_owner, owner_url
 
 
 class PreparationFailed(Exception):
@@ -19,9 +19,10 @@ class PreparationFailed(Exception):
 
 def prepare(choices: Choices, variables: Mapping[str, str], *, stopping: threading.Event) -> bool:
     """Prepare keys, database, data, assets and demo; return False when interrupted."""
-    if _is_prepared(choices, variables["DATABASE_URL"]):
+    if _is_prepared(choices, owner_url(variables)):
         return True
-    return all(_done(command, variables, stopping) for command in _commands(choices))
+    owner = as_owner(variables)
+    return all(_done(command, owner, stopping) for command in _commands(choices))
 
 
 def _commands(choices: Choices) -> list[Sequence[str]]:

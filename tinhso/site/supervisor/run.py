@@ -36,8 +36,8 @@ def main(choices: Choices) -> int:
     try:
         with _only_one(choices), _stopped_by_signals() as stopping:
             _refuse_taken_ports(choices)
-            with _database(choices) as (url, server):
-                return _serve(choices, environment(choices, url), server, stopping, begun)
+            with _database(choices) as (known, server):
+                return _serve(choices, known, server, stopping, begun)
     except (CannotRun, preparation.PreparationFailed) as refusal:
         print(refusal, file=sys.stderr)
         return 2
@@ -117,16 +117,17 @@ def _answers(url: str) -> bool:
 
 
 @contextlib.contextmanager
-def _database(choices: Choices) -> Iterator[tuple[str, Server | None]]:
-    """Give the database of the user, or start this clone's own and stop it at the end."""
+def _database(choices: Choices) -> Iterator[tuple[dict[str, str], Server | None]]:
+    """Give what leads to the user's database, or start this clone's own and stop it at the end."""
     if choices.database_url:
-        yield choices.database_url, None
+        yield environment(choices, choices.database_url), None
         return
     server = of_this_clone()
     print("Starting PostgreSQL…", flush=True)
     server.start()
     try:
-        yield server.ensure_database(DATABASE), server
+        owner = server.ensure_database(DATABASE)
+        yield environment(choices, server.application_url(DATABASE), owner), server
     finally:
         server.stop()
 

@@ -1,6 +1,7 @@
 """What the user chose, and the environment every program gets from it."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tinhso.site import env, instance
@@ -42,8 +43,11 @@ class Choices:
         return f"http://127.0.0.1:{self.port}"
 
 
-def environment(choices: Choices, database_url: str) -> dict[str, str]:
-    """Return the environment for a program; what is already set is left as it is."""
+def environment(choices: Choices, database_url: str, owner_url: str = "") -> dict[str, str]:
+    """Return the environment for a program; what is already set is left as it is.
+
+    `database_url` is what pages and worker connect by, `owner_url` what migrations connect by.
+    """
     made = {
         "DJANGO_SETTINGS_MODULE": "tinhso.site.settings.development",
         "PUBLIC_URL": choices.address,
@@ -57,6 +61,8 @@ def environment(choices: Choices, database_url: str) -> dict[str, str]:
         "PORT": str(choices.port),
         "VNEID_PORT": str(choices.vneid_port),
     }
+    if owner_url:
+        forced["MIGRATION_DATABASE_URL"] = owner_url
     secrets = {
         name: instance.secret(name.lower())
         for name in ("SECRET_KEY", "OIDC_CLIENT_SECRET")
@@ -64,6 +70,16 @@ def environment(choices: Choices, database_url: str) -> dict[str, str]:
     }
     known = made | secrets | os.environ | forced
     return known | _for_vneid(choices, known)
+
+
+def as_owner(variables: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment for a program that makes and changes tables."""
+    return {**variables, "DATABASE_AS_OWNER": "1"}
+
+
+def owner_url(variables: Mapping[str, str]) -> str:
+    """Return what such a program connects by."""
+    return variables.get("MIGRATION_DATABASE_URL") or variables["DATABASE_URL"]
 
 
 def _for_vneid(choices: Choices, known: dict[str, str]) -> dict[str, str]:

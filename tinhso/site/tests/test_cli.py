@@ -3,10 +3,10 @@ import socket
 
 import pytest
 
-from tinhso.site import instance
+from tinhso.site import env, instance
 from tinhso.site.cli import main
 from tinhso.site.supervisor import run, welcome
-from tinhso.site.supervisor.settings import Choices, environment
+from tinhso.site.supervisor.settings import Choices, as_owner, environment
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +65,19 @@ class Environment:
 
         assert made["SECRET_KEY"] == "mine"
         assert made["DJANGO_SETTINGS_MODULE"] == "mine.settings"
+
+    def test_tells_the_owner_of_the_tables_apart_from_who_serves_pages(self, monkeypatch):
+        chosen = Choices.from_environment()
+        made = environment(chosen, "postgresql://web@/x", "postgresql://owner@/x")
+        for name, value in made.items():
+            monkeypatch.setenv(name, value)
+
+        serving = env.database_url()
+        monkeypatch.setenv("DATABASE_AS_OWNER", as_owner(made)["DATABASE_AS_OWNER"])
+
+        assert (env.user_of(serving), env.user_of(env.database_url())) == ("web", "owner")
+        monkeypatch.delenv("MIGRATION_DATABASE_URL")
+        assert env.user_of(env.database_url()) == "web"
 
 
 class Text:

@@ -47,6 +47,18 @@ class Start:
         with psycopg.connect(server.url()) as connection:
             assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
 
+    def test_makes_the_role_that_serves_the_pages_once_and_lets_it_own_nothing(self, server):
+        server.start()
+        server.ensure_database("tinhso")
+
+        urls = {server.application_url("tinhso") for _ in range(2)}
+
+        with psycopg.connect(*urls) as connection:
+            said = "select current_user, current_setting('is_superuser')"
+            assert connection.execute(said).fetchone() == ("tinhso_application", "off")
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute("create table mine (number int)")
+
     def test_takes_over_a_server_left_behind(self, server, folder):
         server.start()
         second = Server(folder, durable=False)
