@@ -46,6 +46,7 @@ def set_day(
         defaults={"kind": kind.value, "name": name, "source": source, "is_sure": True},
     )
     forget()
+    transaction.on_commit(forget)  # what another thread read meanwhile was the day before
 
 
 @transaction.atomic

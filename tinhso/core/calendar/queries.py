@@ -23,6 +23,21 @@ def calendar_of(unit_id: int | None) -> WorkCalendar:
     return calendar
 
 
+def calendar_if(
+    unit_id: int | None, *, day: date, special: SpecialDay, changed_unit_id: int | None
+) -> WorkCalendar:
+    """Return the working time of a unit as it would be if `day` were `special`.
+
+    `changed_unit_id` is the unit for which the day changes, or None for the whole province; a day
+    that a unit has set for itself stays as it is then.
+    """
+    calendar = calendar_of(unit_id)
+    if changed_unit_id is None:
+        own = unit_id is not None and DayRow.objects.filter(unit_id=unit_id, day=day).exists()
+        return calendar if own else calendar.with_day(day, special)
+    return calendar.with_day(day, special) if changed_unit_id == unit_id else calendar
+
+
 def forget() -> None:
     """Drop what is kept, after a change."""
     _kept.clear()
@@ -45,4 +60,4 @@ def _days(unit_id: int | None) -> dict[date, SpecialDay]:
     rows: Iterable[DayRow] = DayRow.objects.filter(unit_id=None)
     if unit_id is not None:  # the unit's own day wins over the province's
         rows = [*rows, *DayRow.objects.filter(unit_id=unit_id)]
-    return {row.day: SpecialDay(DayKind(row.kind), row.name) for row in rows}
+    return {row.day: SpecialDay(DayKind(row.kind), row.name, row.is_sure) for row in rows}

@@ -1,28 +1,15 @@
 """What a deadline is made of, and the sentence that says why it is what it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 from itertools import groupby
 
+from tinhso.core.calendar.durations import Duration, Span
+from tinhso.core.words.amounts import duration as length
 from tinhso.core.words.dates import clock, day, local, weekday_day
 from tinhso.core.words.worded import together, worded
-
-
-class Span(StrEnum):
-    WORKING_HOURS = "working_hours"
-    WORKING_DAYS = "working_days"
-    DAYS = "days"
-    MONTHS = "months"
-
-
-SPAN_NAMES = {
-    Span.WORKING_HOURS: worded("giờ làm việc"),
-    Span.WORKING_DAYS: worded("ngày làm việc"),
-    Span.DAYS: worded("ngày"),
-    Span.MONTHS: worded("tháng"),
-}
 
 
 class DayKind(StrEnum):
@@ -36,13 +23,39 @@ class DayKind(StrEnum):
         return self is not DayKind.SWAPPED_WORK
 
 
-@dataclass(frozen=True)
-class Duration:
-    value: int
-    unit: Span
+class Cause(StrEnum):
+    """Whom a case waited for while its clock stood still; that time is not the unit's."""
 
-    def __str__(self) -> str:
-        return f"{self.value} {SPAN_NAMES[self.unit]}"
+    APPLICANT = "applicant"
+    AGENCY = "agency"
+    PAYMENT = "payment"
+
+
+CAUSE_NAMES = {
+    Cause.APPLICANT: worded("chờ người nộp bổ sung"),
+    Cause.AGENCY: worded("chờ cơ quan khác"),
+    Cause.PAYMENT: worded("chờ nộp tiền"),
+}
+
+
+@dataclass(frozen=True)
+class Pause:
+    """The clock stood still from `since` to `until`, for `cause`."""
+
+    since: datetime
+    until: datetime
+    cause: Cause
+
+
+@dataclass(frozen=True)
+class Extension:
+    """A later moment promised at `given`."""
+
+    to: datetime
+    given: datetime
+
+
+Change = Pause | Extension
 
 
 @dataclass(frozen=True)
@@ -53,8 +66,11 @@ class Due:
 
 @dataclass(frozen=True)
 class SpecialDay:
+    """A day that differs from its weekday; one not `is_sure` waits for the year's decision."""
+
     kind: DayKind
     name: str
+    is_sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -66,55 +82,119 @@ class Passed:
     special: SpecialDay | None
 
 
-def same_day(start: datetime, counted: datetime, at: datetime, missed: time | None) -> str:
-    """Say why work of one day is due by the end of that day, or of the next."""
-    if missed:
-        late = worded(
-            "nhận từ %(missed)s trở đi thì trả trong ngày làm việc tiếp theo",
-            missed=worded("%(hour)s giờ %(minute)s", hour=f"{missed:%H}", minute=f"{missed:%M}"),
-        )
-        return together([_received(start, start), "; ", late, ": ", _at(at), "."], by="")
-    return worded(
-        "%(start)s; trả trong ngày làm việc: %(at)s.", start=_received(start, counted), at=_at(at)
-    )
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    """How a due moment came about: all that the sentence needs.
+
+    `missed` is the cutoff when the case came at or after it; `ended` the day on which calendar days
+    or months ran out, when that is a day off; `changes` what moved the moment later, and where to.
+    """
+
+    start: datetime
+    counted: datetime
+    duration: Duration
+    at: datetime
+    is_same_day: bool = False
+    missed: time | None = None
+    ended: Passed | None = None
+    days: Sequence[Passed] = ()
+    changes: Sequence[tuple[Change, int, datetime]] = field(default_factory=tuple)
 
 
-def counted(
-    start: datetime,
-    counted_from: datetime,
-    at: datetime,
-    duration: Duration,
-    days: Sequence[Passed],
-) -> str:
-    """Say why work of some length is due when it is, with the days that do not count."""
-    sentence = worded(
-        "%(start)s; thời hạn %(duration)s", start=_received(start, counted_from), duration=duration
-    )
-    if duration.unit in (Span.DAYS, Span.MONTHS):
+def explain(course: Course) -> str:
+    """Say in one sentence why a thing is due when it is."""
+    if course.is_same_day:
+        said = _same_day(course)
+    elif course.duration.unit in {Span.DAYS, Span.MONTHS}:
+        said = _run_through(course)
+    else:
+        said = _counted(course)
+    return together([said, *_changed(course.changes), "."], by="")
+
+
+def _same_day(course: Course) -> str:
+    at = _at(course.at)
+    if course.missed:
         return worded(
-            "%(sentence)s, gặp ngày nghỉ thì lùi đến ngày làm việc tiếp theo: %(at)s.",
-            sentence=sentence,
-            at=_at(at),
+            "Nhận lúc %(start)s; nhận từ %(missed)s trở đi thì trả trong ngày làm việc tiếp theo: "
+            "%(at)s",
+            start=_at(course.start),
+            missed=_clock(course.missed),
+            at=at,
         )
-    notes = [*_holidays(days), *_weekends(days)]
-    off = worded(", không tính %(notes)s", notes=_joined(notes)) if notes else ""
-    made_up = [p for p in days if p.special and not p.special.kind.is_off and p.is_working]
+    start = _received(course)
+    return worded("%(start)s; trả trong ngày làm việc: %(at)s", start=start, at=at)
+
+
+def _run_through(course: Course) -> str:
+    said = worded(
+        "Nhận lúc %(start)s; thời hạn %(duration)s, tính cả ngày nghỉ",
+        start=_at(course.start),
+        duration=course.duration.said,
+    )
+    parts = [said]
+    if (ended := course.ended) is not None:
+        name = ended.special.name if ended.special else worded("ngày nghỉ cuối tuần")
+        moved = worded(
+            ", hết vào %(on)s là %(name)s nên lùi đến ngày làm việc tiếp theo",
+            on=weekday_day(ended.on),
+            name=name,
+        )
+        parts.append(moved)
+    return together([*parts, ": ", _at(course.at)], by="")
+
+
+def _counted(course: Course) -> str:
+    said = worded(
+        "%(start)s; thời hạn %(duration)s", start=_received(course), duration=course.duration.said
+    )
+    notes = [*_holidays(course.days), *_weekends(course.days)]
+    off = [worded(", không tính %(notes)s", notes=_joined(notes))] if notes else []
+    made_up = [p for p in course.days if p.special and not p.special.kind.is_off and p.is_working]
     on = [worded(", có tính %(on)s đi làm bù", on=weekday_day(p.on)) for p in made_up]
-    return together([sentence, off, *on, ": ", _at(at), "."], by="")
+    return together([said, *off, *on, ": ", _at(course.at)], by="")
+
+
+def _changed(changes: Sequence[tuple[Change, int, datetime]]) -> Sequence[str]:
+    said: list[str] = []
+    for kind, run in groupby(changes, key=lambda change: type(change[0])):
+        steps = list(run)
+        at = _at(steps[-1][2])
+        if kind is Extension:
+            said.append(worded("; gia hạn đến %(at)s", at=at))
+        else:
+            stood = _joined([_stood(change, minutes) for change, minutes, _ in steps])
+            said.append(worded("; đồng hồ dừng %(stood)s nên lùi đến %(at)s", stood=stood, at=at))
+    return said
+
+
+def _stood(change: Change, minutes: int) -> str:
+    assert isinstance(change, Pause)
+    return together([length(minutes), CAUSE_NAMES[change.cause]])
+
+
+def _clock(moment: time) -> str:
+    return worded("%(hour)s giờ %(minute)s", hour=moment.hour, minute=f"{moment:%M}")
 
 
 def _at(moment: datetime) -> str:
     return together([clock(moment), weekday_day(moment)])
 
 
-def _received(start: datetime, counted_from: datetime) -> str:
-    said = worded("Nhận lúc %(start)s", start=_at(start))
-    if counted_from > local(start):
+def _received(course: Course) -> str:
+    said = worded("Nhận lúc %(start)s", start=_at(course.start))
+    if course.counted <= local(course.start):
+        return said
+    counted = _at(course.counted)
+    if course.missed:
         late = worded(
-            ", ngoài giờ làm việc nên tính từ %(counted_from)s", counted_from=_at(counted_from)
+            ", từ %(missed)s trở đi nên tính từ %(counted)s",
+            missed=_clock(course.missed),
+            counted=counted,
         )
-        return together([said, late], by="")
-    return said
+    else:
+        late = worded(", ngoài giờ làm việc nên tính từ %(counted_from)s", counted_from=counted)
+    return together([said, late], by="")
 
 
 def _holidays(days: Sequence[Passed]) -> list[str]:
@@ -134,10 +214,7 @@ def _weekends(days: Sequence[Passed]) -> list[str]:
 
 
 def _joined(parts: Sequence[str]) -> str:
-    return (
-        parts[0]
-        if len(parts) == 1
-        else worded(
-            "%(parts)s và %(parts2)s", parts=together(parts[:-1], by=", "), parts2=parts[-1]
-        )
-    )
+    if len(parts) == 1:
+        return parts[0]
+    first = together(parts[:-1], by=", ")
+    return worded("%(parts)s và %(parts2)s", parts=first, parts2=parts[-1])

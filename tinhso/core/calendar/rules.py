@@ -1,17 +1,38 @@
 """Working time, worked out: when a thing is due, and why. Pure; holds no clock and no table."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from tinhso.core.calendar import reasons
-from tinhso.core.calendar.reasons import DayKind, Due, Duration, Span, SpecialDay
+from tinhso.core.calendar.durations import Duration, Span
+from tinhso.core.calendar.reasons import (
+    Cause,
+    Change,
+    Course,
+    DayKind,
+    Due,
+    Extension,
+    Pause,
+    SpecialDay,
+)
 from tinhso.core.errors import Refused
 from tinhso.core.words.dates import ZONE, day, local
 from tinhso.core.words.worded import worded
 
-__all__ = ["DayKind", "Due", "Duration", "Shift", "Span", "SpecialDay", "WorkCalendar"]
+__all__ = [
+    "Cause",
+    "DayKind",
+    "Due",
+    "Duration",
+    "Extension",
+    "Pause",
+    "Shift",
+    "Span",
+    "SpecialDay",
+    "WorkCalendar",
+]
 
 ONE_DAY = timedelta(days=1)
 SEARCH_DAYS = 400  # longer without one working day means that no shifts are set
@@ -60,8 +81,8 @@ class WorkCalendar:
         if special and special.kind.is_off:
             return ()
         held = [shift for shift in self.shifts if shift.holds_on(on, on.weekday())]
-        if special and not held:  # a weekend day worked in exchange keeps the hours of a Monday
-            held = [shift for shift in self.shifts if shift.holds_on(on, 0)]
+        if special:  # a day worked in exchange is a whole one, even at a desk open on Saturdays
+            held = [shift for shift in self.shifts if shift.holds_on(on, 0)] or held
         return tuple(
             (datetime.combine(on, shift.starts, ZONE), datetime.combine(on, shift.ends, ZONE))
             for shift in sorted(held, key=lambda shift: shift.starts)
@@ -81,23 +102,71 @@ class WorkCalendar:
         start, _ = next(self._ahead(moment))
         return max(start, moment)
 
-    def due(self, start: datetime, duration: Duration, *, cutoff: time | None = None) -> Due:
+    def with_day(self, on: date, special: SpecialDay) -> "WorkCalendar":
+        """Return this calendar as it would be if the day were `special`."""
+        return WorkCalendar(self.shifts, {**self.days, on: special})
+
+    def due(
+        self,
+        start: datetime,
+        duration: Duration,
+        *,
+        cutoff: time | None = None,
+        changes: Sequence[Change] = (),
+    ) -> Due:
         """Work out when something begun at `start` is due, and say why in one sentence.
 
         With a `cutoff`, work of one day or less is due by the end of the working day on which it
         began; begun at or after the cutoff, by the end of the next. Longer work begun after the
-        cutoff counts from the start of the next working day.
+        cutoff counts from the start of the next working day. Each pause of `changes` moves the due
+        moment by the working time it took, each extension sets it, in the order they came.
         """
+        course = self._course(start, duration, cutoff)
+        at = course.at
+        moved: list[tuple[Change, int, datetime]] = []
+        for change in sorted(changes, key=_came_at):
+            minutes = 0
+            if isinstance(change, Pause):
+                since = max(change.since, start)
+                minutes = self.minutes_between(since, max(since, change.until))
+                at = self.shift(at, minutes)
+            else:
+                at = self.next_working(change.to)
+            if minutes or isinstance(change, Extension):
+                moved.append((change, minutes, at))
+        return Due(at, reasons.explain(replace(course, changes=moved)))
+
+    def _course(self, start: datetime, duration: Duration, cutoff: time | None) -> Course:
         counted = self.next_working(start)
         is_past = cutoff is not None and counted.time() >= cutoff
         if is_past:
             counted = self._opening(self._day_after(counted.date()))
+        course = Course(
+            start=start,
+            counted=counted,
+            duration=duration,
+            at=counted,
+            missed=cutoff if is_past else None,
+        )
         if cutoff is not None and _fits_a_day(duration):
-            at = self.stretches(counted.date())[-1][1]
-            return Due(at, reasons.same_day(start, counted, at, cutoff if is_past else None))
-        at = self._counted(counted, local(start), duration)
-        days = self._days_between(counted, at)
-        return Due(at, reasons.counted(start, counted, at, duration, days))
+            return replace(course, at=self.stretches(counted.date())[-1][1], is_same_day=True)
+        if duration.unit in {Span.DAYS, Span.MONTHS}:
+            return self._run_through(course)
+        at = self._counted(counted, duration)
+        return replace(course, at=at, days=self._days_between(counted, at))
+
+    def doubts(self, start: datetime, end: datetime) -> tuple[str, ...]:
+        """Name what between two moments may still change: days not decided, years not known."""
+        years = {on.year for on in self.days}
+        first, last = local(start).date(), local(end).date()
+        unsure = sorted(
+            on for on, special in self.days.items() if first <= on <= last and not special.is_sure
+        )
+        unknown = [year for year in range(first.year, last.year + 1) if year not in years]
+        return (
+            *(f"{self.days[on].name} {day(on)} còn chờ quyết định của năm." for on in unsure),
+            *(f"Chưa có lịch nghỉ lễ năm {year}." for year in unknown),
+        )
 
     def shift(self, at: datetime, minutes: int) -> datetime:
         """Move a moment by working minutes, forward or, when negative, back."""
@@ -119,27 +188,35 @@ class WorkCalendar:
             on += ONE_DAY
         return round(seconds / 60)
 
-    def _counted(self, counted: datetime, start: datetime, duration: Duration) -> datetime:
+    def _counted(self, counted: datetime, duration: Duration) -> datetime:
         if duration.unit is Span.WORKING_HOURS:
             return self._forward(counted, duration.value * 60)
-        if duration.unit is Span.WORKING_DAYS:
-            on = counted.date()
-            for _ in range(duration.value):
-                on = self._day_after(on)
-            return self._within(on, counted.time())
-        begun = start.date()
-        ended = (
-            begun + timedelta(days=duration.value)
-            if duration.unit is Span.DAYS
-            else _months_after(begun, duration.value)
-        )
-        on = ended if self.is_working_day(ended) else self._day_after(ended)
-        return self._within(on, start.time())
+        on = counted.date()
+        for _ in range(duration.value):
+            on = self._day_after(on)
+        return self._within(on, counted.time())
+
+    def _run_through(self, course: Course) -> Course:
+        """Count calendar days or months from the day of receipt, which itself does not count."""
+        start = local(course.start)
+        value = course.duration.value
+        if course.duration.unit is Span.DAYS:
+            ended = start.date() + timedelta(days=value)
+        else:
+            ended = _months_after(start.date(), value)
+        if self.is_working_day(ended):
+            return replace(course, at=self._within(ended, start.time()))
+        at = self._within(self._day_after(ended), start.time())
+        off = reasons.Passed(ended, is_working=False, special=self.days.get(ended))
+        return replace(course, at=at, ended=off)
 
     def _within(self, on: date, clock: time) -> datetime:
-        """Return the clock time on a working day, kept within its first and last shift."""
-        stretches = self.stretches(on)
-        return min(max(datetime.combine(on, clock, ZONE), stretches[0][0]), stretches[-1][1])
+        """Return the clock time on a working day, moved into its shifts: lunch ends at its end."""
+        moment = datetime.combine(on, clock, ZONE)
+        for start, end in self.stretches(on):
+            if moment <= end:
+                return max(moment, start)
+        return self.stretches(on)[-1][1]
 
     def _opening(self, on: date) -> datetime:
         return self.stretches(on)[0][0]
@@ -189,6 +266,10 @@ class WorkCalendar:
         count = (end.date() - start.date()).days
         every = [start.date() + timedelta(days=index) for index in range(count + 1)]
         return tuple(reasons.Passed(on, self.is_working_day(on), self.days.get(on)) for on in every)
+
+
+def _came_at(change: Change) -> datetime:
+    return change.until if isinstance(change, Pause) else change.given
 
 
 def _fits_a_day(duration: Duration) -> bool:

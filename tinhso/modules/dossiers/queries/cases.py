@@ -221,7 +221,7 @@ def _facts(row: Dossier, at: datetime) -> dict[str, Any]:
             paused_at=row.paused_at,
             finished_at=row.finished_at,
         ),
-        "stages": tuple(step.label for step in graph.steps) if graph else (),
+        "stages": tuple(step.label for step in graph.tasks) if graph else (),
     }
 
 

@@ -6,7 +6,7 @@ from datetime import date, time
 from enum import StrEnum
 from types import MappingProxyType
 
-from tinhso.core.calendar.reasons import Duration
+from tinhso.core.calendar.durations import Duration
 from tinhso.core.forms.definition import Form
 from tinhso.core.steps.graph import Graph
 from tinhso.core.words.worded import sentence, together, worded

@@ -6,10 +6,12 @@ from inspect import signature
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from tinhso.core.calendar.reasons import Duration, Span
+from tinhso.core.calendar.durations import Duration, Span
 from tinhso.core.forms import cel, loading
 from tinhso.core.forms.definition import FormFault
-from tinhso.core.steps import graph
+from tinhso.core.steps.graph import Graph, GraphFault
+from tinhso.core.steps.loading import load_dossier
+from tinhso.core.words.amounts import MINUTES_A_DAY
 from tinhso.modules.procedures.rules.catalogue import (
     Act,
     Channel,
@@ -64,7 +66,7 @@ def load(
         _dry_run(procedure)
     except KeyError as missing:
         raise ProcedureFault(f"{code}: thiếu {missing}") from missing
-    except (ValueError, TypeError, cel.CelFault, graph.GraphFault, FormFault) as fault:
+    except (ValueError, TypeError, cel.CelFault, GraphFault, FormFault) as fault:
         raise ProcedureFault(f"{code}: {fault}") from fault
     return procedure
 
@@ -82,9 +84,16 @@ def _procedure(data: Data, version_id: int, number: int, valid_to: date | None) 
         legal_basis=tuple(_act(row) for row in data["legal_basis"]),
         marks=MappingProxyType({k: Sure(v).value for k, v in data.get("marks", {}).items()}),
         subject=data.get("subject", ""),
-        steps=graph.load(data["steps"]) if data.get("steps") else None,
+        steps=_steps(data) if data.get("steps") else None,
         form=loading.load(data["form"]) if data.get("form") else None,
     )
+
+
+def _steps(data: Data) -> Graph:
+    term = data["duration"]
+    minutes = {Span.WORKING_HOURS: 60, Span.WORKING_DAYS: MINUTES_A_DAY, Span.DAYS: MINUTES_A_DAY}
+    each = minutes.get(Span(term["unit"]))
+    return load_dossier(data["steps"], most=each * int(term["value"]) if each else None)
 
 
 def _head(data: Data) -> dict[str, Any]:
@@ -207,3 +216,5 @@ def _expressions(procedure: Procedure) -> Iterable[str]:
         )
     if procedure.subject:
         yield procedure.subject
+    if procedure.steps is not None:
+        yield from (way.when for step in procedure.steps.steps for way in step.ways if way.when)
