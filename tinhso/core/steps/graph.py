@@ -1,15 +1,17 @@
-"""A workflow as data: the steps of a procedure, who does each, and in how many working hours."""
+"""A workflow as data: what is done, by whom, in what time, and what comes after."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from tinhso.core.actor import Role
+from tinhso.core.calendar.durations import Duration
 
 
 class Kind(StrEnum):
-    """What is done at a step; the actions on offer follow from it."""
+    """What a dossier's step is for; the actions on offer follow from it."""
 
     RECEPTION = "reception"
     EXAMINATION = "examination"
@@ -18,77 +20,181 @@ class Kind(StrEnum):
     RETURN = "return"
 
 
+class StepType(StrEnum):
+    """How a step behaves when a case reaches it."""
+
+    TASK = "task"  # waits for somebody with the role
+    CHOICE = "choice"  # goes one of its ways: by condition, or as the officer with the role picks
+    PARALLEL = "parallel"  # goes all its ways at once
+    JOIN = "join"  # waits until every branch that leads here has come
+    SUB_CASE = "sub_case"  # opens a case of its own, maybe in another unit, and waits for its end
+    APPLICANT = "applicant"  # waits for the applicant; the clock stands still
+    PAYMENT = "payment"  # waits for the fee; the clock stands still
+    TIMER = "timer"  # waits for a moment
+    END = "end"
+
+    @property
+    def stops_clock(self) -> bool:
+        return self in {StepType.APPLICANT, StepType.PAYMENT}
+
+
 ORDER = tuple(Kind)
+END_KEY = "end"
 
 
 class GraphFault(Exception):
-    """The steps as written can not be run; the text names the step and what is wrong."""
+    """The steps as written can not be run; the text names the step and what is wrong.
+
+    `faults` lists everything that was found, one sentence each.
+    """
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__(" ".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """Where a step leads. `when` is CEL over the values of the case; `label` names the choice."""
+
+    to: str
+    label: str = ""
+    when: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One step: `minutes` is its share of the total, in working time."""
+    """One step. `minutes` is its share of the total in working time; `time` what it was said in.
+
+    `unit` is the agency code of the unit that does it, empty for the unit of the case; `graph`
+    names the graph that a sub-case runs through.
+    """
 
     key: str
     label: str
-    kind: Kind
-    role: Role
-    minutes: int
+    type: StepType = StepType.TASK
+    kind: Kind | None = None
+    role: Role | None = None
+    minutes: int = 0
+    time: Duration | None = None
+    unit: str = ""
+    graph: str = ""
+    ways: tuple[Way, ...] = ()
+
+    @property
+    def is_passed_through(self) -> bool:
+        """Whether a case never stands here: it goes on in the moment it comes."""
+        is_automatic = self.type is StepType.CHOICE and self.role is None
+        return is_automatic or self.type in {StepType.PARALLEL, StepType.END}
+
+    @property
+    def is_done_by_people(self) -> bool:
+        """Whether somebody of an agency has to act."""
+        return self.role is not None
+
+    def choices(self) -> Iterator[tuple[Way, ...]]:
+        """Yield every set of ways a case may take from here at once."""
+        if self.type is StepType.CHOICE:
+            yield from ((way,) for way in self.ways)
+        elif self.ways:
+            yield self.ways
 
 
 @dataclass(frozen=True)
 class Graph:
-    """The steps in their order. Frozen with the version of the procedure it belongs to."""
+    """The steps in the order they were written; the first is where a case begins.
+
+    `rows` is the text the graph was read from. Frozen: a running case keeps its version.
+    """
 
     steps: tuple[Step, ...]
+    rows: tuple[Mapping[str, Any], ...] = field(default=(), compare=False, repr=False)
 
     @property
     def first(self) -> Step:
         return self.steps[0]
 
+    @property
+    def tasks(self) -> tuple[Step, ...]:
+        """Return the steps that people of an agency do, in order."""
+        return tuple(step for step in self.steps if step.is_done_by_people)
+
     def step(self, key: str) -> Step:
         """Return the step named `key`."""
-        return next(step for step in self.steps if step.key == key)
+        return self.by_key[key]
 
     def of_kind(self, kind: Kind) -> Step:
         """Return the first step of `kind`."""
         return next(step for step in self.steps if step.kind is kind)
 
+    @cached_property
+    def by_key(self) -> Mapping[str, Step]:
+        return {step.key: step for step in self.steps}
+
+    @cached_property
+    def sources(self) -> Mapping[str, tuple[str, ...]]:
+        """Map each step to the keys of those that lead to it."""
+        came: dict[str, list[str]] = {step.key: [] for step in self.steps}
+        for step in self.steps:
+            for way in step.ways:
+                if way.to in came and step.key not in came[way.to]:
+                    came[way.to].append(step.key)
+        return {key: tuple(keys) for key, keys in came.items()}
+
+    @cached_property
+    def back_ways(self) -> frozenset[tuple[str, str]]:
+        """Return the ways, as pairs of keys, that lead back to a step the case came through."""
+        found: set[tuple[str, str]] = set()
+        done: set[str] = set()
+        path: list[str] = []
+        todo: list[tuple[str, bool]] = [(self.first.key, False)]
+        while todo:
+            key, is_left = todo.pop()
+            if is_left:
+                path.pop()
+                done.add(key)
+                continue
+            if key in done:
+                continue
+            path.append(key)
+            todo.append((key, True))
+            for way in self.step(key).ways:
+                if way.to in path:
+                    found.add((key, way.to))
+                elif way.to not in done:
+                    todo.append((way.to, False))
+        return frozenset(found)
+
     @property
     def minutes(self) -> int:
-        return sum(step.minutes for step in self.steps)
+        """Return the working minutes of the longest way through, no loop taken."""
+        return self._longest[self.first.key]
 
+    @cached_property
+    def _longest(self) -> Mapping[str, int]:
+        longest: dict[str, int] = {}
+        for key in reversed(self.in_order):
+            step = self.step(key)
+            after = [longest[w.to] for w in step.ways if (key, w.to) not in self.back_ways]
+            own = 0 if step.type.stops_clock else step.minutes
+            longest[key] = own + max(after, default=0)
+        return longest
 
-def load(rows: Sequence[Mapping[str, Any]]) -> Graph:
-    """Build the graph from the rows of a procedure's file, or say what is wrong with them."""
-    graph = Graph(tuple(_step(number, row) for number, row in enumerate(rows, start=1)))
-    if fault := _fault(graph):
-        raise GraphFault(fault)
-    return graph
-
-
-def _step(number: int, row: Mapping[str, Any]) -> Step:
-    try:
-        return Step(
-            key=row["key"],
-            label=row["label"],
-            kind=Kind(row.get("kind", row["key"])),
-            role=Role(row["role"]),
-            minutes=round(float(row["hours"]) * 60),
-        )
-    except KeyError as missing:
-        raise GraphFault(f"Step {number} lacks {missing}.") from missing
-    except ValueError as wrong:
-        raise GraphFault(f"Step {number}: {wrong}.") from wrong
-
-
-def _fault(graph: Graph) -> str | None:
-    kinds = [step.kind for step in graph.steps]
-    keys = [step.key for step in graph.steps]
-    if len(set(keys)) < len(keys):
-        return "Two steps share one key."
-    if missing := [kind.value for kind in ORDER if kind not in kinds]:
-        return f"No step of kind {', '.join(missing)}: a dossier could never be finished."
-    if kinds != sorted(kinds, key=ORDER.index):
-        return "The steps are not in the order reception, examination, decision, issuing, return."
-    return None
+    @cached_property
+    def in_order(self) -> tuple[str, ...]:
+        """Return the keys so that every step stands after those that lead to it, loops left out."""
+        order: list[str] = []
+        seen: set[str] = set()
+        todo: list[tuple[str, bool]] = [(self.first.key, False)]
+        while todo:
+            key, is_left = todo.pop()
+            if is_left:
+                order.append(key)
+                continue
+            if key in seen:
+                continue
+            seen.add(key)
+            todo.append((key, True))
+            ahead = [w.to for w in self.step(key).ways if (key, w.to) not in self.back_ways]
+            todo += [(to, False) for to in ahead if to not in seen]
+        return tuple(reversed(order))
