@@ -48,6 +48,8 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "seed", _managed("seed_province"), "fill an empty database with the demo")
     _add(commands, "journey", _journey, "drive the main job against a running server")
     _add(commands, "ledger", _managed("ledger", owns=True), "rebuild, erase, look after the ledger")
+    _add(commands, "due", _managed("due"), "say when something is due, and why")
+    _add(commands, "calendar", _managed("calendar"), "what if a day changes; change it")
     _add(commands, "shell", _managed("shell"), "open a Python shell on the database")
     _add(commands, "manage", _managed(owns=True), "run any Django command: manage COMMAND …")
     return parser
@@ -59,8 +61,8 @@ def _add(
     act: Callable[[Options], int],
     what: str,
 ) -> argparse.ArgumentParser:
-    # manage, ledger and journey hand --help through to the program behind them.
-    passes_through = name in {"manage", "ledger", "journey"}
+    # these hand --help through to the program behind them
+    passes_through = name in {"manage", "ledger", "journey", "due", "calendar"}
     command = commands.add_parser(name, help=what, description=what, add_help=not passes_through)
     command.set_defaults(act=act)
     return command

@@ -1,7 +1,7 @@
 """What happens to a dossier. Ids and codes only: names and words stand beside, erasable."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +68,27 @@ class DossierGivenBack(DossierEvent):
 class DossierPostponed(DossierEvent):
     promised_at: datetime
     due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierDueMoved(DossierEvent):
+    """The calendar changed on `day`, and with it the moment that was promised."""
+
+    day: date
+    was_due_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarDayChanged:
+    """`day` became `kind` for the unit, or for the province; so many open dossiers moved."""
+
+    day: date
+    kind: str
+    name: str
+    source: str
+    unit_id: int | None
+    dossiers: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.dossiers.rules import BY_CLOCK, BY_OWNER, State, Verb
 
 CLOCK = system("clock")
+CONSOLE = system("console")
 
 READERS = (
     Role.ONE_STOP,
@@ -61,6 +62,11 @@ def is_clock(actor: Actor) -> bool:
     return actor.id == CLOCK.id
 
 
+def can_change_calendar(actor: Actor) -> bool:
+    """Say whether `actor` decides on which days the province works: administrator or console."""
+    return actor.has_role(Role.ADMINISTRATOR) or actor.id == CONSOLE.id
+
+
 def can_see(actor: Actor, dossier: Dossier) -> bool:
     """Say whether `actor` may open the dossier with all it holds."""
     is_reader = dossier.unit_id in actor.units_of(*READERS)
@@ -89,4 +95,5 @@ def can(actor: Actor, verb: Verb, dossier: Dossier, graph: Graph, step: CaseStep
     taken_by_another = (
         step is not None and step.kind == kind and step.assignee_id not in {None, actor.person_id}
     )
-    return actor.has_role(graph.of_kind(kind).role, dossier.unit_id) and not taken_by_another
+    role = graph.of_kind(kind).role
+    return role is not None and actor.has_role(role, dossier.unit_id) and not taken_by_another

@@ -167,6 +167,10 @@ def _postponed(change: _Change, entry: Entry) -> None:
     change.due_at = _moment(entry, "due_at")
 
 
+def _moved(change: _Change, entry: Entry) -> None:
+    change.due_at = _moment(entry, "due_at")
+
+
 def _issued(change: _Change, entry: Entry) -> None:
     change.finished_at = _moment(entry, "finished_at")
     change.due_at = _moment(entry, "due_at")
@@ -188,6 +192,7 @@ FOLDS: dict[str, Callable[[_Change, Entry], None]] = {
     "dossiers.DossierWithdrawn": _withdrawn,
     "dossiers.DossierStopped": _withdrawn,
     "dossiers.DossierPostponed": _postponed,
+    "dossiers.DossierDueMoved": _moved,
     "dossiers.ResultIssued": _issued,
     "dossiers.ResultReturned": _returned,
     "feedback.ServiceRated": _rated,

@@ -94,7 +94,7 @@ class Load:
     def test_refuses_time_it_cannot_count(self):
         said = faults([{"key": "a", "label": "A", "role": "leader", "time": "3 weeks"}])
 
-        assert "Bước “A”: Không có đơn vị 'weeks'" in said
+        assert "Bước “A”: Không có đơn vị thời gian “weeks”" in said
 
     def test_refuses_a_choice_that_might_go_nowhere(self):
         ways = [{"to": "b", "when": "x"}, {"to": "end", "when": "!x"}]

@@ -24,6 +24,7 @@ from tinhso.modules.dossiers.actions.drafts import PAPER_KINDS
 from tinhso.modules.dossiers.events import DossierSubmitted, DossierSupplemented, DossierWithdrawn
 from tinhso.modules.dossiers.models import Dossier, DossierPaper, Draft, Supplement
 from tinhso.modules.dossiers.permissions import person_of
+from tinhso.modules.dossiers.queries.due import due_of
 from tinhso.modules.dossiers.queries.places import places
 from tinhso.modules.dossiers.queries.terms import span_of
 from tinhso.modules.dossiers.rules import Channel, State, Verb
@@ -154,7 +155,7 @@ def supplement(
             added_at=at,
         )
     _start_clock(dossier, at)
-    dossier.save(update_fields=["state", "due_at", "paused_at"])
+    dossier.save(update_fields=["state", "due_at", "due_why", "paused_at"])
     tell(
         DossierSupplemented(dossier=code, due_at=dossier.due_at),
         actor=actor,
@@ -171,7 +172,8 @@ def _start_clock(dossier: Dossier, at: datetime) -> None:
     stood_still = max(0, calendar.minutes_between(dossier.paused_at, at))
     step = open_step_of(dossier.code)
     if dossier.due_at is not None:
-        dossier.due_at = calendar.shift(dossier.due_at, stood_still)
+        due = due_of(dossier)
+        dossier.due_at, dossier.due_why = due.at, due.why
     if step is not None:
         step_due = calendar.shift(step.due_at, stood_still) if step.due_at else None
         resume(case=dossier.code, due_at=step_due)

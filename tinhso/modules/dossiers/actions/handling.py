@@ -22,10 +22,14 @@ from tinhso.modules.dossiers.events import (
     ResultDecided,
     ResultProposed,
 )
+from tinhso.modules.dossiers.queries.due import due_of
 from tinhso.modules.dossiers.queries.results import draft_of
 from tinhso.modules.dossiers.queries.terms import limit_of
 from tinhso.modules.dossiers.rules import Verb
 from tinhso.modules.procedures import queries as procedures
+
+DUE = ("due_at", "due_why")
+POSTPONED = ("postponed_count", "postponed_why", "postponed_at", "postponed_to")
 
 
 def propose(*, actor: Actor, code: str, note: str, at: datetime) -> None:
@@ -118,12 +122,15 @@ def postpone(*, actor: Actor, code: str, due_at: datetime, reason: str, at: date
             ),
             field="due",
         )
-    promised_at, dossier.due_at = dossier.due_at, due_at
+    promised_at = dossier.due_at
+    dossier.postponed_at, dossier.postponed_to = at, due_at
+    due = due_of(dossier)
+    dossier.due_at, dossier.due_why = due.at, due.why
     dossier.postponed_count += 1
     dossier.postponed_why = written(
         reason, worded("Viết lý do chậm; lý do này in trên thư xin lỗi.")
     )
-    dossier.save(update_fields=["due_at", "postponed_count", "postponed_why"])
+    dossier.save(update_fields=[*POSTPONED, *DUE])
     move_due(case=code, due_at=due_at)
     tell(
         DossierPostponed(dossier=code, promised_at=promised_at, due_at=due_at),

@@ -21,6 +21,7 @@ from tinhso.modules.dossiers.events import (
 )
 from tinhso.modules.dossiers.models import Supplement
 from tinhso.modules.dossiers.permissions import person_of
+from tinhso.modules.dossiers.queries.due import due_of
 from tinhso.modules.dossiers.queries.terms import span_of
 from tinhso.modules.dossiers.rules import Channel, Verb
 from tinhso.modules.payments import queries as payments
@@ -33,11 +34,11 @@ def receive(*, actor: Actor, code: str, at: datetime) -> None:
     """Receive the dossier: its clock starts, the day of return is promised, the fee is computed."""
     dossier = take(code=code, actor=actor, verb=Verb.RECEIVE)
     procedure = procedures.version(dossier.version_id)
-    due = calendar_of(dossier.unit_id).due(at, procedure.duration, cutoff=procedure.cutoff)
     lines = procedures.fee_lines(
         procedure, dossier.answers, today=timezone.localdate(at), channel=dossier.channel
     )
     dossier.received_at = at
+    due = due_of(dossier)
     dossier.due_at = dossier.first_due_at = due.at
     dossier.due_why = due.why
     dossier.charge_id = charge(

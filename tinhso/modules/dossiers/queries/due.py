@@ -1,0 +1,39 @@
+"""When a dossier is due, worked out anew from what happened to it."""
+
+from collections.abc import Iterator
+
+from tinhso.core.calendar.queries import calendar_of
+from tinhso.core.calendar.reasons import Change
+from tinhso.core.calendar.rules import Cause, Due, Extension, Pause, WorkCalendar
+from tinhso.modules.dossiers.models import Dossier
+from tinhso.modules.procedures import queries as procedures
+
+
+def due_of(dossier: Dossier, *, calendar: WorkCalendar | None = None) -> Due:
+    """Return when a received dossier is due and why, in the working time of its unit.
+
+    The supplements it waited for and the moment promised instead are counted in; pass `calendar`
+    to see it under another one.
+    """
+    assert dossier.received_at is not None, "only what was received has a day of return"
+    procedure = procedures.version(dossier.version_id)
+    calendar = calendar or calendar_of(dossier.unit_id)
+    return calendar.due(
+        dossier.received_at,
+        procedure.duration,
+        cutoff=procedure.cutoff,
+        changes=tuple(_changes(dossier)),
+    )
+
+
+def _changes(dossier: Dossier) -> Iterator[Change]:
+    for asked in dossier.supplements.all():
+        if asked.answered_at is not None:
+            yield Pause(asked.asked_at, asked.answered_at, Cause.APPLICANT)
+    if dossier.postponed_to is not None and dossier.postponed_at is not None:
+        yield Extension(to=dossier.postponed_to, given=dossier.postponed_at)
+    elif dossier.postponed_count and dossier.due_at is not None:
+        # promised before the promise was kept in columns of its own
+        answers = [asked.answered_at for asked in dossier.supplements.all() if asked.answered_at]
+        assert dossier.received_at is not None
+        yield Extension(to=dossier.due_at, given=max([*answers, dossier.received_at]))
