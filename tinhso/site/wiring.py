@@ -11,6 +11,9 @@ from tinhso.core.people.actions import finish_departures
 from tinhso.core.people.open_work import OpenWork
 from tinhso.core.steps import actions as step_actions
 from tinhso.core.steps import queries as steps
+from tinhso.core.tasks.tidying import forget_old
+from tinhso.core.tasks.work import Work
+from tinhso.modules.desk import tasks as desk
 from tinhso.modules.dossiers import events as dossier
 from tinhso.modules.dossiers import reactions as dossiers
 from tinhso.modules.dossiers import tasks as dossier_tasks
@@ -63,3 +66,9 @@ OPEN_WORK: tuple[OpenWork, ...] = (
     ),
     OpenWork(work="keys", label="Khóa ký số", things=signing.keys_in_hand_of),
 )
+
+# Kind of task: how it is done. What somebody waits for, and what a schedule starts (in UTC).
+WORKS: Mapping[str, Work] = {
+    "desk.export": Work(perform=desk.export),
+    "tasks.forget_old": Work(perform=forget_old, every="40 18 * * *"),
+}

@@ -40,3 +40,13 @@ def keep(*, content: bytes, name: str, accept: Set[str], at: datetime) -> Stored
         digest=digest, name=name, defaults={"mime": mime, "size": len(content), "kept_at": at}
     )
     return as_stored(row)
+
+
+def keep_made(*, content: bytes, name: str, mime: str, at: datetime) -> StoredFile:
+    """Keep a file the product itself made: of any size, under the media type it was made in."""
+    digest = rules.digest_of(content)
+    gateway.store().put(digest, content)
+    row, _ = File.objects.get_or_create(
+        digest=digest, name=name, defaults={"mime": mime, "size": len(content), "kept_at": at}
+    )
+    return as_stored(row)

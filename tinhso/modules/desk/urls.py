@@ -2,14 +2,20 @@
 
 from django.urls import path
 
-from tinhso.modules.desk.views import dossier, inbox, lists, papers
+from tinhso.modules.desk.views import dossier, inbox, lists, papers, tasks
 
 app_name = "desk"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("hang-loat/", inbox.bulk, name="bulk"),
     path("ho-so/", lists.dossiers, name="dossiers"),
-    path("ho-so/tai-ve.csv", lists.export_csv, name="export"),
+    path("ho-so/tai-ve/", tasks.ask_export, name="export"),
+    path("viec-chay/", tasks.tasks, name="tasks"),
+    path("viec-chay/hong/", tasks.failed_tasks, name="failed_tasks"),
+    path("viec-chay/<int:task_id>/", tasks.task, name="task"),
+    path("viec-chay/<int:task_id>/dung/", tasks.cancel_task, name="cancel_task"),
+    path("viec-chay/<int:task_id>/gui-lai/", tasks.resend_task, name="resend_task"),
+    path("viec-chay/<int:task_id>/tep/", tasks.task_file, name="task_file"),
     path("tra-cuu/", lists.search, name="search"),
     path("don-vi/", lists.people, name="people"),
     path("phim-tat/", lists.keys, name="keys"),

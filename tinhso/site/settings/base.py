@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_cotton.apps.SimpleAppConfig",
+    "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
     "tinhso.core.calendar",
     "tinhso.core.numbering",
     "tinhso.core.steps",
+    "tinhso.core.tasks",
     "tinhso.ui",
     "tinhso.modules.identity",
     "tinhso.modules.notifications",
@@ -198,6 +200,9 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = VAR / "mail"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "khong-tra-loi@tinhso.invalid")
+
+# The rooms' tasks are listed in site/wiring.py; procrastinate is not to look for any itself.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 
 # On in development and tests: a template that asks the database raises (core/pages.py).
 PAGES_MAY_QUERY = True

@@ -46,6 +46,11 @@ def worker() -> Program:
     return Program("worker", [sys.executable, "-m", "tinhso.site.worker"])
 
 
+def tasks() -> Program:
+    """Do what people and schedules asked for, beside the ledger, which must never wait for it."""
+    return Program("tasks", [sys.executable, "-m", "tinhso.site.runner"])
+
+
 def vneid() -> Program:
     """Play the national identity provider: a separate program, reached over HTTP only."""
     return Program("VNeID simulator", [sys.executable, "-m", "simulators.vneid"])
@@ -54,4 +59,4 @@ def vneid() -> Program:
 def of_a_run(choices: Choices) -> list[Program]:
     """Return what runs beside the database, in the order it starts."""
     outside = [vneid()] if choices.demo else []
-    return [*outside, web(choices), worker()]
+    return [*outside, web(choices), worker(), tasks()]

@@ -14,9 +14,12 @@ from django.test import Client
 from django.utils import timezone
 
 from tinhso.core.actor import Actor, Role, system
+from tinhso.core.files.actions import keep_made
 from tinhso.core.people import actions as people
 from tinhso.core.people.models import Account
 from tinhso.core.people.queries import actor_of
+from tinhso.core.tasks import actions as tasks
+from tinhso.core.tasks.rules import Answer
 from tinhso.core.units.models import Unit
 from tinhso.modules.dossiers.actions import filing, handling, reception, results
 from tinhso.modules.dossiers.tests.factories import Commune, a_unit, moment
@@ -52,6 +55,7 @@ class Province:
     codes: dict[str, str] = field(default_factory=dict)
     draft: str = ""
     notification: int = 0
+    task: int = 0
 
     def browser(self, who: str) -> Client:
         """Return a fresh browser in which this kind of person is signed in."""
@@ -107,7 +111,17 @@ def a_province(keys: Path) -> Province:
         at=NOW,
         cause="thu",
     )
+    made.task = _task(made.actors["clerk"])
     return made
+
+
+def _task(asker: Actor) -> int:
+    """Bring a long work of the clerk's to its end, with the file it made."""
+    task_id = tasks.ask(kind="desk.export", title="Bảng thử", actor=asker, at=NOW)
+    turn = tasks.begin(task_id=task_id, kind="desk.export", at=NOW).turn
+    kept = keep_made(content=OWNER.encode(), name="bang.csv", mime="text/csv", at=NOW)
+    tasks.finish(task_id=task_id, turn=turn, answer=Answer(file_id=kept.id), at=NOW)
+    return task_id
 
 
 def _root() -> Unit:

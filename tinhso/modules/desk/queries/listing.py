@@ -1,6 +1,6 @@
 """The dossiers of the officer's units as a list and as rows for a spreadsheet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -15,7 +15,6 @@ from tinhso.modules.desk.rules import CHANNELS, STATES
 from tinhso.modules.dossiers.queries.lists import Listing, Row, of_units
 from tinhso.modules.procedures.queries import search
 
-EXPORT_PAGES = 100
 HEAD = (
     worded("Mã hồ sơ"),
     worded("Chủ hồ sơ"),
@@ -98,18 +97,8 @@ def choices(*, wanted: Narrowing, at: datetime) -> tuple[Choice, ...]:
     )
 
 
-def export(*, actor: Actor, wanted: Narrowing, at: datetime) -> Iterator[tuple[str, ...]]:
-    """Yield the whole list as rows of text, page by page, the head first."""
-    yield HEAD
-    for number in range(1, EXPORT_PAGES + 1):
-        page = Narrowing(q=wanted.q, state=wanted.state, procedure=wanted.procedure, page=number)
-        found = listing(actor=actor, wanted=page, at=at)
-        yield from (_cells(row) for row in found.rows)
-        if number >= found.pages:
-            return
-
-
-def _cells(row: Row) -> tuple[str, ...]:
+def cells_of(row: Row) -> tuple[str, ...]:
+    """Return a dossier as a row for a spreadsheet, under HEAD."""
     cells = (
         row.code,
         row.owner_name,

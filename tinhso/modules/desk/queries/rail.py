@@ -80,6 +80,7 @@ def _unit(actor: Actor, here: str) -> Iterable[RailItem | None]:
     yield _item("plan", worded("Kế hoạch"), "plan:public", "chart-line", here)
     if actor.has_role(Role.ADMINISTRATOR):
         yield _item("people", worded("Đơn vị, công chức"), "desk:people", "users", here)
+    yield _item("tasks", worded("Việc đang chạy"), "desk:tasks", "clock", here)
     yield _item("keys", worded("Phím tắt"), "desk:keys", "keyboard", here)
 
 

@@ -8,7 +8,6 @@ from tinhso.modules.desk.tests import factories
 
 LIST = "/ban-lam-viec/ho-so/"
 SEARCH = "/ban-lam-viec/tra-cuu/"
-EXPORT = "/ban-lam-viec/ho-so/tai-ve.csv"
 
 
 def page_of(response) -> str:
@@ -61,24 +60,6 @@ class Search:
         response = seen_by(place.clerk).get(SEARCH, {"q": code.lower()})
 
         assert response["Location"] == f"/ban-lam-viec/ho-so/{code}/"
-
-
-class Export:
-    def test_gives_what_is_listed(self, seen_by, place):
-        code = factories.filed(place, content="=1+1")
-
-        response = seen_by(place.clerk).get(EXPORT, {"q": "nguyen"})
-
-        text = page_of(response)
-        assert response["Content-Type"] == "text/csv; charset=utf-8"
-        assert text.startswith("\ufeffMã hồ sơ,")
-        assert code in text
-
-    def test_is_empty_when_the_list_is(self, seen_by, place):
-        factories.filed(place)
-
-        assert page_of(seen_by(place.clerk).get(EXPORT, {"q": "tran"})).count("\n") == 1
-        assert seen_by(place.citizen).get(EXPORT).status_code == 403
 
 
 class Keys:

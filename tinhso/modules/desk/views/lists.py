@@ -1,9 +1,6 @@
 """Finding dossiers, the units and officers of the province, the keys of the desk."""
 
-import csv
-from collections.abc import Iterator
-
-from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -11,7 +8,7 @@ from django.views.decorators.http import require_safe
 from tinhso.core.pages import ActorRequest
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.queries.inbox import lines_of
-from tinhso.modules.desk.queries.listing import choices, export, listing, narrowing_of
+from tinhso.modules.desk.queries.listing import choices, listing, narrowing_of
 from tinhso.modules.desk.queries.people import places
 from tinhso.modules.desk.rules import OFFERS
 from tinhso.modules.desk.views.shell import for_officers, show
@@ -46,40 +43,8 @@ def _list(request: ActorRequest, *, title: str, here: str) -> HttpResponse:
         "wanted": wanted,
         "choices": choices(wanted=wanted, at=request.at),
         "action": request.path,
-        "export": f"{reverse('desk:export')}?{wanted.query}",
     }
     return show(request, "dossiers", context, here=here)
-
-
-class _Line:
-    """A file that gives back what is written to it, line by line."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-@require_safe
-@for_officers
-def export_csv(request: ActorRequest) -> StreamingHttpResponse:
-    """Give the list as a file for a spreadsheet, as it is narrowed."""
-    wanted = narrowing_of(request.GET.dict())
-    rows = export(actor=request.actor, wanted=wanted, at=request.at)
-    writer = csv.writer(_Line())
-
-    def lines() -> Iterator[str]:
-        yield "\ufeff"
-        for row in rows:
-            yield writer.writerow(row)
-
-    name = f"ho-so-{timezone.localdate(request.at):%Y-%m-%d}.csv"
-    return StreamingHttpResponse(
-        lines(),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        },
-    )
 
 
 @require_safe

@@ -1,6 +1,6 @@
 """Lists of dossiers and drafts, each narrowed to what the actor may see, each in few queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +23,7 @@ from tinhso.modules.dossiers.queries.clock import Clock, clock_of
 from tinhso.modules.dossiers.rules import State
 
 PAGE = 50
+BATCH = 500
 OPEN = "open"  # as a state to ask for: whatever still runs
 INBOX_VIEWS: Mapping[str, str] = {
     "waiting": worded("Chờ tôi"),
@@ -209,6 +210,37 @@ def of_units(
 
     `state` is a state, or `open` for whatever still runs.
     """
+    rows = _narrowed(actor, q=q, state=state, procedure=procedure)
+    return _listing(rows.order_by("-submitted_at", "-pk"), at, page)
+
+
+def count_of_units(*, actor: Actor, q: str = "", state: str = "", procedure: str = "") -> int:
+    """Return how many dossiers `of_units` lists."""
+    return _narrowed(actor, q=q, state=state, procedure=procedure).count()
+
+
+def all_of_units(
+    *, actor: Actor, at: datetime, q: str = "", state: str = "", procedure: str = ""
+) -> Iterator[tuple[Row, ...]]:
+    """Yield all that `of_units` lists, batch by batch, each dossier once, also while new ones come.
+
+    The cost of a batch does not grow with how many went before it.
+    """
+    rows = _narrowed(actor, q=q, state=state, procedure=procedure).select_related("unit")
+    rows = rows.filter(submitted_at__lte=at).order_by("-submitted_at", "-pk")
+    last: Dossier | None = None
+    while shown := list(rows.filter(_behind(last))[:BATCH]):
+        yield _with_steps(shown, at)
+        last = shown[-1]
+
+
+def _behind(last: Dossier | None) -> Q:
+    if last is None:
+        return Q()
+    return Q(submitted_at__lt=last.submitted_at) | Q(submitted_at=last.submitted_at, pk__lt=last.pk)
+
+
+def _narrowed(actor: Actor, *, q: str, state: str, procedure: str) -> QuerySet[Dossier]:
     rows = Dossier.objects.filter(permissions.visible(actor))
     if q.strip():
         rows = rows.filter(_found(q))
@@ -216,9 +248,7 @@ def of_units(
         rows = rows.exclude(state__in=rules.FINAL)
     elif state:
         rows = rows.filter(state=state)
-    if procedure:
-        rows = rows.filter(procedure=procedure)
-    return _listing(rows.order_by("-submitted_at", "-pk"), at, page)
+    return rows.filter(procedure=procedure) if procedure else rows
 
 
 def mine(*, actor: Actor, at: datetime, page: int = 1) -> Listing:
@@ -244,18 +274,17 @@ def _listing(rows: QuerySet[Dossier], at: datetime, page: int) -> Listing:
     total = rows.count()
     page = max(1, min(page, _pages(total)))
     shown = list(rows.select_related("unit")[(page - 1) * PAGE : page * PAGE])
+    return Listing(rows=_with_steps(shown, at), total=total, page=page, pages=_pages(total))
+
+
+def _with_steps(shown: Sequence[Dossier], at: datetime) -> tuple[Row, ...]:
     steps = {
         step.case: step
         for step in CaseStep.objects.select_related("assignee").filter(
             case__in=[row.code for row in shown], finished_at__isnull=True
         )
     }
-    return Listing(
-        rows=tuple(_row_of_dossier(row, steps.get(row.code), at) for row in shown),
-        total=total,
-        page=page,
-        pages=_pages(total),
-    )
+    return tuple(_row_of_dossier(row, steps.get(row.code), at) for row in shown)
 
 
 def _row_of_dossier(row: Dossier, step: CaseStep | None, at: datetime) -> Row:

@@ -82,4 +82,21 @@
 
   document.querySelectorAll("[data-keys-switch]").forEach((box) => (box.checked = !isOff()));
   if (document.querySelector(".inbox")) markSelected();
+
+  /* A part that says how far something is comes anew every few seconds; the focus stays where it was. */
+  async function renew(part) {
+    const answer = await fetch(location.href, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
+    const fresh = answer?.ok
+      ? new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id)
+      : part;
+    if (fresh !== part) {
+      const words = part.contains(document.activeElement) ? document.activeElement.textContent : null;
+      part.replaceWith(fresh);
+      const same = (el) => el.textContent === words;
+      if (words !== null) [...fresh.querySelectorAll("a, button")].find(same)?.focus({ preventScroll: true });
+    }
+    if (fresh.dataset.live) setTimeout(renew, fresh.dataset.live * 1000, fresh);
+  }
+
+  document.querySelectorAll("[data-live]").forEach((part) => setTimeout(renew, part.dataset.live * 1000, part));
 })();

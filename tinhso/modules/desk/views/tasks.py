@@ -1,0 +1,101 @@
+"""Long work: asking for it, seeing how far it is, stopping it, fetching what came of it."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tinhso.core.files import queries as files
+from tinhso.core.pages import ActorRequest
+from tinhso.core.tasks import actions, queries
+from tinhso.core.tasks.permissions import can_fetch, is_caretaker
+from tinhso.modules.desk.queries.listing import narrowing_of
+from tinhso.modules.desk.views.shell import for_officers, show
+
+
+@require_POST
+@for_officers
+def ask_export(request: ActorRequest) -> HttpResponse:
+    """Ask for the list as a file for a spreadsheet, as it is narrowed."""
+    wanted = narrowing_of(request.POST.dict())
+    task_id = actions.ask(
+        kind="desk.export",
+        title=_("Bảng hồ sơ của đơn vị (CSV)"),
+        actor=request.actor,
+        at=request.at,
+        asker=request.actor.person_id,
+        q=wanted.q,
+        state=wanted.state,
+        procedure=wanted.procedure,
+    )
+    return HttpResponseRedirect(reverse("desk:task", args=[task_id]))
+
+
+@require_safe
+@for_officers
+def tasks(request: ActorRequest) -> HttpResponse:
+    """List what the officer asked for, newest first."""
+    found = queries.mine(actor=request.actor, page=_page(request))
+    context = {"found": found, "is_caretaker": is_caretaker(request.actor)}
+    return show(request, "tasks", context, here="tasks")
+
+
+@require_safe
+@for_officers
+def failed_tasks(request: ActorRequest) -> HttpResponse:
+    """List everybody's tasks that were given up, for administrators."""
+    found = queries.given_up(actor=request.actor, page=_page(request))
+    return show(request, "tasks_failed", {"found": found}, here="tasks")
+
+
+@require_safe
+@for_officers
+def task(request: ActorRequest, task_id: int) -> HttpResponse:
+    """Show one task: how far it is, what came of it, why it failed."""
+    found = queries.task_of(actor=request.actor, task_id=task_id)
+    context = {
+        "task": found,
+        "can_fetch": can_fetch(request.actor, owner_id=found.owner_id),
+        "is_caretaker": is_caretaker(request.actor),
+    }
+    return show(request, "task", context, here="tasks")
+
+
+@require_POST
+@for_officers
+def cancel_task(request: ActorRequest, task_id: int) -> HttpResponse:
+    """Stop a task that waits or runs."""
+    actions.cancel(actor=request.actor, task_id=task_id)
+    messages.success(request, _("Đã yêu cầu dừng việc này."))
+    return HttpResponseRedirect(reverse("desk:task", args=[task_id]))
+
+
+@require_POST
+@for_officers
+def resend_task(request: ActorRequest, task_id: int) -> HttpResponse:
+    """Let a task that was given up try once more."""
+    actions.resend(actor=request.actor, task_id=task_id, at=request.at)
+    messages.success(request, _("Đã gửi lại việc này."))
+    return HttpResponseRedirect(reverse("desk:task", args=[task_id]))
+
+
+@require_safe
+@for_officers
+def task_file(request: ActorRequest, task_id: int) -> StreamingHttpResponse:
+    """Give the file a task of the officer's own made."""
+    stored = files.stored(queries.file_of(actor=request.actor, task_id=task_id))
+    return StreamingHttpResponse(
+        files.open_stream(stored.digest),
+        content_type=f"{stored.mime}; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{stored.name}"',
+            "Content-Length": str(stored.size),
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def _page(request: ActorRequest) -> int:
+    page = request.GET.get("page", "")
+    return int(page) if page.isdecimal() else 1
