@@ -18,7 +18,7 @@ Known = Callable[[Mapping[str, str]], dict[str, str]]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     options, rest = _parser().parse_known_args(arguments)
-    if rest and options.command in {"run", "web", "worker"}:
+    if rest and options.command in {"run", "web", "worker", "tasks"}:
         _parser().error(f"{options.command} does not know {' '.join(rest)}")
     options.rest = rest
     try:
@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "web", _web, "serve the pages (one part of 'run')")
     _add(commands, "worker", _worker, "number and hand out ledger rows, do waiting tasks")
     _add(commands, "migrate", _managed("migrate", owns=True), "bring the database to this version")
+    _add(commands, "tasks", _tasks, "do what people and schedules asked for")
     _add(commands, "load", _managed("load_data"), "load data/ into the database")
     _add(commands, "seed", _managed("seed_province"), "fill an empty database with the demo")
     _add(commands, "journey", _journey, "drive the main job against a running server")
@@ -79,6 +80,10 @@ def _web(_options: Options) -> int:
 
 def _worker(_options: Options) -> int:
     return _with_database(programs.worker().command)
+
+
+def _tasks(_options: Options) -> int:
+    return _with_database(programs.tasks().command)
 
 
 def _journey(options: Options) -> int:

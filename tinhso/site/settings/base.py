@@ -235,5 +235,7 @@ LOGGING = {
         # a paper that was changed after signing is an answer, not a fault of ours
         "pyhanko": {"level": "CRITICAL"},
         "pyhanko_certvalidator": {"level": "CRITICAL"},
+        # it warns of an app made in the main program, which is how the runner is meant
+        "procrastinate.blueprints": {"level": "ERROR"},
     },
 }
