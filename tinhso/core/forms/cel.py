@@ -44,7 +44,7 @@ def evaluate(source: str, values: Mapping[str, Any], functions: Functions | None
     needed |= {name: given[name] for name in expression.functions if name in given}
     try:
         return expression.program.execute(needed)
-    except (ValueError, TypeError, RuntimeError) as fault:
+    except (ValueError, TypeError, RuntimeError, ArithmeticError) as fault:
         raise CelFault(f"{source!r}: {fault}") from fault
 
 

@@ -1,57 +1,99 @@
 """What is still to be done before a form can be sent, each in a sentence."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 import jsonschema_rs
 
-from tinhso.core.forms.definition import NOWHERE, Answers, Check, Field, Form, Places, Type
+from tinhso.core.forms.definition import (
+    NOWHERE,
+    Answers,
+    Around,
+    Check,
+    Field,
+    Files,
+    Form,
+    Places,
+    Type,
+)
 from tinhso.core.forms.kinds.base import Look, sentence
 from tinhso.core.forms.kinds.table import kind_of
 from tinhso.core.forms.schemas import schema
-from tinhso.core.forms.scope import Scope, row_shown, row_values, scope, settled
+from tinhso.core.forms.scope import Scope, Values, is_composite, is_filled, row_of, scope, settled
 from tinhso.core.words.worded import worded
 
 Faults = dict[str, str]
+MOST_FAULTS = 200  # a summary longer than this helps nobody
+NOTHING: tuple[Any, ...] = (None, [], {})
 
 
 def check(
-    form: Form, answers: Answers, *, today: date, page: str | None = None, places: Places = NOWHERE
+    form: Form,
+    answers: Answers,
+    *,
+    today: date,
+    page: str | None = None,
+    places: Places = NOWHERE,
+    files: Files | None = None,
 ) -> Faults:
-    """Return {key of the field: what to do}, in the order of the form; empty when all is well.
+    """Return {path of the field: what to do}, in the order of the form; empty when all is well.
 
-    A field inside a group goes by `group.row.field`, as in `trades.0.name`.
+    A field inside a group goes by `group.row.field`, as in `trades.0.name`, one of a person by
+    `father.name`. With `files`, an answer that is a file must be one of them.
     """
     here = scope(form, answers, today=today)
+    judge = _Judge(here, Around(places, files))
     found: Faults = {}
     for question in _asked(form, here, page):
-        found |= _faults(question, answers.get(question.key), here, places)
-    return found | _structural(form, answers, here, page, found)
+        found |= judge.faults(question, answers.get(question.key), question.key)
+    found |= _structural(form, answers, here, page, found)
+    return dict(list(found.items())[:MOST_FAULTS])
 
 
-def notices(form: Form, answers: Answers, *, today: date) -> Faults:
-    """Return what may be right but deserves a second look by an officer, by field."""
+def notices(form: Form, answers: Answers, *, today: date, places: Places = NOWHERE) -> Faults:
+    """Return what may be right but deserves a second look by an officer, by path."""
+    return _notices(form, answers, today, None, Around(places), told_only=False)
+
+
+def warnings(
+    form: Form, answers: Answers, *, today: date, page: str | None = None, places: Places = NOWHERE
+) -> Faults:
+    """Return what the person who fills in is told once and may leave as it is, by path."""
+    return _notices(form, answers, today, page, Around(places), told_only=True)
+
+
+def _notices(
+    form: Form,
+    answers: Answers,
+    today: date,
+    page: str | None,
+    around: Around,
+    *,
+    told_only: bool,
+) -> Faults:
     here = scope(form, answers, today=today)
+    judge = _Judge(here, around)
     found: Faults = {}
-    for question in _asked(form, here, None):
+    for question in _asked(form, here, page):
         value = answers.get(question.key)
-        if value in (None, [], {}) or question.type is Type.GROUP:
-            continue
-        say = kind_of(question).notice(question, value, _look(question, here, NOWHERE))
-        say = say or _broken(question.checks, here, is_warning=True)
-        if say:
-            found[question.key] = say
+        found |= judge.notices(question, value, question.key, told_only=told_only)
     return found
 
 
 def first_unfinished(
-    form: Form, answers: Answers, *, today: date, places: Places = NOWHERE
+    form: Form,
+    answers: Answers,
+    *,
+    today: date,
+    places: Places = NOWHERE,
+    files: Files | None = None,
 ) -> str | None:
     """Return the key of the first page with something left to do, to which a draft is reopened."""
     for key in scope(form, answers, today=today).shown_pages:
-        if check(form, answers, page=key, today=today, places=places):
+        if check(form, answers, page=key, today=today, places=places, files=files):
             return key
     return None
 
@@ -61,71 +103,141 @@ def _asked(form: Form, here: Scope, page: str | None) -> Iterator[Field]:
     return (field for field in fields if field.key in here.shown)
 
 
-def _faults(field: Field, value: Any, here: Scope, places: Places) -> Faults:
-    if field.type is Type.GROUP:
-        return _group_faults(field, value, here, places)
-    say = _fault(field, value, here, places)
-    return {field.key: say} if say else {}
+@dataclass(frozen=True)
+class _Judge:
+    """Judges answers; `item` is always what stands in the same row or person."""
 
+    here: Scope
+    around: Around
 
-def _fault(field: Field, value: Any, here: Scope, places: Places, row: Any = None) -> str | None:
-    if value is None:
-        return missing(field) if here.is_required(field, row) else None
-    say = kind_of(field).fault(field, value, _look(field, here, places, row))
-    return say or _broken(field.checks, here, row)
+    def faults(self, field: Field, value: Any, path: str, item: Values | None = None) -> Faults:
+        if field.compute:
+            return {}
+        if field.type is Type.GROUP:
+            return self._group(field, value, path, item)
+        if field.type is Type.PERSON:
+            return self._person(field, value, path, item)
+        say = self._fault(field, value, item)
+        return {path: say} if say else {}
+
+    def _fault(self, field: Field, value: Any, item: Values | None) -> str | None:
+        if value is None:
+            asks = not field.soft and self.here.is_required(field, item)
+            return missing(field) if asks else None
+        say = kind_of(field).fault(field, value, self._look(field, item))
+        return say or self._broken(field.checks, item)
+
+    def _look(self, field: Field, item: Values | None) -> Look:
+        low, high = (
+            self.here.value(at, item) if isinstance(at, str) else at
+            for at in (field.min, field.max)
+        )
+        values = {**self.here.values, **item} if item else self.here.values
+        return Look(self.here.today, values, (low, high), self.around)
+
+    def _broken(self, checks: tuple[Check, ...], item: Values | None) -> str | None:
+        wrong = (rule for rule in checks if not rule.is_warning)
+        return next((rule.say for rule in wrong if self.here.holds(rule.when, item)), None)
+
+    def _person(self, person: Field, value: Any, path: str, item: Values | None) -> Faults:
+        is_strange = value not in NOTHING and not isinstance(value, dict)
+        if is_strange or not is_filled(person, value, self.here, item):
+            asks = is_strange or (not person.soft and self.here.is_required(person, item))
+            return {path: missing(person)} if asks else {}
+        found = self._parts(person, value, path, item)
+        if not found and (say := self._broken(person.checks, item)):
+            found[path] = say
+        return found
+
+    def _group(self, group: Field, rows: Any, path: str, item: Values | None) -> Faults:
+        given = enumerate(rows if isinstance(rows, list) else [])
+        filled = [(at, row) for at, row in given if is_filled(group, row, self.here, item)]
+        if say := self._count_fault(group, len(filled)):
+            return {path: say}
+        found: Faults = {}
+        for at, typed in filled:
+            found |= self._parts(group, typed, f"{path}.{at}", item)
+            if len(found) > MOST_FAULTS:
+                break
+        if not found and (say := self._broken(group.checks, item)):
+            found[path] = say
+        return found
+
+    def _parts(self, composite: Field, typed: Any, path: str, item: Values | None) -> Faults:
+        given = typed if isinstance(typed, dict) else {}
+        row = row_of(composite, given, self.here, item)
+        seen = {**(item or {}), **row.values}
+        found: Faults = {}
+        for part in row.shown:
+            found |= self.faults(part, given.get(part.key), f"{path}.{part.key}", seen)
+        return found
+
+    def _count_fault(self, group: Field, count: int) -> str | None:
+        assert group.repeat is not None
+        least = group.repeat.min if self.here.is_required(group) else 0
+        if count < least:
+            return group.missing or worded(
+                "Thêm ít nhất %(least)s %(item)s", least=least, item=group.repeat.item
+            )
+        if count > group.repeat.max:
+            return worded(
+                "Chỉ khai được %(max)s %(item)s, bạn đã khai %(count)s",
+                max=group.repeat.max,
+                item=group.repeat.item,
+                count=count,
+            )
+        return None
+
+    def notices(
+        self, field: Field, value: Any, path: str, *, told_only: bool, item: Values | None = None
+    ) -> Faults:
+        if field.compute:
+            return {}
+        is_empty = value in NOTHING
+        if field.type is Type.PERSON:
+            is_empty = not is_filled(field, value, self.here, item)
+        if is_empty:
+            asks = field.soft and self.here.is_required(field, item)
+            return {path: worded("%(ask)s nếu có", ask=missing(field))} if asks else {}
+        if is_composite(field):
+            return self._notices_inside(field, value, path, item, told_only=told_only)
+        say = None
+        if not told_only:
+            say = kind_of(field).notice(field, value, self._look(field, item))
+        say = say or self._warned(field, item, told_only=told_only)
+        return {path: say} if say else {}
+
+    def _notices_inside(
+        self, field: Field, value: Any, path: str, item: Values | None, *, told_only: bool
+    ) -> Faults:
+        is_group = field.type is Type.GROUP
+        rows = enumerate(value if isinstance(value, list) else []) if is_group else [(0, value)]
+        found: Faults = {}
+        for at, typed in rows:
+            given = typed if isinstance(typed, dict) else {}
+            row = row_of(field, given, self.here, item)
+            seen = {**(item or {}), **row.values}
+            inside = f"{path}.{at}" if is_group else path
+            for part in row.shown:
+                name = f"{inside}.{part.key}"
+                found |= self.notices(
+                    part, given.get(part.key), name, told_only=told_only, item=seen
+                )
+        if say := self._warned(field, item, told_only=told_only):
+            found[path] = say
+        return found
+
+    def _warned(self, field: Field, item: Values | None, *, told_only: bool) -> str | None:
+        rules = (rule for rule in field.checks if rule.is_warning)
+        rules = (rule for rule in rules if rule.is_told or not told_only)
+        return next((rule.say for rule in rules if self.here.holds(rule.when, item)), None)
 
 
 def missing(field: Field) -> str:
     """Return the sentence that asks for an answer to `field`."""
-    return field.missing or kind_of(field).missing(field)
-
-
-def _look(field: Field, here: Scope, places: Places, row: Mapping[str, Any] | None = None) -> Look:
-    low, high = (
-        here.compute(at, row) if isinstance(at, str) else at for at in (field.min, field.max)
-    )
-    values = {**here.values, **row} if row else here.values
-    return Look(here.today, values, (low, high), places)
-
-
-def _broken(
-    checks: tuple[Check, ...], here: Scope, row: Any = None, *, is_warning: bool = False
-) -> str | None:
-    wrong = (rule for rule in checks if rule.is_warning == is_warning)
-    return next((rule.say for rule in wrong if here.holds(rule.when, row)), None)
-
-
-def _group_faults(group: Field, rows: Any, here: Scope, places: Places) -> Faults:
-    rows = rows if isinstance(rows, list) else []
-    if say := _count_fault(group, len(rows), here):
-        return {group.key: say}
-    found: Faults = {}
-    for at, typed in enumerate(rows):
-        row = typed if isinstance(typed, dict) else {}
-        values = row_values(group, row)
-        for part in row_shown(group, row, here):
-            if say := _fault(part, row.get(part.key), here, places, values):
-                found[f"{group.key}.{at}.{part.key}"] = say
-    if not found and (say := _broken(group.checks, here)):
-        found[group.key] = say
-    return found
-
-
-def _count_fault(group: Field, count: int, here: Scope) -> str | None:
-    assert group.repeat is not None
-    least = group.repeat.min if here.is_required(group) else 0
-    if count < least:
-        return group.missing or worded(
-            "Thêm ít nhất %(least)s %(item)s", least=least, item=group.repeat.item
-        )
-    if count > group.repeat.max:
-        return worded(
-            "Chỉ khai được %(max)s %(item)s, bạn đã khai %(count)s",
-            max=group.repeat.max,
-            item=group.repeat.item,
-            count=count,
-        )
-    return None
+    if field.missing or is_composite(field):
+        return field.missing or worded("Nhập %(ask)s", ask=field.ask)
+    return kind_of(field).missing(field)
 
 
 @lru_cache(maxsize=128)
@@ -134,7 +246,7 @@ def _validator(form: Form) -> Any:
 
 
 def _structural(
-    form: Form, answers: Answers, here: Scope, page: str | None, found: Faults
+    form: Form, answers: Answers, here: Scope, page: str | None, found: Mapping[str, str]
 ) -> Faults:
     """Catch what no browser sends but a program might: the wrong shape of an answer."""
     kept = settled(form, answers, today=here.today)
@@ -152,5 +264,5 @@ def _structural(
 
 
 def kind_verb(field: Field) -> str:
-    """Return the verb for answering `field`: Nhập or Chọn."""
-    return worded("Nhập") if field.type is Type.GROUP else kind_of(field).verb
+    """Return the verb for answering `field`: Nhập, Chọn, Tải lên or Ký."""
+    return worded("Nhập") if is_composite(field) else kind_of(field).verb

@@ -1,11 +1,16 @@
 """A form is data: pages of sections of fields, with conditions. Made by `loading.load` only."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from tinhso.core.forms.tables import Table
+from tinhso.core.search import fold
+
 Answers = Mapping[str, Any]
+WORD = re.compile("^(?:thi tran|thi xa|thanh pho|xa|phuong|huyen|quan) ")
 
 
 class FormFault(Exception):
@@ -18,6 +23,7 @@ class FormFault(Exception):
 
 class Type(StrEnum):
     TEXT = "text"
+    NAME = "name"
     MULTILINE = "multiline"
     CHOICE = "choice"
     YES_NO = "yes_no"
@@ -29,9 +35,17 @@ class Type(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     PERSONAL_NUMBER = "personal_number"
+    TAX_CODE = "tax_code"
     ADDRESS = "address"
+    MAP_POINT = "map_point"
+    FILE = "file"
+    SIGNATURE = "signature"
     DECLARATION = "declaration"
+    PERSON = "person"
     GROUP = "group"
+
+
+HELD = (Type.FILE, Type.SIGNATURE)  # their answers name a file kept elsewhere
 
 
 @dataclass(frozen=True)
@@ -43,11 +57,23 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """What must not be: `when` is true if it is, `say` tells what to do. A warning only informs."""
+    """What must not be: `when` is true if it is, `say` tells what to do.
+
+    A warning only informs: the officer always, the person who fills in once if it `is_told`.
+    """
 
     when: str
     say: str
     is_warning: bool = False
+    is_told: bool = False
+
+
+@dataclass(frozen=True)
+class Help:
+    """More than a hint holds, folded away behind its title."""
+
+    title: str
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +96,11 @@ class Repeat:
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One question. Messages call it `ask` ("họ của trẻ"); `required` may be a condition."""
+    """One question. Messages call it `ask` ("họ của trẻ"); `required` may be a condition.
+
+    With `compute` nobody is asked: the value is shown. A question is `soft` if leaving it empty is
+    warned of once and then let pass. `was` is its key in an earlier version of the form.
+    """
 
     key: str
     type: Type
@@ -89,6 +119,13 @@ class Field:
     max_length: int = 0
     letters: bool = False
     anywhere: bool = False
+    former: bool = False
+    accept: str = ""
+    personal_since: str = ""
+    soft: bool = False
+    compute: str = ""
+    was: str = ""
+    help: Help | None = None
     prefill: str = ""
     suggest: str = ""
     holder: Holder | None = None
@@ -120,10 +157,16 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class Computed:
-    """A value no one is asked for, such as whether a registration comes late."""
+    """A value no one is asked for: a sum, whether it comes late, what a decision table says."""
 
     key: str
-    value: str
+    value: str = ""
+    table: Table | None = None
+
+    @property
+    def expressions(self) -> tuple[str, ...]:
+        """What it is computed from."""
+        return self.table.expressions if self.table else (self.value,)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -156,11 +199,20 @@ class Form:
 
 
 @dataclass(frozen=True)
+class FormerPlace:
+    """A commune that is no more, and (code, name) of those that took over, the default first."""
+
+    name: str
+    heirs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Places:
-    """The communes an address may name, as (code, name), and the province they lie in."""
+    """The communes an address may name, as (code, name), their province, and those of before."""
 
     communes: tuple[tuple[str, str], ...] = ()
     province: str = ""
+    former: tuple[FormerPlace, ...] = ()
 
     def area(self, code: str) -> str:
         """Return `phường Hạc Thành, tỉnh Thanh Hóa`, or nothing for an unknown code."""
@@ -175,5 +227,49 @@ class Places:
         codes = (code for code, _ in self.communes if self.area(code).casefold() == area.casefold())
         return {"commune": next(codes, ""), "area": area, "detail": detail}
 
+    def before(self, text: str) -> tuple[FormerPlace, ...]:
+        """Return the former communes `text` may mean: "xã Đông Văn, huyện Đông Sơn" or less."""
+        wanted = [fold(part) for part in text.split(",") if part.strip()]
+        if wanted and wanted[-1] == fold(self.province):
+            wanted.pop()
+        if not wanted:
+            return ()
+        return tuple(place for place in self.former if _answers_to(place.name, wanted))
+
+
+def _answers_to(name: str, wanted: list[str]) -> bool:
+    """Say whether every part of `wanted` is a part of `name`, with or without the word for it."""
+    parts = [fold(part) for part in name.split(",")]
+    own = [{part, WORD.sub("", part)} for part in parts]
+    return len(wanted) <= len(own) and all(
+        part in known for part, known in zip(wanted, own, strict=False)
+    )
+
 
 NOWHERE = Places()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attached:
+    """A file that was put to this form and may be named in an answer."""
+
+    id: int
+    name: str
+    mime: str
+    size: int
+    digest: str
+    href: str = ""
+
+
+Files = Mapping[int, Attached]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What answers may name besides words: places, and files if they are known here."""
+
+    places: Places = NOWHERE
+    files: Files | None = None
+
+
+NOTHING_AROUND = Around()

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from tinhso.core.forms.definition import NOWHERE, Field, Form, Places, Type
-from tinhso.core.forms.scope import Scope
+from tinhso.core.forms.people import KNOWN_AS
+from tinhso.core.forms.scope import Scope, Values
 
 KNOWN = ("full_name", "birth_date", "gender", "personal_number", "phone", "email", "address")
 EMPTY: tuple[Any, ...] = ("", None, [], {}, {"commune": "", "area": "", "detail": ""})
@@ -19,18 +20,34 @@ def prefill(
 
 
 def known_value(field: Field, person_values: Mapping[str, Any], places: Places = NOWHERE) -> Any:
-    """Return what is known of the person for `field`, or None."""
+    """Return what is known of the person for `field`, or None; `prefill: person` fills a person."""
     source, _, name = field.prefill.partition(".")
-    value = person_values.get(name) if source == "person" else None
+    if source != "person":
+        return None
+    if field.type is Type.PERSON:
+        parts = {
+            part.key: _known(part, person_values.get(KNOWN_AS.get(part.key, part.key)), places)
+            for part in field.fields
+        }
+        return {key: value for key, value in parts.items() if value not in EMPTY} or None
+    return _known(field, person_values.get(name), places)
+
+
+def _known(field: Field, value: Any, places: Places) -> Any:
     if field.type is Type.ADDRESS and isinstance(value, str) and value:
         return places.parse(value)
     return value
 
 
-def suggested(field: Field, here: Scope, person_values: Mapping[str, Any] | None = None) -> Any:
+def suggested(
+    field: Field,
+    here: Scope,
+    person_values: Mapping[str, Any] | None = None,
+    item: Values | None = None,
+) -> Any:
     """Return the answer that earlier answers suggest, or None; `person` is known there too."""
     if not field.suggest:
         return None
     person = dict.fromkeys(KNOWN, "") | dict(person_values or {})
-    value = here.compute(field.suggest, {"person": person})
+    value = here.value(field.suggest, {**(item or {}), "person": person})
     return None if value in EMPTY else value

@@ -1,16 +1,17 @@
 """From data to a form, or to the fault in the data and the path that leads there."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
-from tinhso.core.forms import cel
+from tinhso.core.forms import tables
 from tinhso.core.forms.definition import (
+    HELD,
     Check,
     Computed,
     Field,
     Form,
     FormFault,
+    Help,
     Holder,
     Option,
     Page,
@@ -18,37 +19,62 @@ from tinhso.core.forms.definition import (
     Section,
     Type,
 )
-from tinhso.core.forms.filling import suggested
-from tinhso.core.forms.scope import row_values, scope
+from tinhso.core.forms.people import parts_of
+from tinhso.core.forms.proving import due_after, prove, refuse_twins
 
 Data = Mapping[str, Any]
 Lists = Mapping[str, tuple[Option, ...]]
 
+FORM_KEYS = {"title", "pages", "compute", "tables", "lists"}
 PAGE_KEYS = {"key", "title", "lead", "show", "sections", "fields"}
 SECTION_KEYS = {"title", "lead", "show", "fields"}
-TEXT_KEYS = ("hint", "missing", "show", "width", "autocomplete", "prefill", "suggest")
+TEXT_KEYS = (
+    *("hint", "missing", "show", "width", "autocomplete", "prefill", "suggest"),
+    *("compute", "was", "accept", "personal_since"),
+)
+FLAGS = ("letters", "anywhere", "former", "soft")
 FIELD_KEYS = {"key", "type", "label", "ask", "required", "optional", "options", "list", "select"}
-FIELD_KEYS |= {"min", "max", "max_length", "letters", "anywhere", "holder", "checks"}
-FIELD_KEYS |= {"fields", "repeat", *TEXT_KEYS}
-DRY_RUN = date(2026, 1, 1)
+FIELD_KEYS |= {"min", "max", "max_length", "holder", "checks", "help"}
+FIELD_KEYS |= {"fields", "repeat", "parts", "change", "strict", *TEXT_KEYS, *FLAGS}
+TOLD = "told"  # a warning of this kind is told to the person who fills in, too
+MOST_ROWS = 200
+WITH_OPTIONS = (Type.CHOICE, Type.PERSONAL_NUMBER)
 
 
 def load(data: Data) -> Form:
     """Make the form that `data` describes, or raise FormFault with the path of the first fault."""
+    _known(data, FORM_KEYS, "form")
     lists = {name: _options(rows, f"lists.{name}") for name, rows in data.get("lists", {}).items()}
     rows = _rows(data, "pages", "form")
     pages = tuple(_page(row, f"pages[{at}]", lists) for at, row in enumerate(rows))
-    computed = tuple(
-        Computed(
-            key=_need(row, "key", f"compute[{at}]"), value=_need(row, "value", f"compute[{at}]")
-        )
-        for at, row in enumerate(data.get("compute", ()))
-    )
+    computed = (*_computed(data.get("compute", ())), *_tables(data.get("tables", ())))
     form = Form(title=data.get("title", ""), pages=pages, computed=computed)
-    _refuse_twins(form)
-    form = Form(title=form.title, pages=pages, computed=computed, due_after=_due(form))
-    _refuse_bad_conditions(form)
+    refuse_twins(form)
+    form = Form(title=form.title, pages=pages, computed=computed, due_after=due_after(form))
+    prove(form)
     return form
+
+
+def _computed(rows: Any) -> tuple[Computed, ...]:
+    return tuple(
+        Computed(
+            key=_need(row, "key", f"compute[{at}]"),
+            value=str(_need(row, "value", f"compute[{at}]")),
+        )
+        for at, row in enumerate(rows)
+    )
+
+
+def _tables(rows: Any) -> tuple[Computed, ...]:
+    return tuple(_table(row, f"tables[{at}]") for at, row in enumerate(rows))
+
+
+def _table(row: Any, path: str) -> Computed:
+    key = _need(row, "key", path)
+    try:
+        return Computed(key=key, table=tables.load(row))
+    except tables.TableFault as fault:
+        raise FormFault(f"{path}({key})", str(fault)) from fault
 
 
 def _page(row: Any, path: str, lists: Lists) -> Page:
@@ -92,24 +118,56 @@ def _field(row: Any, path: str, lists: Lists) -> Field:
         label=label,
         ask=row.get("ask") or label[:1].lower() + label[1:],
         required=row.get("required", not optional),
-        options=_field_options(row, path, lists) if kind is Type.CHOICE else (),
+        options=_field_options(row, path, lists, kind),
         is_select=bool(row.get("select", "list" in row)),
+        help=_help(row.get("help"), path),
         holder=_holder(row.get("holder"), path),
         checks=tuple(
             _check(part, f"{path}.checks[{at}]") for at, part in enumerate(row.get("checks", ()))
         ),
-        fields=_fields(row, path, lists) if kind is Type.GROUP else (),
+        fields=_inner(row, path, lists, kind, label),
         repeat=_repeat(row, path, label) if kind is Type.GROUP else None,
         **_plain(row),
     )
+    _refuse_oddities(field, path)
+    return field
+
+
+def _inner(row: Data, path: str, lists: Lists, kind: Type, label: str) -> tuple[Field, ...]:
+    """Return the questions within: those written for a group, those known of a person."""
+    if kind is Type.GROUP:
+        return _fields(row, path, lists)
+    if kind is not Type.PERSON:
+        return ()
+    ask = str(row.get("ask") or label[:1].lower() + label[1:])
+    try:
+        parts = parts_of(row, ask)
+    except KeyError as unknown:
+        raise FormFault(path, f"người không có phần {unknown}") from unknown
+    return tuple(_field(part, f"{path}.{part['key']}", lists) for part in parts)
+
+
+def _refuse_oddities(field: Field, path: str) -> None:
     if any(part.type is Type.GROUP for part in field.fields):
         raise FormFault(path, "nhóm không được nằm trong nhóm")
-    return field
+    if any(part.type is Type.PERSON for part in field.fields) and field.type is Type.PERSON:
+        raise FormFault(path, "người không được nằm trong người")
+    if field.compute and field.type in (Type.GROUP, Type.PERSON, *HELD, Type.DECLARATION):
+        raise FormFault(path, f"kiểu {field.type.value!r} không tính được")
+    if field.soft and field.required is False:
+        raise FormFault(path, "câu không bắt buộc thì không cần nhắc, bỏ soft hoặc optional")
+
+
+def _help(row: Any, path: str) -> Help | None:
+    if row is None:
+        return None
+    _known(row, {"title", "text"}, f"{path}.help")
+    return Help(*(str(_need(row, key, f"{path}.help")) for key in ("title", "text")))
 
 
 def _plain(row: Data) -> dict[str, Any]:
     texts = {name: str(row.get(name, "")) for name in TEXT_KEYS}
-    flags = {name: bool(row.get(name, False)) for name in ("letters", "anywhere")}
+    flags = {name: bool(row.get(name, False)) for name in FLAGS}
     return {
         **texts,
         **flags,
@@ -126,7 +184,9 @@ def _type(row: Data, path: str) -> Type:
         raise FormFault(path, f"không có kiểu {row['type']!r}") from None
 
 
-def _field_options(row: Data, path: str, lists: Lists) -> tuple[Option, ...]:
+def _field_options(row: Data, path: str, lists: Lists, kind: Type) -> tuple[Option, ...]:
+    if kind not in WITH_OPTIONS or (kind is not Type.CHOICE and "list" not in row):
+        return ()
     if "list" not in row:
         return _options(row.get("options"), f"{path}.options")
     if row["list"] not in lists:
@@ -167,15 +227,19 @@ def _check(row: Any, path: str) -> Check:
     return Check(
         when=_need(row, "when", path),
         say=_need(row, "say", path),
-        is_warning=row.get("warn", False),
+        is_warning=bool(row.get("warn", False)),
+        is_told=row.get("warn") == TOLD,
     )
 
 
 def _repeat(row: Data, path: str, label: str) -> Repeat:
     rule = row.get("repeat") or {}
+    least, most = int(rule.get("min", 0)), int(rule.get("max", 10))
+    if not 0 <= least <= most <= MOST_ROWS:
+        raise FormFault(f"{path}.repeat", f"cần 0 ≤ min ≤ max ≤ {MOST_ROWS}")
     _known(rule, {"min", "max", "item"}, f"{path}.repeat")
     item = str(rule.get("item") or label[:1].lower() + label[1:])
-    return Repeat(min=int(rule.get("min", 0)), max=int(rule.get("max", 10)), item=item)
+    return Repeat(min=least, max=most, item=item)
 
 
 def _known(row: Any, keys: set[str], path: str) -> None:
@@ -196,90 +260,3 @@ def _rows(row: Any, key: str, path: str) -> list[Any]:
     if not isinstance(rows, list) or not rows:
         raise FormFault(path, f"{key!r} phải là danh sách có ít nhất một dòng")
     return rows
-
-
-def _refuse_twins(form: Form) -> None:
-    seen = {"today", "person"}
-    for key in [field.key for field in form.fields] + [computed.key for computed in form.computed]:
-        if key in seen:
-            raise FormFault(key, "khóa này đã dùng ở chỗ khác")
-        if not key.isidentifier() or len(key) < 2:
-            raise FormFault(key, "khóa gồm từ hai chữ cái không dấu, số, gạch dưới")
-        seen.add(key)
-    if len({page.key for page in form.pages}) < len(form.pages):
-        raise FormFault("pages", "hai trang trùng khóa")
-
-
-def _due(form: Form) -> dict[str, tuple[Computed, ...]]:
-    """Put each computed value behind the last field it depends on."""
-    place = {"today": -1, **{field.key: at for at, field in enumerate(form.fields)}}
-    keys = [field.key for field in form.fields]
-    due: dict[str, tuple[Computed, ...]] = {}
-    for computed in form.computed:
-        path = f"compute({computed.key})"
-        needed = _names(computed.value, path)
-        if unknown := sorted(needed - set(place)):
-            raise FormFault(path, f"dùng {unknown[0]!r}, chưa có ở phía trước")
-        place[computed.key] = last = max((place[name] for name in needed), default=-1)
-        after = keys[last] if last >= 0 else ""
-        due[after] = (*due.get(after, ()), computed)
-    return due
-
-
-def _names(expression: str, path: str) -> frozenset[str]:
-    try:
-        return cel.variables(expression)
-    except cel.CelFault as fault:
-        raise FormFault(path, str(fault)) from fault
-
-
-def _refuse_bad_conditions(form: Form) -> None:
-    """Compute every condition once on an empty form: wrong names and types show now."""
-    known = {"today", "person", *(computed.key for computed in form.due_after.get("", ()))}
-    for path, condition, adds in _conditions(form):
-        if condition and (unknown := sorted(_names(condition, path) - known)):
-            raise FormFault(path, f"dùng {unknown[0]!r}, chưa có ở phía trước")
-        known |= adds
-    try:
-        here = scope(form, {}, today=DRY_RUN)
-        for field in form.fields:
-            _dry_run(field, here)
-    except cel.CelFault as fault:
-        raise FormFault("điều kiện", str(fault)) from fault
-
-
-def _dry_run(field: Field, here: Any) -> None:
-    rows: list[dict[str, Any] | None] = [None]
-    suggested(field, here)
-    for source in _late_expressions(field):
-        here.compute(source)
-    for part in field.fields:
-        rows = [row_values(field, {})]
-        for source in (*_late_expressions(part), part.show):
-            if source:
-                here.compute(source, rows[0])
-
-
-def _late_expressions(field: Field) -> Iterator[str]:
-    """Yield what is computed once the whole form is known."""
-    if isinstance(field.required, str):
-        yield field.required
-    yield from (check.when for check in field.checks)
-    yield from (bound for bound in (field.min, field.max) if isinstance(bound, str))
-
-
-def _conditions(form: Form) -> Iterator[tuple[str, str, set[str]]]:
-    """Yield (path, condition, names known from there on) in order, the late ones last."""
-    for page in form.pages:
-        yield f"{page.key}.show", page.show, set()
-        for section in page.sections:
-            yield f"{page.key}.{section.title}.show", section.show, set()
-            for field in section.fields:
-                computed = {computed.key for computed in form.due_after.get(field.key, ())}
-                yield f"{page.key}.{field.key}.show", field.show, {field.key, *computed}
-    for field in form.fields:
-        yield f"{field.key}.suggest", field.suggest, set()
-        for part in (field, *field.fields):
-            inner = {sub.key for sub in field.fields}
-            for source in (*_late_expressions(part), *([part.show] if part is not field else [])):
-                yield f"{field.key}.{part.key}", source, inner

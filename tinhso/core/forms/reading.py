@@ -1,28 +1,42 @@
 """A posted page, read into typed answers; and back into what a browser would post."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tinhso.core.forms.checking import check
-from tinhso.core.forms.definition import NOWHERE, Answers, Field, Form, Places, Type
+from tinhso.core.forms.checking import check, warnings
+from tinhso.core.forms.definition import (
+    HELD,
+    NOWHERE,
+    Answers,
+    Around,
+    Field,
+    Files,
+    Form,
+    Places,
+    Type,
+)
 from tinhso.core.forms.kinds.base import Post
 from tinhso.core.forms.kinds.table import kind_of
 from tinhso.core.forms.scope import scope
 
-ASKED, DO = "_asked", "_do"
+ASKED, DO, WARNED = "_asked", "_do", "_warned"
 LONGEST_GROUP = 200
 
 
 @dataclass(frozen=True)
 class Turn:
-    """What came of one posted page: save `answers` in any case; go on only if `is_done`."""
+    """What came of one posted page: save `answers` in any case; go on only if `is_done`.
+
+    `warnings` are told once: post the page again with their paths under `_warned` to go on.
+    """
 
     answers: dict[str, Any]
     faults: dict[str, str]
     is_done: bool
+    warnings: dict[str, str] = field(default_factory=dict)
 
 
 def take_turn(
@@ -33,18 +47,32 @@ def take_turn(
     *,
     today: date,
     places: Places = NOWHERE,
+    files: Files | None = None,
 ) -> Turn:
     """Read and check one posted page; rows of groups are added and removed on the way.
 
     Questions that appear only because of what was just answered are shown once without a fault.
     """
-    read = read_page(form, page_key, post, answers, today=today, places=places)
+    read = read_page(form, page_key, post, answers, today=today, places=places, files=files)
     if changed := _changed_rows(form, page_key, post.get(DO, ""), read):
         return Turn(changed, {}, is_done=False)
-    faults = check(form, read, page=page_key, today=today, places=places)
+    faults = check(form, read, page=page_key, today=today, places=places, files=files)
     asked = post.get(ASKED, "").split()
-    told = {key: say for key, say in faults.items() if not asked or key.split(".")[0] in asked}
-    return Turn(read, told, is_done=not faults)
+    told = {path: say for path, say in faults.items() if _was_asked(path, asked)}
+    if faults:
+        return Turn(read, told, is_done=False)
+    known = set(post.get(WARNED, "").split())
+    found = warnings(form, read, page=page_key, today=today, places=places)
+    fresh = {path: say for path, say in found.items() if path not in known}
+    return Turn(read, {}, is_done=not fresh, warnings=fresh)
+
+
+def _was_asked(path: str, asked: list[str]) -> bool:
+    """Say whether the question at `path` stood on the page, as far as the page told."""
+    if not asked or path in asked:
+        return True
+    key = path.split(".", maxsplit=1)[0]
+    return key in asked and not any(name.startswith(f"{key}.") for name in asked)
 
 
 def read_page(
@@ -55,77 +83,114 @@ def read_page(
     *,
     today: date,
     places: Places = NOWHERE,
+    files: Files | None = None,
 ) -> dict[str, Any]:
     """Return `answers` with those of one posted page; questions that were not on it keep theirs."""
     asked = set(post.get(ASKED, "").split())
-    keeps_blank_rows = bool(post.get(DO, ""))
+    keeps_blank = bool(post.get(DO, ""))
+    around = Around(places, files)
     read = dict(answers)
-    for field in form.page(page_key).fields:
-        if (
-            field.key not in asked
-            if asked
-            else field.key not in scope(form, read, today=today).shown
-        ):
+    for question in form.page(page_key).fields:
+        is_here = asked or scope(form, read, today=today).shown
+        if question.key not in is_here or question.compute:
             continue
-        if field.type is Type.GROUP:
-            value: Any = _read_rows(field, post, places, keeps_blank=keeps_blank_rows)
-        else:
-            value = kind_of(field).read(field, field.key, post, places)
-        read.pop(field.key, None)
-        if value not in (None, []):
-            read[field.key] = value
+        value = _read(question, question.key, post, around, keeps_blank=keeps_blank)
+        read.pop(question.key, None)
+        if value not in (None, [], {}):
+            read[question.key] = value
     return read
+
+
+def _read(
+    question: Field, name: str, post: Post, around: Around, *, keeps_blank: bool = False
+) -> Any:
+    if question.type is Type.GROUP:
+        typed = post.get(f"{name}-count", "")
+        count = min(int(typed), LONGEST_GROUP) if re.fullmatch("[0-9]{1,4}", typed) else 0
+        rows = [_read_parts(question, f"{name}-{at}", post, around) for at in range(count)]
+        return [row for row in rows if row or keeps_blank]
+    if question.type is Type.PERSON:
+        return _read_parts(question, name, post, around) or None
+    return kind_of(question).read(question, name, post, around)
+
+
+def _read_parts(composite: Field, name: str, post: Post, around: Around) -> dict[str, Any]:
+    read = {
+        part.key: _read(part, f"{name}-{part.key}", post, around)
+        for part in composite.fields
+        if not part.compute
+    }
+    return {key: value for key, value in read.items() if value is not None}
 
 
 def encode_page(form: Form, page_key: str, answers: Answers) -> dict[str, str]:
     """Return what a browser would post for the answers on one page."""
-    post: dict[str, str] = {}
-    keys = [field.key for field in form.page(page_key).fields]
-    post[ASKED] = " ".join(keys)
-    for field in form.page(page_key).fields:
-        if field.key not in answers:
-            continue
-        if field.type is not Type.GROUP:
-            post |= kind_of(field).write(field, field.key, answers[field.key])
-            continue
-        post[f"{field.key}-count"] = str(len(answers[field.key]))
-        for at, row in enumerate(answers[field.key]):
-            for part in field.fields:
-                if part.key in row:
-                    post |= kind_of(part).write(part, f"{field.key}-{at}-{part.key}", row[part.key])
+    post = {ASKED: " ".join(question.key for question in form.page(page_key).fields)}
+    for question in form.page(page_key).fields:
+        if question.key in answers and not question.compute:
+            post |= _written(question, question.key, answers[question.key])
     return post
 
 
-def _read_rows(
-    group: Field, post: Post, places: Places, *, keeps_blank: bool
-) -> list[dict[str, Any]]:
-    typed = post.get(f"{group.key}-count", "")
-    count = min(int(typed), LONGEST_GROUP) if re.fullmatch("[0-9]{1,4}", typed) else 0
-    rows = [_read_row(group, f"{group.key}-{at}", post, places) for at in range(count)]
-    return [row for row in rows if row or keeps_blank]
+def _written(question: Field, name: str, value: Any) -> dict[str, str]:
+    post: dict[str, str] = {}
+    if question.type is Type.GROUP:
+        post[f"{name}-count"] = str(len(value))
+        for at, row in enumerate(value):
+            post |= _written_parts(question, f"{name}-{at}", row)
+        return post
+    if question.type is Type.PERSON:
+        return _written_parts(question, name, value)
+    return kind_of(question).write(question, name, value)
 
 
-def _read_row(group: Field, name: str, post: Post, places: Places) -> dict[str, Any]:
-    read = {
-        part.key: kind_of(part).read(part, f"{name}-{part.key}", post, places)
-        for part in group.fields
-    }
-    return {key: value for key, value in read.items() if value is not None}
+def _written_parts(composite: Field, name: str, given: Mapping[str, Any]) -> dict[str, str]:
+    post: dict[str, str] = {}
+    for part in composite.fields:
+        if part.key in given and not part.compute:
+            post |= _written(part, f"{name}-{part.key}", given[part.key])
+    return post
+
+
+def held_names(form: Form, page_key: str, post: Post) -> Iterator[tuple[str, Field]]:
+    """Yield the control name and the question of every file the posted page may bring."""
+    for question in form.page(page_key).fields:
+        yield from _held(question, question.key, post)
+
+
+def _held(question: Field, name: str, post: Post) -> Iterator[tuple[str, Field]]:
+    if question.type in HELD:
+        yield name, question
+    if question.type is Type.PERSON:
+        for part in question.fields:
+            yield from _held(part, f"{name}-{part.key}", post)
+    if question.type is Type.GROUP:
+        typed = post.get(f"{name}-count", "")
+        count = min(int(typed), LONGEST_GROUP) if re.fullmatch("[0-9]{1,4}", typed) else 0
+        for at in range(count):
+            for part in question.fields:
+                yield from _held(part, f"{name}-{at}-{part.key}", post)
+
+
+def path_of(name: str) -> str:
+    """Return the path by which faults call the control `name`: `trades-0-name` is trades.0.name."""
+    return name.replace("-", ".")
 
 
 def _changed_rows(
     form: Form, page_key: str, pressed: str, answers: Mapping[str, Any]
 ) -> dict[str, Any] | None:
     """Return the answers after a button that adds or removes a row; nothing for another one."""
-    button = re.fullmatch(r"(add|remove):([a-z_0-9]+)(?::([0-9]{1,4}))?", pressed)
+    button = re.fullmatch(r"(add|remove):([A-Za-z_0-9]+)(?::([0-9]{1,4}))?", pressed)
     groups = {field.key: field for field in form.page(page_key).fields if field.repeat}
     if not button or button[2] not in groups:
         return None
     group, key = groups[button[2]], button[2]
     least = group.repeat.min if group.repeat else 0
+    most = group.repeat.max if group.repeat else LONGEST_GROUP
     rows = list(answers.get(key, [])) or [{} for _ in range(max(least, 1))]
-    if button[1] == "add":
+    if button[1] == "add" and len(rows) < most:
         rows.append({})
-    elif button[3] and int(button[3]) < len(rows):
+    elif button[1] == "remove" and button[3] and int(button[3]) < len(rows):
         rows.pop(int(button[3]))
     return {**answers, key: rows}

@@ -8,8 +8,8 @@ from typing import Any
 from tinhso.core.forms.definition import NOWHERE, Answers, Field, Form, Page, Places, Type
 from tinhso.core.forms.filling import known_value
 from tinhso.core.forms.kinds.base import sentence
-from tinhso.core.forms.kinds.table import kind_of
-from tinhso.core.forms.scope import Scope, row_shown, scope
+from tinhso.core.forms.kinds.table import COMPOSITE, kind_of
+from tinhso.core.forms.scope import Scope, Values, row_of, scope
 from tinhso.core.forms.views import FROM_VNEID
 
 
@@ -56,15 +56,16 @@ def _rows(
     for field in page.fields:
         if field.key not in here.shown:
             continue
-        value = answers.get(field.key)
+        value = here.values[field.key] if field.compute else answers.get(field.key)
         if field.type is Type.GROUP:
             rows.extend(_group_rows(field, value, here))
-        elif value is not None or here.is_required(field):
+        elif value is not None or (here.is_required(field) and not field.soft):
             known = known_value(field, person, places)
             note = FROM_VNEID if known not in (None, "") and known == value else ""
-            text = display(field, value)
+            text = _told(field, value, here, None)
+            target = f"{field.key}-{field.fields[0].key}" if field.fields else field.key
             rows.append(
-                ReviewRow(key=field.key, target=field.key, label=field.label, text=text, note=note)
+                ReviewRow(key=field.key, target=target, label=field.label, text=text, note=note)
             )
     return tuple(rows)
 
@@ -76,28 +77,57 @@ def _group_rows(group: Field, rows: Any, here: Scope) -> list[ReviewRow]:
             key=f"{group.key}.{at}",
             target=f"{group.key}-{at}-{group.fields[0].key}",
             label=f"{sentence(group.repeat.item)} {at + 1}",
-            text=", ".join(
-                text
-                for part in row_shown(group, row, here)
-                if (text := display(part, row.get(part.key)))
-            ),
+            text=_parts(group, row, here, None),
         )
         for at, row in enumerate(rows if isinstance(rows, list) else [])
     ]
 
 
+def _told(field: Field, value: Any, here: Scope, row: Values | None) -> str:
+    """Return an answer in words, an amount of money also spelled out."""
+    if field.type is Type.PERSON:
+        return _parts(field, value, here, row)
+    if field.compute and not kind_of(field).is_sound(field, value):
+        return ""
+    text = display(field, value)
+    words = kind_of(field).in_words(field, value) if text else ""
+    return f"{text} ({words})" if words else text
+
+
+def _parts(composite: Field, given: Any, here: Scope, row: Values | None) -> str:
+    """Return the answers of a row or a person, each behind what it answers."""
+    typed = given if isinstance(given, dict) else {}
+    inner = row_of(composite, typed, here, row)
+    seen = {**(row or {}), **inner.values}
+    told = (
+        (part, inner.values[part.key] if part.compute else typed.get(part.key))
+        for part in inner.shown
+    )
+    texts = ((part.label, _told(part, value, here, seen)) for part, value in told)
+    return "; ".join(f"{label.rstrip('?:')}: {text}" for label, text in texts if text)
+
+
 def display(field: Field, value: Any) -> str:
     """Return an answer as people read it; nothing for none."""
-    if value is None or field.type is Type.GROUP:
+    if value is None or field.type in COMPOSITE:
         return ""
     kind = kind_of(field)
     return kind.text(field, value) if kind.is_sound(field, value) else kind.typed(field, value)
 
 
 def texts(form: Form, answers: Answers, *, today: date) -> dict[str, str]:
-    """Return every answer in words by its key, "" for what is not answered or not asked."""
+    """Return every answer in words by its key, "" for what is not answered or not asked.
+
+    A person's parts go by `father_name`, `father_birth_date` and the like.
+    """
     here = scope(form, answers, today=today)
-    return {
-        field.key: display(field, answers.get(field.key)) if field.key in here.shown else ""
-        for field in form.fields
-    }
+    found: dict[str, str] = {}
+    for field in form.fields:
+        value = here.values[field.key] if field.compute else answers.get(field.key)
+        is_asked = field.key in here.shown
+        found[field.key] = display(field, value) if is_asked else ""
+        if field.type is Type.PERSON:
+            given = value if isinstance(value, dict) and is_asked else {}
+            for part in field.fields:
+                found[f"{field.key}_{part.key}"] = display(part, given.get(part.key))
+    return found

@@ -1,19 +1,32 @@
 """What a template shows of a form: plain values, every name, id and text decided."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from tinhso.core.forms.definition import NOWHERE, Answers, Field, Form, Places, Section, Type
+from tinhso.core.forms.definition import (
+    HELD,
+    NOWHERE,
+    Answers,
+    Around,
+    Field,
+    Files,
+    Form,
+    Help,
+    Places,
+    Section,
+    Type,
+)
 from tinhso.core.forms.filling import known_value, suggested
 from tinhso.core.forms.kinds.base import PartView, part_id, sentence
 from tinhso.core.forms.kinds.table import kind_of
-from tinhso.core.forms.scope import Scope, row_shown, scope
+from tinhso.core.forms.scope import Scope, Values, row_of, scope
 from tinhso.core.words.worded import worded
 
 Faults = Mapping[str, str]
 FROM_VNEID = worded("Lấy từ VNeID")
+ANY_FILE = "application/pdf,image/jpeg,image/png"
 
 
 @dataclass(frozen=True)
@@ -39,7 +52,8 @@ class FieldView:
     """One question as it is shown.
 
     `control` says how: input, textarea, radios, select, checkbox, parts (boxes side by side),
-    address (boxes below each other) or rows (a group).
+    address (boxes below each other), point (coordinates), file, signature, computed (a value no
+    one types), person (fields of its own) or rows (a group).
     """
 
     key: str
@@ -56,6 +70,12 @@ class FieldView:
     options: tuple[OptionView, ...] = ()
     parts: tuple[PartView, ...] = ()
     rows: tuple[RowView, ...] = ()
+    fields: tuple["FieldView", ...] = ()
+    warning: str = ""
+    help: Help | None = None
+    text: str = ""
+    href: str = ""
+    accept: str = ""
     add: str = ""
     item: str = ""
     width: str = ""
@@ -96,7 +116,10 @@ class ErrorLine(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class PageView:
-    """One page; put `asked` into a hidden input named `_asked`."""
+    """One page; put `asked` and `warned` into hidden inputs named `_asked` and `_warned`.
+
+    A page that `has_files` is posted as multipart/form-data.
+    """
 
     key: str
     title: str
@@ -105,6 +128,9 @@ class PageView:
     count: int
     sections: tuple[SectionView, ...]
     errors: tuple[ErrorLine, ...]
+    warnings: tuple[ErrorLine, ...]
+    warned: str
+    has_files: bool
     asked: str
     previous: str
     next: str
@@ -119,14 +145,16 @@ def page_view(
     *,
     today: date,
     places: Places = NOWHERE,
+    files: Files | None = None,
     person: Mapping[str, Any] | None = None,
+    warnings: Faults | None = None,
 ) -> PageView:
     """Return one page ready to be shown; a KeyError tells that it is not part of this form now."""
     here = scope(form, answers, today=today)
     page = form.page(page_key)
     keys = [page_key] if page_key not in here.shown_pages else here.shown_pages
     at = keys.index(page_key)
-    maker = _Maker(here, answers, faults, places, person or {})
+    maker = _Maker(here, answers, faults, warnings or {}, Around(places, files), person or {})
     sections = tuple(view for view in map(maker.section, page.sections) if view.fields)
     fields = [field for section in sections for field in section.fields]
     return PageView(
@@ -136,22 +164,38 @@ def page_view(
         number=at + 1,
         count=len(keys),
         sections=sections,
-        errors=_error_lines(fields),
-        asked=" ".join(field.key for field in fields),
+        errors=tuple(_lines(fields, lambda field: field.error)),
+        warnings=tuple(_lines(fields, lambda field: field.warning)),
+        warned=" ".join(warnings or ()),
+        has_files=any(_has_files(field) for field in page.fields),
+        asked=" ".join(_paths(fields)),
         previous=keys[at - 1] if at else "",
         next=keys[at + 1] if at + 1 < len(keys) else "",
         titles=tuple(form.page(key).title for key in keys),
     )
 
 
-def _error_lines(fields: list[FieldView]) -> tuple[ErrorLine, ...]:
-    lines: list[ErrorLine] = []
+def _inside(field: FieldView) -> Iterator[FieldView]:
+    yield from field.fields
+    for row in field.rows:
+        yield from row.fields
+
+
+def _lines(fields: Iterable[FieldView], said: Callable[[FieldView], str]) -> Iterator[ErrorLine]:
     for field in fields:
-        if field.error:
-            lines.append(ErrorLine(field.id, field.error))
-        for row in field.rows:
-            lines.extend(ErrorLine(part.id, part.error) for part in row.fields if part.error)
-    return tuple(lines)
+        if text := said(field):
+            yield ErrorLine(field.id, text)
+        yield from _lines(_inside(field), said)
+
+
+def _paths(fields: Iterable[FieldView]) -> Iterator[str]:
+    for field in fields:
+        yield field.name.replace("-", ".")
+        yield from _paths(_inside(field))
+
+
+def _has_files(field: Field) -> bool:
+    return field.type in HELD or any(map(_has_files, field.fields))
 
 
 @dataclass(frozen=True)
@@ -159,73 +203,117 @@ class _Maker:
     here: Scope
     answers: Answers
     faults: Faults
-    places: Places
+    warnings: Faults
+    around: Around
     person: Mapping[str, Any]
 
     def section(self, section: Section) -> SectionView:
         asked = (field for field in section.fields if field.key in self.here.shown)
-        return SectionView(section.title, section.lead, tuple(map(self.question, asked)))
+        views = (self.field(field, field.key, self.answers.get(field.key)) for field in asked)
+        return SectionView(section.title, section.lead, tuple(views))
 
-    def question(self, field: Field) -> FieldView:
+    def field(self, field: Field, name: str, value: Any, row: Values | None = None) -> FieldView:
+        """Return the view of one question; `row` is what its row or person holds so far."""
+        if field.compute:
+            return self._computed(field, name, row)
         if field.type is Type.GROUP:
-            return self.group(field)
-        value = self.answers.get(field.key)
-        if value is None and field.key not in self.faults:
-            value = suggested(field, self.here, self.person)
-        return self.field(field, field.key, value, self.faults.get(field.key, ""))
+            return self._group(field, name, value)
+        if field.type is Type.PERSON:
+            return self._person(field, name, value, row)
+        if value is None and name.replace("-", ".") not in self.faults:
+            value = suggested(field, self.here, self.person, row)
+        return self._single(field, name, value, row)
 
-    def field(self, field: Field, name: str, value: Any, error: str, row: Any = None) -> FieldView:
+    def _told(self, field: Field, name: str) -> dict[str, Any]:
+        path = name.replace("-", ".")
+        return {
+            "key": field.key,
+            "name": name,
+            "type": field.type.value,
+            "label": field.label,
+            "hint": field.hint,
+            "help": field.help,
+            "error": self.faults.get(path, ""),
+            "warning": self.warnings.get(path, ""),
+        }
+
+    def _single(self, field: Field, name: str, value: Any, row: Values | None) -> FieldView:
         kind = kind_of(field)
-        options = _options(field, name, kind.typed(field, value))
-        parts = kind.parts(field, name, value, self.places)
-        control = "select" if kind.control == "radios" and field.is_select else kind.control
+        typed = kind.typed(field, value)
+        is_held = field.type in HELD and kind.is_sound(field, value)
         return FieldView(
-            key=field.key,
-            name=name,
-            type=field.type.value,
-            control=control,
+            **self._told(field, name),
+            control="select" if kind.control == "radios" and field.is_select else kind.control,
             id=name,
-            label=field.label,
-            hint=field.hint,
             note=self._note(field, value),
-            is_optional=not self.here.is_required(field, row),
-            value=kind.typed(field, value),
-            error=error,
-            options=options,
-            parts=parts,
+            is_optional=field.soft or not self.here.is_required(field, row),
+            value=typed,
+            options=_options(field, name, typed),
+            parts=kind.parts(field, name, value, self.around),
             width=field.width or kind.width,
             input_type=kind.input_type,
             inputmode=kind.inputmode,
             autocomplete=field.autocomplete or kind.autocomplete or "off",
             maxlength=field.max_length,
             suffix=worded("đồng") if field.type is Type.MONEY else "",
+            text=kind.text(field, value) if is_held else "",
+            href=self._href(value) if is_held else "",
+            accept="image/jpeg,image/png" if _takes_images(field) else ANY_FILE,
         )
+
+    def _href(self, value: Any) -> str:
+        known = (self.around.files or {}).get(value["id"])
+        return known.href if known else ""
 
     def _note(self, field: Field, value: Any) -> str:
-        known = known_value(field, self.person, self.places)
-        return FROM_VNEID if known not in (None, "") and known == value else ""
+        known = known_value(field, self.person, self.around.places)
+        if known not in (None, "") and known == value:
+            return FROM_VNEID
+        words = kind_of(field).in_words(field, value) if value is not None else ""
+        return worded("Bằng chữ: %(words)s", words=words) if words else ""
 
-    def group(self, group: Field) -> FieldView:
-        assert group.repeat is not None
-        rows = self.answers.get(group.key)
-        rows = (
-            rows
-            if isinstance(rows, list) and rows
-            else [{} for _ in range(max(group.repeat.min, 1))]
-        )
-        views = tuple(self._row(group, at, row, len(rows)) for at, row in enumerate(rows))
-        first = views[0].fields[0].id if views and views[0].fields else group.key
+    def _computed(self, field: Field, name: str, row: Values | None) -> FieldView:
+        value = (row or self.here.values).get(field.key)
+        kind = kind_of(field)
+        text = kind.text(field, value) if kind.is_sound(field, value) and value != "" else ""
+        words = kind.in_words(field, value)
+        note = worded("Bằng chữ: %(words)s", words=words) if words else ""
         return FieldView(
-            key=group.key,
-            name=group.key,
-            id=first,
-            type=group.type.value,
+            **self._told(field, name), control="computed", id=name, text=text, note=note
+        )
+
+    def _person(self, person: Field, name: str, value: Any, row: Values | None) -> FieldView:
+        given = value if isinstance(value, dict) else {}
+        fields = self._parts(person, name, given, row)
+        return FieldView(
+            **self._told(person, name),
+            control="person",
+            id=fields[0].id,
+            fields=fields,
+            is_optional=person.soft or not self.here.is_required(person, row),
+        )
+
+    def _parts(
+        self, composite: Field, name: str, given: Mapping[str, Any], row: Values | None
+    ) -> tuple[FieldView, ...]:
+        inner = row_of(composite, given, self.here, row)
+        seen = {**(row or {}), **inner.values}
+        return tuple(
+            self.field(part, f"{name}-{part.key}", given.get(part.key), seen)
+            for part in inner.shown
+        )
+
+    def _group(self, group: Field, name: str, rows: Any) -> FieldView:
+        assert group.repeat is not None
+        least = max(group.repeat.min, 1)
+        rows = rows if isinstance(rows, list) and rows else [{} for _ in range(least)]
+        views = tuple(self._row(group, at, row, len(rows)) for at, row in enumerate(rows))
+        return FieldView(
+            **self._told(group, name),
             control="rows",
-            label=group.label,
-            hint=group.hint,
-            error=self.faults.get(group.key, ""),
+            id=views[0].fields[0].id if views[0].fields else group.key,
             rows=views,
-            is_optional=not (group.repeat.min and self.here.is_required(group)),
+            is_optional=group.soft or not (group.repeat.min and self.here.is_required(group)),
             add=f"add:{group.key}" if len(rows) < group.repeat.max else "",
             item=group.repeat.item,
             value=str(len(rows)),
@@ -234,18 +322,13 @@ class _Maker:
     def _row(self, group: Field, at: int, row: Any, count: int) -> RowView:
         assert group.repeat is not None
         given = row if isinstance(row, dict) else {}
-        fields = tuple(
-            self.field(
-                part,
-                f"{group.key}-{at}-{part.key}",
-                given.get(part.key),
-                self.faults.get(f"{group.key}.{at}.{part.key}", ""),
-                given,
-            )
-            for part in row_shown(group, given, self.here)
-        )
+        fields = self._parts(group, f"{group.key}-{at}", given, None)
         remove = f"remove:{group.key}:{at}" if count > max(group.repeat.min, 1) else ""
         return RowView(f"{sentence(group.repeat.item)} {at + 1}", fields, remove)
+
+
+def _takes_images(field: Field) -> bool:
+    return field.type is Type.SIGNATURE or field.accept == "image"
 
 
 def _options(field: Field, name: str, chosen: str) -> tuple[OptionView, ...]:

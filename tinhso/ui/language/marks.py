@@ -30,6 +30,8 @@ VIETNAMESE_BY_NATURE = (
     "tinhso/core/words/dates.py",  # dates in words, for papers
     "tinhso/core/search.py",  # the letters themselves
     "tinhso/core/forms/loading.py",  # read by whoever writes data/
+    "tinhso/core/forms/proving.py",
+    "tinhso/core/forms/tables.py",
     "tinhso/modules/documents/",  # papers are Vietnamese by law
     "tinhso/modules/dossiers/queries/papers.py",  # what stands on them
     "tinhso/modules/dossiers/reactions.py",  # notices are sent, and kept, in Vietnamese

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tinhso.core.forms.definition import NOWHERE, Field, Places
+from tinhso.core.forms.definition import NOTHING_AROUND, Around, Field
 from tinhso.core.words.worded import sentence, worded
 
 __all__ = ["Kind", "Look", "PartView", "Post", "part_id", "sentence", "tidy"]
 
 Post = Mapping[str, str]
-HIDDEN = ("Cc", "Cs")  # control characters and broken halves of characters
+BROKEN = ("Cc", "Cs")  # control characters and broken halves of characters
+INVISIBLE = "Cf"  # marks that turn the direction of writing, joiners, other letters no one sees
+LONGEST = 20_000  # characters of one box that are looked at at all
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Look:
     today: date
     values: Mapping[str, Any]
     bounds: tuple[str | int | None, str | int | None] = (None, None)
-    places: Places = NOWHERE
+    around: Around = NOTHING_AROUND
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,9 @@ class PartView:
 
 
 def tidy(text: str) -> str:
-    """Return `text` composed (NFC), without control characters, spaces collapsed."""
-    plain = "".join(c if unicodedata.category(c) not in HIDDEN else " " for c in text)
+    """Return `text` composed (NFC), without control or invisible characters, spaces collapsed."""
+    seen = ((c, unicodedata.category(c)) for c in text[:LONGEST])
+    plain = "".join(" " if kind in BROKEN else c for c, kind in seen if kind != INVISIBLE)
     return " ".join(unicodedata.normalize("NFC", plain).split())
 
 
@@ -61,13 +64,19 @@ class Kind:
     autocomplete = ""
     width = "30"
 
-    def read(self, field: Field, name: str, post: Post, places: Places) -> Any:  # noqa: ARG002  other kinds use them
+    def read(self, field: Field, name: str, post: Post, around: Around) -> Any:  # noqa: ARG002  other kinds use them
         """Return the typed answer; what can not be typed stays as it was written; empty is None."""
         return tidy(post.get(name, "")) or None
 
     def write(self, field: Field, name: str, value: Any) -> dict[str, str]:  # noqa: ARG002
         """Return what a browser would post for `value`."""
         return {name: str(value)}
+
+    def normal(self, field: Field, value: Any, around: Around) -> Any:
+        """Return what a browser would have sent for `value`; what none can send stays as it is."""
+        if not isinstance(value, str):
+            return value
+        return self.read(field, "v", self.write(field, "v", value), around)
 
     def is_sound(self, field: Field, value: Any) -> bool:  # noqa: ARG002
         """Say whether conditions may be computed with `value`."""
@@ -93,10 +102,14 @@ class Kind:
         """Return the answer as people read it."""
         return str(value)
 
+    def in_words(self, field: Field, value: Any) -> str:  # noqa: ARG002
+        """Return a second way to say the answer, such as an amount in words."""
+        return ""
+
     def typed(self, field: Field, value: Any) -> str:  # noqa: ARG002
         """Return what stands in the box."""
         return "" if value is None else str(value)
 
-    def parts(self, field: Field, name: str, value: Any, places: Places) -> tuple[PartView, ...]:  # noqa: ARG002
+    def parts(self, field: Field, name: str, value: Any, around: Around) -> tuple[PartView, ...]:  # noqa: ARG002
         """Return the boxes, when there are several."""
         return ()

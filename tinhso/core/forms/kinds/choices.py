@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tinhso.core.forms.definition import Field, Places
+from tinhso.core.forms.definition import Around, Field
 from tinhso.core.forms.kinds.base import Kind, Look, Post
 from tinhso.core.words.worded import worded
 
@@ -32,11 +32,14 @@ class YesNo(Kind):
     control = "radios"
     verb = worded("Chọn")
 
-    def read(self, field: Field, name: str, post: Post, places: Places) -> Any:  # noqa: ARG002
+    def read(self, field: Field, name: str, post: Post, around: Around) -> Any:  # noqa: ARG002
         return {YES: True, NO: False}.get(post.get(name, ""))
 
     def write(self, field: Field, name: str, value: Any) -> dict[str, str]:  # noqa: ARG002
         return {name: YES if value else NO}
+
+    def normal(self, field: Field, value: Any, around: Around) -> Any:  # noqa: ARG002
+        return value
 
     def is_sound(self, field: Field, value: Any) -> bool:  # noqa: ARG002
         return isinstance(value, bool)
@@ -61,11 +64,14 @@ class Declaration(Kind):
     empty = False
     control = "checkbox"
 
-    def read(self, field: Field, name: str, post: Post, places: Places) -> Any:  # noqa: ARG002
+    def read(self, field: Field, name: str, post: Post, around: Around) -> Any:  # noqa: ARG002
         return True if post.get(name) else None
 
     def write(self, field: Field, name: str, value: Any) -> dict[str, str]:  # noqa: ARG002
         return {name: YES} if value else {}
+
+    def normal(self, field: Field, value: Any, around: Around) -> Any:  # noqa: ARG002
+        return None if value is False else value
 
     def is_sound(self, field: Field, value: Any) -> bool:  # noqa: ARG002
         return value is True

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from tinhso.core.forms.definition import Field, Places
+from tinhso.core.forms.definition import Around, Field
 from tinhso.core.forms.kinds.base import Kind, Look, PartView, Post, part_id, sentence, tidy
 from tinhso.core.words import dates
 from tinhso.core.words.worded import together, worded
@@ -36,9 +36,9 @@ class Date(Kind):
     control = "parts"
     inputmode = "numeric"
 
-    def read(self, field: Field, name: str, post: Post, places: Places) -> Any:  # noqa: ARG002
+    def read(self, field: Field, name: str, post: Post, around: Around) -> Any:  # noqa: ARG002
         day, month, year = (
-            tidy(post.get(f"{name}_{box}", "")).replace("-", "") for box, *_ in BOXES
+            tidy(post.get(f"{name}_{box}", "")).replace("-", "")[:10] for box, *_ in BOXES
         )
         if not (day or month or year):
             return None
@@ -63,7 +63,7 @@ class Date(Kind):
         day = _day(value)
         return dates.day(day) if day else str(value)
 
-    def parts(self, field: Field, name: str, value: Any, places: Places) -> tuple[PartView, ...]:  # noqa: ARG002
+    def parts(self, field: Field, name: str, value: Any, around: Around) -> tuple[PartView, ...]:  # noqa: ARG002
         year, month, day = _split(value)
         typed = {"day": day, "month": month, "year": year}
         return tuple(
@@ -75,8 +75,8 @@ class Date(Kind):
 class DatePartial(Date):
     """A date of which the day, or day and month, may be unknown: 1950, 1950-05, 1950-05-19."""
 
-    def read(self, field: Field, name: str, post: Post, places: Places) -> Any:
-        text = super().read(field, name, post, places)
+    def read(self, field: Field, name: str, post: Post, around: Around) -> Any:
+        text = super().read(field, name, post, around)
         return text.rstrip("-") if text and re.match(r"[0-9]", text) else text
 
     def is_sound(self, field: Field, value: Any) -> bool:
@@ -95,8 +95,8 @@ class Time(Kind):
     input_type = "time"
     width = "6"
 
-    def read(self, field: Field, name: str, post: Post, places: Places) -> Any:
-        text = super().read(field, name, post, places)
+    def read(self, field: Field, name: str, post: Post, around: Around) -> Any:
+        text = super().read(field, name, post, around)
         typed = re.fullmatch(TYPED_TIME, text or "")
         return f"{int(typed[1]):02}:{int(typed[2] or 0):02}" if typed else text
 
@@ -115,7 +115,7 @@ class Time(Kind):
 
 
 def _two(text: str) -> str:
-    return text.zfill(2) if text.isdecimal() else text
+    return text.zfill(2) if text.isdecimal() and text.isascii() else text
 
 
 def _split(value: Any) -> tuple[str, str, str]:
@@ -136,7 +136,7 @@ def _shape_fault(field: Field, value: Any) -> str:
         )
     if not re.fullmatch("[0-9]{4}", year) or int(year) < EARLIEST:
         return worded("Năm trong %(ask)s có 4 chữ số, ví dụ 1990", ask=field.ask)
-    if not (month.isdecimal() and 1 <= int(month) <= 12):
+    if not (re.fullmatch("[0-9]{1,2}", month) and 1 <= int(month) <= 12):
         return worded("Tháng trong %(ask)s là số từ 1 đến 12", ask=field.ask)
     return worded(
         "Tháng %(month)s năm %(year)s không có ngày %(day)s, kiểm tra lại %(ask)s",

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from tinhso.core.forms.definition import Field, Places
+from tinhso.core.forms.definition import Around, Field
 from tinhso.core.forms.kinds.base import Kind, Look, Post, sentence
 from tinhso.core.words import amounts
 from tinhso.core.words.worded import worded
@@ -18,13 +18,14 @@ class Integer(Kind):
     inputmode = "numeric"
     width = "6"
 
-    def read(self, field: Field, name: str, post: Post, places: Places) -> Any:
-        text = super().read(field, name, post, places)
+    def read(self, field: Field, name: str, post: Post, around: Around) -> Any:
+        text = super().read(field, name, post, around)
         bare = MONEY.sub("", text or "").replace(" ", "")
         return int(bare.replace(".", "")) if WHOLE.fullmatch(bare) else text
 
     def is_sound(self, field: Field, value: Any) -> bool:  # noqa: ARG002
-        return isinstance(value, int) and not isinstance(value, bool)
+        is_whole = isinstance(value, int) and not isinstance(value, bool)
+        return is_whole and abs(value) <= LARGEST
 
     def fault(self, field: Field, value: Any, look: Look) -> str | None:
         if not self.is_sound(field, value):
@@ -41,6 +42,13 @@ class Integer(Kind):
             low=amounts.number(low),
             high=amounts.number(high),
         )
+
+    def normal(self, field: Field, value: Any, around: Around) -> Any:
+        if isinstance(value, float) and value.is_integer() and abs(value) <= LARGEST:
+            value = int(value)
+        is_whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**40
+        is_typed = isinstance(value, str) or is_whole
+        return self.read(field, "v", self.write(field, "v", value), around) if is_typed else value
 
     def limits(self, field: Field, look: Look) -> tuple[int, int]:
         """Return the smallest and the largest number that will do."""
@@ -65,6 +73,10 @@ class Money(Integer):
 
     def text(self, field: Field, value: Any) -> str:  # noqa: ARG002
         return amounts.dong(value)
+
+    def in_words(self, field: Field, value: Any) -> str:
+        is_amount = self.is_sound(field, value) and value >= 0
+        return sentence(amounts.spelled(value)) if is_amount else ""
 
     def typed(self, field: Field, value: Any) -> str:
         return amounts.number(value) if self.is_sound(field, value) else super().typed(field, value)

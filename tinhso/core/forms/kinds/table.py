@@ -5,11 +5,15 @@ from tinhso.core.forms.kinds.addresses import Address
 from tinhso.core.forms.kinds.base import Kind
 from tinhso.core.forms.kinds.choices import Choice, Declaration, YesNo
 from tinhso.core.forms.kinds.dates import Date, DatePartial, Time
+from tinhso.core.forms.kinds.held import File, Signature
+from tinhso.core.forms.kinds.identifiers import PersonalNumber, TaxCode
 from tinhso.core.forms.kinds.numbers import Integer, Money
-from tinhso.core.forms.kinds.texts import Email, Multiline, PersonalNumber, Phone, Text
+from tinhso.core.forms.kinds.points import MapPoint
+from tinhso.core.forms.kinds.texts import Email, Multiline, Name, Phone, Text
 
 KINDS: dict[Type, Kind] = {
     Type.TEXT: Text(),
+    Type.NAME: Name(),
     Type.MULTILINE: Multiline(),
     Type.CHOICE: Choice(),
     Type.YES_NO: YesNo(),
@@ -21,11 +25,16 @@ KINDS: dict[Type, Kind] = {
     Type.PHONE: Phone(),
     Type.EMAIL: Email(),
     Type.PERSONAL_NUMBER: PersonalNumber(),
+    Type.TAX_CODE: TaxCode(),
     Type.ADDRESS: Address(),
+    Type.MAP_POINT: MapPoint(),
+    Type.FILE: File(),
+    Type.SIGNATURE: Signature(),
     Type.DECLARATION: Declaration(),
 }
+COMPOSITE = (Type.GROUP, Type.PERSON)
 
 
 def kind_of(field: Field) -> Kind:
-    """Return the kind that answers for `field`; a group has none."""
+    """Return the kind that answers for `field`; a group and a person have none, but their parts."""
     return KINDS[field.type]

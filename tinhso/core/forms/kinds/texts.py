@@ -1,10 +1,10 @@
-"""Words, names, telephones, e-mail and personal numbers."""
+"""Words, names, telephones and e-mail."""
 
 import re
 from typing import Any
 
-from tinhso.core.forms.definition import Field, Places
-from tinhso.core.forms.kinds.base import Kind, Look, Post, sentence, tidy
+from tinhso.core.forms.definition import Around, Field
+from tinhso.core.forms.kinds.base import LONGEST, Kind, Look, Post, sentence, tidy
 from tinhso.core.words.worded import worded
 
 LETTERS = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
@@ -12,7 +12,8 @@ MOBILE = r"0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)\d{7}"
 LANDLINE = r"02(?:4|8)\d{8}|02\d{2}\d{7}"
 PHONE = re.compile(f"(?:{MOBILE}|{LANDLINE})")
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
-DEFAULT_LENGTH = {"text": 200, "multiline": 2000}
+LETTERS_SCHEMA = r"^[\p{L}\p{M}' ’-]+$"
+DEFAULT_LENGTH = {"text": 200, "name": 100, "multiline": 2000}
 
 
 class Text(Kind):
@@ -33,15 +34,31 @@ class Text(Kind):
 
     def schema(self, field: Field) -> dict[str, Any]:
         limit = field.max_length or DEFAULT_LENGTH[field.type]
-        pattern = {"pattern": r"^[\p{L}' ’-]+$"} if field.letters else {}
+        pattern = {"pattern": LETTERS_SCHEMA} if field.letters else {}
         return {"type": "string", "minLength": 1, "maxLength": limit, **pattern}
+
+
+class Name(Text):
+    """The name of a person: letters of any alphabet as on the papers, never figures."""
+
+    autocomplete = ""
+
+    def fault(self, field: Field, value: Any, look: Look) -> str | None:
+        if wrong := super().fault(field, value, look):
+            return wrong
+        if not LETTERS.fullmatch(value):
+            return worded("%(ask)s chỉ gồm chữ cái, bỏ chữ số và ký hiệu", ask=sentence(field.ask))
+        return None
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        return {**super().schema(field), "pattern": LETTERS_SCHEMA}
 
 
 class Multiline(Text):
     control = "textarea"
 
-    def read(self, field: Field, name: str, post: Post, places: Places) -> Any:  # noqa: ARG002
-        lines = [tidy(line) for line in post.get(name, "").splitlines()]
+    def read(self, field: Field, name: str, post: Post, around: Around) -> Any:  # noqa: ARG002
+        lines = [tidy(line) for line in post.get(name, "")[:LONGEST].splitlines()]
         return "\n".join(lines).strip() or None
 
 
@@ -51,8 +68,8 @@ class Phone(Kind):
     autocomplete = "tel"
     width = "20"
 
-    def read(self, field: Field, name: str, post: Post, places: Places) -> Any:
-        text = super().read(field, name, post, places)
+    def read(self, field: Field, name: str, post: Post, around: Around) -> Any:
+        text = super().read(field, name, post, around)
         if text is None:
             return None
         digits = re.sub(r"^(?:\+84|84(?=\d{9,10}$))", "0", re.sub(r"[ .()-]", "", text))
@@ -82,61 +99,3 @@ class Email(Kind):
 
     def schema(self, field: Field) -> dict[str, Any]:  # noqa: ARG002
         return {"type": "string", "maxLength": 254, "pattern": f"^{EMAIL.pattern}$"}
-
-
-class PersonalNumber(Kind):
-    """Twelve digits: three for the place, one for century and gender, two for the year, six."""
-
-    inputmode = "numeric"
-    width = "20"
-
-    def read(self, field: Field, name: str, post: Post, places: Places) -> Any:
-        text = super().read(field, name, post, places)
-        bare = re.sub(r"[ .-]", "", text or "")
-        return bare if bare.isdecimal() and bare.isascii() else text
-
-    def fault(self, field: Field, value: Any, look: Look) -> str | None:
-        if wrong := _length_fault(field, value):
-            return wrong
-        is_strict = field.holder is not None and field.holder.is_strict
-        return _mismatch(field, value, look) if is_strict else None
-
-    def notice(self, field: Field, value: Any, look: Look) -> str | None:
-        return _mismatch(field, value, look) if not _length_fault(field, value) else None
-
-    def schema(self, field: Field) -> dict[str, Any]:  # noqa: ARG002
-        return {"type": "string", "pattern": "^[0-9]{12}$"}
-
-    def text(self, field: Field, value: Any) -> str:  # noqa: ARG002
-        return " ".join(value[at : at + 3] for at in range(0, len(value), 3))
-
-
-def _length_fault(field: Field, value: Any) -> str | None:
-    if not isinstance(value, str) or not (value.isdecimal() and value.isascii()):
-        return worded("%(label)s có 12 chữ số, bỏ chữ cái và ký hiệu", label=sentence(field.label))
-    if len(value) != 12:
-        typed = (
-            worded("bạn mới nhập %(typed)s", typed=len(value))
-            if len(value) < 12
-            else worded("bạn đã nhập %(typed)s", typed=len(value))
-        )
-        return worded("%(label)s có 12 chữ số, %(typed)s", label=sentence(field.label), typed=typed)
-    return None
-
-
-def _mismatch(field: Field, number: str, look: Look) -> str | None:
-    if field.holder is None:
-        return None
-    birth = look.values.get(field.holder.birth, "")
-    gender = look.values.get(field.holder.gender, field.holder.gender)
-    year = 1900 + 100 * (int(number[3]) // 2) + int(number[4:6])
-    told = "female" if int(number[3]) % 2 else "male"
-    if (birth and int(birth[:4]) != year) or (gender in ("male", "female") and gender != told):
-        who = worded("nữ") if told == "female" else worded("nam")
-        return worded(
-            "%(label)s này của %(who)s sinh năm %(year)s, kiểm tra lại số và ngày sinh",
-            label=sentence(field.label),
-            who=who,
-            year=year,
-        )
-    return None

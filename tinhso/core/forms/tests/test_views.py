@@ -77,7 +77,7 @@ class Review:
         assert rows["mother_birth"] == "05/1996"
         assert rows["gender"] == "Nữ"
         assert rows["home"] == "Số 00 đường Mẫu, phường Hạc Thành, tỉnh Thanh Hóa"
-        assert rows["trades.0"] == "Bán phở, Có, 5610"
+        assert rows["trades.0"] == "Tên ngành: Bán phở; Ngành chính: Có; Mã ngành: 5610"
         assert "email" not in rows
 
     def test_leaves_a_gap_for_what_is_missing(self):
