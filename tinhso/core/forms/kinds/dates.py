@@ -10,6 +10,7 @@ from tinhso.core.words import dates
 from tinhso.core.words.worded import together, worded
 
 EARLIEST = 1800
+CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 TYPED_TIME = r"([01]?[0-9]|2[0-3])\s*(?:[:hg.]|giờ)\s*([0-5]?[0-9])?(?:\s*phút)?"  # Vietnamese
 BOXES = (
     ("day", worded("Ngày"), "4"),
@@ -100,14 +101,15 @@ class Time(Kind):
         typed = re.fullmatch(TYPED_TIME, text or "")
         return f"{int(typed[1]):02}:{int(typed[2] or 0):02}" if typed else text
 
+    def is_sound(self, field: Field, value: Any) -> bool:  # noqa: ARG002
+        return isinstance(value, str) and bool(re.fullmatch(CLOCK, value))
+
     def fault(self, field: Field, value: Any, look: Look) -> str | None:  # noqa: ARG002
-        is_time = isinstance(value, str) and re.fullmatch(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", value)
-        return (
-            None if is_time else worded("Nhập %(ask)s theo giờ và phút, ví dụ 08:30", ask=field.ask)
-        )
+        say = worded("Nhập %(ask)s theo giờ và phút, ví dụ 08:30", ask=field.ask)
+        return None if self.is_sound(field, value) else say
 
     def schema(self, field: Field) -> dict[str, Any]:  # noqa: ARG002
-        return {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
+        return {"type": "string", "pattern": f"^{CLOCK}$"}
 
     def text(self, field: Field, value: Any) -> str:  # noqa: ARG002
         hour, _, minute = value.partition(":")
