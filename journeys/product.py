@@ -20,13 +20,14 @@ READY_SECONDS = 180
 
 
 def free_port() -> int:
-    """Return a port that is free together with the next one, which the provider takes."""
+    """Return a port that is free together with the next two, which the simulators take."""
     while True:
-        with socket.socket() as first, socket.socket() as second:
+        with socket.socket() as first, socket.socket() as second, socket.socket() as third:
             first.bind(("127.0.0.1", 0))
             port = first.getsockname()[1]
             try:
                 second.bind(("127.0.0.1", port + 1))
+                third.bind(("127.0.0.1", port + 2))
             except OSError:
                 continue
             return int(port)

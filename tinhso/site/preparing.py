@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from tinhso.core.ledger import seal_keys
 from tinhso.site import env, fingerprints, loading, rights
 from tinhso.site.models import Preparation
 
@@ -25,6 +26,8 @@ def steps(*, demo: bool, at: datetime) -> Iterator[Step]:
         yield "Loading data/", lambda: _load(data, at=at)
     if not _has_assets(assets := fingerprints.of("requirements.lock", *_static_folders())):
         yield "Collecting assets", lambda: _collect(assets)
+    if not seal_keys.has_key():
+        yield "Making the key that seals the ledger", seal_keys.make_key
     if demo:
         yield "Filling the demo province", lambda: call_command("seed_province")
 

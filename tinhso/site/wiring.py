@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
+from tinhso.core.ledger import tasks as ledger
 from tinhso.core.ledger.consumers import Consumer, Reaction, reacting
 from tinhso.core.ledger.erasing import LIST as ERASURES
 from tinhso.core.ledger.sweeping import sweep_when_due
@@ -49,6 +50,7 @@ class Chore(Protocol):
 
 CHORES: tuple[Chore, ...] = (
     sweep_when_due,
+    ledger.close_seals,
     notifications.send_due,
     dossier_tasks.stop_unanswered,
     dossier_tasks.discard_drafts,
@@ -65,6 +67,12 @@ OPEN_WORK: tuple[OpenWork, ...] = (
         hand_over=step_actions.hand_over,
     ),
     OpenWork(work="keys", label="Khóa ký số", things=signing.keys_in_hand_of),
+)
+
+# Chores that wait for somebody outside: they run beside the others, so that nothing waits for them.
+OUTSIDE: tuple[Chore, ...] = (
+    ledger.stamp_seals,
+    ledger.publish_anchors,
 )
 
 # Kind of task: how it is done. What somebody waits for, and what a schedule starts (in UTC).

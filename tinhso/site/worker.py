@@ -24,13 +24,14 @@ from django.utils import timezone  # noqa: E402
 from tinhso.core.ledger.actions import beat, ensure_months  # noqa: E402
 from tinhso.core.ledger.consumers import Consumer, advance, start  # noqa: E402
 from tinhso.core.ledger.sequencer import assign_positions  # noqa: E402
-from tinhso.site.wiring import CHORES, CONSUMERS, Chore  # noqa: E402
+from tinhso.site.wiring import CHORES, CONSUMERS, OUTSIDE, Chore  # noqa: E402
 
 log = structlog.get_logger(__name__)
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.05, 0.2
 BEAT_EVERY = 5.0
 CHORES_EVERY = 2.0
+STOP_SECONDS = 5.0  # for who waits outside; what it had begun is begun again
 FIRST_RETRY, LAST_RETRY = 1.0, 60.0
 MONTHS_BACK, MONTHS_AHEAD = 18, 12
 
@@ -84,16 +85,7 @@ class Worker:
         if time.monotonic() < self.chores_due:
             return 0
         self.chores_due = time.monotonic() + CHORES_EVERY
-        return sum(self._do(chore, at) for chore in self.chores)
-
-    def _do(self, chore: Chore, at: datetime) -> int:
-        try:
-            return chore(at=at)
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception:
-            log.exception("chore failed", chore=getattr(chore, "__name__", str(chore)))
-            return 0
+        return sum(_do(chore, at) for chore in self.chores)
 
     def _advance(self, consumer: Consumer) -> int:
         until, pause = self.resting.get(consumer.name, (0.0, 0.0))
@@ -124,6 +116,36 @@ class Worker:
             self.months_made_on = today
 
 
+class Beside(threading.Thread):
+    """Does the chores that wait for others, so that the ledger never waits for them."""
+
+    def __init__(self, chores: Sequence[Chore], stop: threading.Event) -> None:
+        super().__init__(name="beside", daemon=True)
+        self.chores = chores
+        self.stop = stop
+
+    def run(self) -> None:
+        """Go round until `stop` is set."""
+        while not self.stop.wait(CHORES_EVERY):
+            try:
+                for chore in self.chores:
+                    _do(chore, timezone.now())
+            except (OperationalError, InterfaceError) as error:
+                log.warning("database does not answer", error=str(error))
+                connection.close()
+        connection.close()
+
+
+def _do(chore: Chore, at: datetime) -> int:
+    try:
+        return chore(at=at)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("chore failed", chore=getattr(chore, "__name__", str(chore)))
+        return 0
+
+
 def main() -> None:
     """Work until SIGTERM or SIGINT, then finish the step at hand."""
     stop = threading.Event()
@@ -134,7 +156,10 @@ def main() -> None:
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
     log.info("worker begins", consumers=[consumer.name for consumer in CONSUMERS])
+    beside = Beside(OUTSIDE, stop)
+    beside.start()
     Worker(CONSUMERS, stop, CHORES).run()
+    beside.join(STOP_SECONDS)
     log.info("worker ends")
 
 

@@ -168,6 +168,12 @@ KEYS_PASSPHRASE = env.text("KEYS_PASSPHRASE", "")
 # What was erased from the ledger, outside the database: a restored one is told by it.
 ERASURES_FILE = env.folder("ERASURES_FILE", VAR / "erasures.jsonl")
 
+# Where seals of the ledger get their time stamps (RFC 3161); without an address they get none.
+TSA_URL = env.text("TSA_URL", "")
+TSA_ROOTS = env.folder("TSA_ROOTS", KEYS_FOLDER / "tsa-roots")
+ANCHORS_FOLDER = env.folder("ANCHORS_FOLDER", VAR / "anchors")
+ANCHOR_ADDRESSES = env.listed("ANCHOR_ADDRESSES")
+
 # The identity provider citizens come through (VNeID); without an issuer there is none.
 OIDC_ISSUER = env.text("OIDC_ISSUER", "").rstrip("/")
 OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID", "tinhso")

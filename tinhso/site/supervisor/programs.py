@@ -56,7 +56,12 @@ def vneid() -> Program:
     return Program("VNeID simulator", [sys.executable, "-m", "simulators.vneid"])
 
 
+def timestamps() -> Program:
+    """Play a time-stamping authority: a separate program, reached over HTTP only."""
+    return Program("time stamps simulator", [sys.executable, "-m", "simulators.timestamps"])
+
+
 def of_a_run(choices: Choices) -> list[Program]:
     """Return what runs beside the database, in the order it starts."""
-    outside = [vneid()] if choices.demo else []
+    outside = [vneid(), timestamps()] if choices.demo else []
     return [*outside, web(choices), worker(), tasks()]

@@ -150,8 +150,7 @@ def _only_one(choices: Choices) -> Iterator[None]:
 
 
 def _refuse_taken_ports(choices: Choices) -> None:
-    wanted = [choices.port, choices.vneid_port] if choices.demo else [choices.port]
-    for port in wanted:
+    for port in choices.ports:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

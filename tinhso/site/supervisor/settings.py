@@ -38,6 +38,17 @@ class Choices:
         return env.text("PUBLIC_URL", f"http://localhost:{self.port}").rstrip("/")
 
     @property
+    def timestamps_port(self) -> int:
+        """Where the simulated time-stamping authority listens (TIMESTAMPS_PORT)."""
+        return env.number("TIMESTAMPS_PORT", self.port + 2)
+
+    @property
+    def ports(self) -> list[int]:
+        """Every port this run listens on."""
+        outside = [self.vneid_port, self.timestamps_port] if self.demo else []
+        return [self.port, *outside]
+
+    @property
     def local_address(self) -> str:
         """The address that answers on this machine, whatever stands in front of it."""
         return f"http://127.0.0.1:{self.port}"
@@ -68,7 +79,7 @@ def environment(choices: Choices, database_url: str, owner_url: str = "") -> dic
         for name in ("SECRET_KEY", "OIDC_CLIENT_SECRET")
         if name not in os.environ and f"{name}_FILE" not in os.environ
     }
-    known = made | secrets | os.environ | forced
+    known = made | _for_timestamps(choices) | secrets | os.environ | forced
     return known | _for_vneid(choices, known)
 
 
@@ -80,6 +91,19 @@ def as_owner(variables: Mapping[str, str]) -> dict[str, str]:
 def owner_url(variables: Mapping[str, str]) -> str:
     """Return what such a program connects by."""
     return variables.get("MIGRATION_DATABASE_URL") or variables["DATABASE_URL"]
+
+
+def _for_timestamps(choices: Choices) -> dict[str, str]:
+    """Tell the product and the simulated authority of each other."""
+    if not choices.demo:
+        return {}
+    folder = instance.var() / "timestamps"
+    return {
+        "TIMESTAMPS_PORT": str(choices.timestamps_port),
+        "TIMESTAMPS_FOLDER": str(folder),
+        "TSA_URL": f"http://127.0.0.1:{choices.timestamps_port}/",
+        "TSA_ROOTS": str(folder / "roots"),
+    }
 
 
 def _for_vneid(choices: Choices, known: dict[str, str]) -> dict[str, str]:

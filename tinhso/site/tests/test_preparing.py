@@ -9,7 +9,7 @@ AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
 @pytest.fixture
 def static(tmp_path, settings):
-    settings.STATIC_ROOT = tmp_path
+    settings.STATIC_ROOT, settings.KEYS_FOLDER = tmp_path, tmp_path / "keys"
     return tmp_path
 
 
@@ -20,7 +20,8 @@ def _named() -> list[str]:
 @pytest.mark.django_db
 class Steps:
     def test_names_what_a_new_database_lacks(self, static):
-        assert _named() == ["Loading data/", "Collecting assets"]
+        key = "Making the key that seals the ledger"
+        assert _named() == ["Loading data/", "Collecting assets", key]
 
     def test_names_nothing_once_all_is_done(self, static):
         for _what, step in preparing.steps(demo=False, at=AT):

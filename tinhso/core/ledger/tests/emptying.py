@@ -17,5 +17,6 @@ def empty_ledger() -> None:
         cursor.execute("truncate " + _TABLES)
         cursor.execute(
             "update ledger_order set position = 0, floor_id = 0, seen_id = 0,"
-            " candidate_id = null, candidate_xid = null"
+            " candidate_id = null, candidate_xid = null, epoch = 1"
         )
+        cursor.execute("update ledger_authority set failures = 0, try_at = null, error = ''")
