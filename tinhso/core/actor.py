@@ -40,16 +40,18 @@ class Mandate:
     documents: frozenset[str] = frozenset()
     until: date | None = None
 
-    def covers(self, role: Role, unit_id: int, procedure: str, document: str = "") -> bool:
-        """Say whether it lets the actor do the work of `role` in the unit on such a case.
+    def reaches(self, role: Role, unit_id: int, procedure: str) -> bool:
+        """Say whether it is about the work of `role` in the unit on cases of this procedure.
 
-        A mandate for some procedures or documents covers nothing that does not name one of them.
+        A mandate for some procedures reaches nothing that does not name one of them.
         """
-        return (
-            unit_id in self.grants.get(role, frozenset())
-            and (not self.procedures or procedure in self.procedures)
-            and (not self.documents or document in self.documents)
-        )
+        is_named = not self.procedures or procedure in self.procedures
+        return is_named and unit_id in self.grants.get(role, frozenset())
+
+    def covers(self, role: Role, unit_id: int, procedure: str, document: str) -> bool:
+        """Say whether the actor may do it, where the case ends in such a document."""
+        is_named = not self.documents or document in self.documents
+        return is_named and self.reaches(role, unit_id, procedure)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,8 +91,7 @@ class Actor:
         if unit_id is None:
             return any(grants.get(role) for grants in self._all_grants())
         return self.owns_role(role, unit_id) or any(
-            mandate.covers(role, unit_id, procedure, next(iter(mandate.documents), ""))
-            for mandate in self.mandates
+            mandate.reaches(role, unit_id, procedure) for mandate in self.mandates
         )
 
     def owns_role(self, role: Role, unit_id: int) -> bool:

@@ -26,6 +26,9 @@ class PythonFaults:
             (ACTIONS, "def decide(actor, code, at): ...", "decide takes too many arguments"),
             (VIEWS, "def f():\n" + "    x = 1\n" * 50, "f is longer than 50 lines"),
             (VIEWS, "x = 1\n" * 401, "longer than 400 lines"),
+            (VIEWS, "if request.actor.has_role(Role.LEADER): ...", "outside permissions.py"),
+            (QUERIES, "units = actor.units_of(Role.LEADER)", "outside permissions.py"),
+            (ACTIONS, "if actor.grants: ...", "outside permissions.py"),
         ],
     )
     def test_names_each_fault(self, path, text, fault):
@@ -40,6 +43,8 @@ class PythonFaults:
             (ACTIONS, "def decide(*, actor, code, at): ..."),
             (ACTIONS, "def _decide(actor, code, at): ..."),
             (VIEWS, "at = timezone.now()"),
+            (Path("tinhso/modules/plan/permissions.py"), "actor.has_role(Role.LEADER)"),
+            (VIEWS, "grants = catalogue.grants"),
             (Path("tinhso/site/env.py"), "import os\nurl = os.environ['URL']"),
             (Path("tinhso/modules/dossiers/tests/test_actions.py"), "dossier.save()"),
             (Path("tinhso/modules/dossiers/migrations/0001_initial.py"), "x = 1\n" * 401),

@@ -77,6 +77,7 @@ def record(
         raise NotInTransaction(f"record {kind_of(event)} inside the action's transaction")
     _check_names(stream=stream, actor=actor.id)
     payload, opened = body_of(event, personal)
+    payload |= _on_behalf(actor)
     with connection.cursor() as cursor:
         # The head first: it orders the writers of a stream, and gives this transaction its number
         # before the row takes an id. The sequencer stands on that.
@@ -128,6 +129,14 @@ def record_history(facts: Iterable[Fact]) -> int:
         if rows:
             cursor.execute("insert into ledger_import (cause, rows) values (%s, %s)", [cause, rows])
     return rows
+
+
+def _on_behalf(actor: Actor) -> dict[str, Any]:
+    """Return, of an actor who uses a mandate, whose it is: the ledger names both."""
+    mandate = actor.on_behalf
+    if mandate is None:
+        return {}
+    return {"on_behalf": {"person": mandate.person_id, "delegation": mandate.id}}
 
 
 def _check_names(*, stream: str, actor: str) -> None:

@@ -16,6 +16,7 @@ from tinhso.core.ledger.encoding import NotCanonical, instant, sealed
 
 Event = TypeVar("Event")
 _STOREYS = {"modules", "core"}
+RESERVED, KEPT_FOR = {"personal", "on_behalf"}, "commitments and mandates"
 _BY_TEXT: dict[Any, Any] = {
     date: date.fromisoformat,
     datetime: datetime.fromisoformat,
@@ -44,8 +45,8 @@ def payload_of(event: object) -> dict[str, Any]:
     if not dataclasses.is_dataclass(event) or isinstance(event, type):
         raise NotCanonical(f"{event!r} is not an event")
     payload = _fields(event)
-    if "personal" in payload:
-        raise NotCanonical(f"{kind_of(event)}: the field `personal` is kept for commitments")
+    if kept := RESERVED & payload.keys():
+        raise NotCanonical(f"{kind_of(event)}: the field `{min(kept)}` is kept for {KEPT_FOR}")
     return payload
 
 

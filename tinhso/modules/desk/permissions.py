@@ -23,12 +23,27 @@ def require_administrator(actor: Actor) -> None:
 
 def has_inbox(actor: Actor) -> bool:
     """Say whether dossiers can ever wait for `actor`."""
-    return bool(actor.units_of(*SERVING))
+    return holds_any(actor, *SERVING)
 
 
-def serves(actor: Actor, unit_id: int) -> bool:
-    """Say whether `actor` works in the unit on its dossiers."""
-    return unit_id in actor.units_of(*SERVING)
+def holds_any(actor: Actor, *roles: Role) -> bool:
+    """Say whether `actor` holds any of `roles` anywhere, of their own or in place of another."""
+    return any(actor.has_role(role) for role in roles)
+
+
+def administers(actor: Actor) -> bool:
+    """Say whether `actor` administers the people of some unit."""
+    return actor.has_role(Role.ADMINISTRATOR)
+
+
+def serves(actor: Actor, unit_id: int, procedure: str) -> bool:
+    """Say whether `actor` works in the unit on dossiers of this procedure."""
+    return any(actor.has_role(role, unit_id, procedure=procedure) for role in SERVING)
+
+
+def may_take_on(actor: Actor, role: str, unit_id: int, procedure: str) -> bool:
+    """Say whether the step of a dossier that waits for `role` is one for `actor`."""
+    return actor.has_role(Role(role), unit_id, procedure=procedure)
 
 
 def may_collect(actor: Actor, unit_id: int) -> bool:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from tinhso.core.actor import Actor, Role, system
+from tinhso.core.actor import Actor, Mandate, Role, system
 from tinhso.core.errors import NotAllowed
 from tinhso.core.steps.graph import Graph, Kind
 from tinhso.core.steps.models import CaseStep
+from tinhso.core.steps.queries import reached
 from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.dossiers.rules import BY_CLOCK, BY_OWNER, State, Verb
@@ -69,31 +70,115 @@ def can_change_calendar(actor: Actor) -> bool:
 
 def can_see(actor: Actor, dossier: Dossier) -> bool:
     """Say whether `actor` may open the dossier with all it holds."""
-    is_reader = dossier.unit_id in actor.units_of(*READERS)
-    return is_reader or is_owner(actor, dossier) or is_clock(actor)
+    return can_serve(actor, dossier) or is_owner(actor, dossier) or is_clock(actor)
 
 
 def can_serve(actor: Actor, dossier: Dossier) -> bool:
-    """Say whether `actor` works on the dossier as an officer of its unit."""
-    return dossier.unit_id in actor.units_of(*READERS)
+    """Say whether `actor` works on the dossier as an officer of its unit, or in place of one."""
+    return serves(actor, dossier.unit_id, dossier.procedure)
+
+
+def serves(actor: Actor, unit_id: int, procedure: str) -> bool:
+    """Say whether `actor` works on dossiers of this procedure in the unit."""
+    return unit_id in actor.units_of(*READERS) or any(
+        procedure in procedures and unit_id in units
+        for procedures, units in actor.units_by_procedure(*READERS)
+    )
 
 
 def visible(actor: Actor) -> Q:
     """Return the condition on dossiers that `actor` may open as an officer."""
-    return Q(unit_id__in=actor.units_of(*READERS))
+    condition = Q(unit_id__in=actor.units_of(*READERS))
+    for procedures, units in actor.units_by_procedure(*READERS):
+        condition |= Q(unit_id__in=units, procedure__in=procedures)
+    return condition
 
 
-def can(actor: Actor, verb: Verb, dossier: Dossier, graph: Graph, step: CaseStep | None) -> bool:
-    """Say whether `actor` is the one to do `verb` on this dossier, by role, unit and assignment."""
+def visible_steps(actor: Actor) -> Q:
+    """Return the condition on steps whose dossiers `actor` may open as an officer."""
+    condition = Q(unit_id__in=actor.units_of(*READERS))
+    for procedures, units in actor.units_by_procedure(*READERS):
+        named = Dossier.objects.filter(code=OuterRef("case"), procedure__in=procedures)
+        condition |= Q(unit_id__in=units) & Q(Exists(named))
+    return condition
+
+
+def reach(actor: Actor) -> Q:
+    """Return the condition on steps of dossiers that `actor` holds the role for."""
+    condition = reached([actor.grants])
+    for mandate in actor.mandates:
+        condition |= _reached_by(mandate)
+    return condition
+
+
+def free(actor: Actor) -> Q:
+    """Return the condition on steps nobody took but the actor, or whom the actor stands in for."""
+    condition = Q(assignee__isnull=True) | Q(assignee_id=actor.person_id)
+    for mandate in actor.mandates:
+        condition |= Q(assignee_id=mandate.person_id) & _reached_by(mandate)
+    return condition
+
+
+def can_take_on(actor: Actor, step: CaseStep, procedure: str) -> bool:
+    """Say whether the open step of a dossier is one for the actor's role, by mandate or not."""
+    return actor.has_role(Role(step.role), step.unit_id, procedure=procedure)
+
+
+def is_free(actor: Actor, step: CaseStep, procedure: str) -> bool:
+    """Say whether nobody took the step but the actor, or whom the actor stands in for."""
+    stood_for = {
+        mandate.person_id
+        for mandate in actor.mandates
+        if mandate.reaches(Role(step.role), step.unit_id, procedure)
+    }
+    return step.assignee_id in {None, actor.person_id, *stood_for}
+
+
+def _reached_by(mandate: Mandate) -> Q:
+    by_role = reached([mandate.grants])
+    if not mandate.procedures:
+        return by_role
+    named = Dossier.objects.filter(code=OuterRef("case"), procedure__in=mandate.procedures)
+    return by_role & Q(Exists(named))
+
+
+def can(
+    actor: Actor,
+    verb: Verb,
+    dossier: Dossier,
+    graph: Graph,
+    step: CaseStep | None,
+    *,
+    paper: str = "",
+) -> bool:
+    """Say whether `actor` is the one to do `verb` on this dossier now; see `acting`."""
+    return acting(actor, verb, dossier, graph, step, paper=paper) is not None
+
+
+def acting(
+    actor: Actor,
+    verb: Verb,
+    dossier: Dossier,
+    graph: Graph,
+    step: CaseStep | None,
+    *,
+    paper: str = "",
+) -> Actor | None:
+    """Return the actor to do `verb` as, by role, unit and assignment; None who may not.
+
+    Whoever acts by a mandate comes back with it. `paper` is the kind of document the dossier ends
+    in: signatures may be delegated for some kinds only.
+    """
     if verb in BY_OWNER:
-        return is_owner(actor, dossier)
+        return actor if is_owner(actor, dossier) else None
     if verb in BY_CLOCK:
-        return is_clock(actor)
+        return actor if is_clock(actor) else None
     kind = KIND_OF_VERB.get(verb) or KIND_OF_STATE.get(State(dossier.state))
     if kind is None:
-        return False
-    taken_by_another = (
-        step is not None and step.kind == kind and step.assignee_id not in {None, actor.person_id}
-    )
+        return None
+    if step is not None and step.kind == kind and not is_free(actor, step, dossier.procedure):
+        return None
     role = graph.of_kind(kind).role
-    return role is not None and actor.has_role(role, dossier.unit_id) and not taken_by_another
+    if role is None:
+        return None
+    return actor.acting(role, dossier.unit_id, procedure=dossier.procedure, document=paper)

@@ -16,12 +16,13 @@ from tinhso.core.pages import ActorRequest
 from tinhso.core.people import actions as people
 from tinhso.core.people.models import Account
 from tinhso.core.people.queries import actor_of
-from tinhso.core.words.dates import clock
+from tinhso.core.words.dates import clock, day
 from tinhso.core.words.worded import worded
 from tinhso.modules.identity import rules
 from tinhso.modules.identity.events import SignedIn, SignedOut
 from tinhso.modules.identity.models import Guesses, Link
-from tinhso.modules.identity.queries import ASSURANCE
+from tinhso.modules.identity.permissions import has_left
+from tinhso.modules.identity.queries import ASSURANCE, METHOD, VNEID, is_over
 
 _DOORMAN = system("identity")
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -55,12 +56,28 @@ def sign_in(
         raise Refused(
             worded("Tài khoản này đang bị khóa. Gọi số hỗ trợ ở cuối trang để được mở lại.")
         )
+    leaves_on = account.leaves_on
+    if leaves_on and method != VNEID and has_left(account, timezone.localdate(at)):
+        raise Refused(
+            worded(
+                "Tài khoản công chức này đã đóng từ ngày %(leaves_on)s vì người dùng nghỉ việc. "
+                "Dùng VNeID để vào với tư cách công dân.",
+                leaves_on=day(leaves_on),
+            )
+        )
     login(request, account, backend=_BACKEND)
+    request.session[METHOD] = method
     level = account.assurance if assurance is None else assurance
     request.session[ASSURANCE] = level
     request.actor = replace(actor_of(account, day=timezone.localdate(at)), assurance=level)
     event = SignedIn(account_id=account.pk, method=method, assurance=level)
     record(event, stream=_stream(account), actor=request.actor, at=at)
+
+
+def end_if_over(request: ActorRequest, *, at: datetime) -> None:
+    """Close the session of an officer whose last day has passed, at the first request after it."""
+    if is_over(request, day=timezone.localdate(at)):
+        logout(request)
 
 
 @transaction.atomic
@@ -101,7 +118,7 @@ def sign_in_officer(
 def sign_in_citizen(request: ActorRequest, *, claims: rules.Claims, at: datetime) -> None:
     """Let in the citizen VNeID vouches for, at the level of assurance it vouches for."""
     account = admit_citizen(claims=claims, issuer=settings.OIDC_ISSUER, at=at)
-    sign_in(request, account, method="vneid", assurance=claims.assurance, at=at)
+    sign_in(request, account, method=VNEID, assurance=claims.assurance, at=at)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from tinhso.core.pages import ActorRequest
+from tinhso.modules.identity.actions import end_if_over
 from tinhso.modules.identity.queries import actor_behind
 
 
@@ -19,5 +20,6 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = cast("ActorRequest", request)
         asked.at = timezone.now()
+        end_if_over(asked, at=asked.at)
         asked.actor = actor_behind(asked, at=asked.at)
         return self.get_response(asked)

@@ -12,6 +12,7 @@ from tinhso.core.pages import ActorRequest, render
 from tinhso.core.words.worded import worded
 from tinhso.modules.identity import actions, gateway, rules
 from tinhso.modules.identity.forms import SignInForm
+from tinhso.modules.identity.permissions import has_desk
 from tinhso.ui.context import address
 
 _TROUBLE = {
@@ -122,7 +123,7 @@ def _onward(request: ActorRequest) -> str:
 
 
 def _home(request: ActorRequest) -> str:
-    return address("desk:inbox" if request.actor.is_officer else "portal:my_dossiers")
+    return address("desk:inbox" if has_desk(request.actor) else "portal:my_dossiers")
 
 
 def _wanted(request: ActorRequest) -> str:

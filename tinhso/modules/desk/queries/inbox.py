@@ -11,6 +11,7 @@ from django.utils import timezone
 from tinhso.core.actor import Actor, Role
 from tinhso.core.words.dates import weekday_day
 from tinhso.core.words.worded import worded
+from tinhso.modules.desk import permissions
 from tinhso.modules.desk.rules import CHANNELS, IN_BULK, OFFERS, Offer, task_of
 from tinhso.modules.dossiers.queries import lists
 from tinhso.modules.dossiers.queries.lists import KINDS, Inbox, Row
@@ -246,5 +247,5 @@ def _bulk(actor: Actor) -> tuple[Offer, ...]:
     return tuple(
         OFFERS[verb]
         for verb in IN_BULK
-        if not (roles := _KEYS.get(verb)) or any(actor.has_role(role) for role in roles)
+        if not (roles := _KEYS.get(verb)) or permissions.holds_any(actor, *roles)
     )

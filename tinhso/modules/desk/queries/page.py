@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from tinhso.core.actor import Actor, Role
+from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound
 from tinhso.core.files.queries import StoredFile, stored_many
 from tinhso.core.forms.checking import notices
@@ -71,7 +71,7 @@ class DossierPage:
 def served(*, actor: Actor, code: str, at: datetime) -> DossierView:
     """Return the dossier to an officer of its unit; to everyone else it is not found."""
     view = dossier(actor=actor, code=code, at=at)
-    if not permissions.serves(actor, view.unit_id):
+    if not permissions.serves(actor, view.unit_id, view.procedure):
         raise NotFound(
             worded("Không có hồ sơ %(code)s, hoặc hồ sơ không thuộc phạm vi của bạn.", code=code)
         )
@@ -108,7 +108,7 @@ def offers_of(actor: Actor, view: DossierView) -> tuple[Offer, ...]:
     if permissions.may_collect(actor, view.unit_id) and _owes(view):
         verbs.insert(0 if view.is_finished else len(verbs), "settle")
     step = view.step
-    if step is not None and actor.has_role(Role(step.role), view.unit_id):
+    if step is not None and permissions.may_take_on(actor, step.role, view.unit_id, view.procedure):
         if step.assignee_id is None and view.paused_at is None:
             verbs.append("claim")
         elif step.assignee_id == actor.person_id:

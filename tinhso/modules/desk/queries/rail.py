@@ -7,11 +7,10 @@ from django.urls import NoReverseMatch, reverse
 
 from tinhso.core.actor import Actor, Role
 from tinhso.core.steps.graph import Kind
-from tinhso.core.steps.models import CaseStep
-from tinhso.core.steps.queries import reach_of
 from tinhso.core.words.amounts import number
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk import permissions
+from tinhso.modules.dossiers.queries.lists import running_of, waiting_for
 from tinhso.ui.rail import RailGroup, RailItem
 
 
@@ -31,10 +30,8 @@ def _waiting(actor: Actor) -> Mapping[str, int]:
     """Count by kind of step what waits for the actor, and all that runs in the actor's units."""
     if not permissions.has_inbox(actor):
         return {}
-    for_me = reach_of(actor) & (Q(assignee__isnull=True) | Q(assignee_id=actor.person_id))
-    running = CaseStep.objects.filter(
-        unit_id__in=actor.units_of(*permissions.SERVING), finished_at__isnull=True
-    )
+    for_me = Q(pk__in=waiting_for(actor).values("pk"))
+    running = running_of(actor)
     return running.aggregate(
         running=Count("pk"),
         waiting=Count("pk", filter=for_me),
@@ -52,7 +49,7 @@ def _inbox(actor: Actor, waiting: Mapping[str, int], here: str) -> Iterable[Rail
 
 
 def _one_stop(actor: Actor, waiting: Mapping[str, int], here: str) -> Iterable[RailItem | None]:
-    if actor.has_role(Role.ONE_STOP):
+    if permissions.holds_any(actor, Role.ONE_STOP):
         yield _waits("reception", worded("Tiếp nhận"), "file-plus", waiting, here)
     if permissions.has_inbox(actor):
         count = waiting["running"]
@@ -65,20 +62,20 @@ def _one_stop(actor: Actor, waiting: Mapping[str, int], here: str) -> Iterable[R
             query="?state=open",
             count=count,
         )
-    if actor.has_role(Role.ONE_STOP):
+    if permissions.holds_any(actor, Role.ONE_STOP):
         yield _waits("return", worded("Trả kết quả"), "package", waiting, here)
 
 
 def _results(actor: Actor, waiting: Mapping[str, int], here: str) -> Iterable[RailItem | None]:
-    if actor.has_role(Role.LEADER):
+    if permissions.holds_any(actor, Role.LEADER):
         yield _waits("decision", worded("Chờ ký"), "signature", waiting, here)
-    if actor.has_role(Role.REGISTRAR):
+    if permissions.holds_any(actor, Role.REGISTRAR):
         yield _waits("issuing", worded("Chờ phát hành"), "rubber-stamp", waiting, here)
 
 
 def _unit(actor: Actor, here: str) -> Iterable[RailItem | None]:
     yield _item("plan", worded("Kế hoạch"), "plan:public", "chart-line", here)
-    if actor.has_role(Role.ADMINISTRATOR):
+    if permissions.administers(actor):
         yield _item("people", worded("Đơn vị, công chức"), "desk:people", "users", here)
     yield _item("tasks", worded("Việc đang chạy"), "desk:tasks", "clock", here)
     yield _item("keys", worded("Phím tắt"), "desk:keys", "keyboard", here)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.words.amounts import duration
-from tinhso.core.words.dates import short
+from tinhso.core.words.dates import day, short
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.rules import ROLE_NAMES
 from tinhso.modules.dossiers.queries.cases import DossierView, StepRow
@@ -40,6 +40,9 @@ def _standing(step: StepRow, paused_at: datetime | None) -> Happening:
         if step.assignee_name
         else waits_for
     )
+    if step.assignee_away is not None:
+        until = day(step.assignee_away)
+        who = worded("%(who)s, vắng đến hết %(until)s", who=who, until=until)
     who = worded("Chờ người nộp bổ sung") if paused_at else who
     due = (
         worded(", hạn của bước %(due_at)s", due_at=short(step.due_at))
@@ -64,7 +67,7 @@ def _told(view: DossierView) -> tuple[Happening, ...]:
         found.append(
             Happening(
                 state="stop" if item.kind == _STOPS else "done",
-                title=f"{item.who} {item.did}",
+                title=f"{item.whole} {item.did}",
                 at=item.at,
                 note=f", sau {duration(spent)}" if spent > 0 else "",
                 quote=item.note,

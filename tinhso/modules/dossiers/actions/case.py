@@ -39,8 +39,16 @@ def graph_of(dossier: Dossier) -> Graph:
     return graph
 
 
-def take(*, code: str, actor: Actor, verb: Verb, lock: bool = True) -> Dossier:
-    """Return the dossier with its next state set, if `actor` may do `verb` now; else refuse."""
+def paper_of(dossier: Dossier) -> str:
+    """Return the kind of document the dossier ends in, as delegations of signatures name it."""
+    return procedures.version(dossier.version_id).result.template
+
+
+def take(*, code: str, actor: Actor, verb: Verb, lock: bool = True) -> tuple[Dossier, Actor]:
+    """Return the dossier with its next state set, if `actor` may do `verb` now; else refuse.
+
+    The actor comes back with the mandate this is done by, where it is not their own role.
+    """
     rows = Dossier.objects.select_for_update(of=("self",)) if lock else Dossier.objects.all()
     dossier = rows.select_related("unit").filter(code=code).first()
     if dossier is None or not permissions.can_see(actor, dossier):
@@ -49,10 +57,13 @@ def take(*, code: str, actor: Actor, verb: Verb, lock: bool = True) -> Dossier:
         )
     if (State(dossier.state), verb) not in rules.NEXT_STATE:
         raise WrongState(meanwhile(dossier))
-    if not permissions.can(actor, verb, dossier, graph_of(dossier), open_step_of(code)):
+    acting = permissions.acting(
+        actor, verb, dossier, graph_of(dossier), open_step_of(code), paper=paper_of(dossier)
+    )
+    if acting is None:
         raise NotAllowed(_whose_turn(dossier))
     dossier.state = rules.next_state(State(dossier.state), verb)
-    return dossier
+    return dossier, acting
 
 
 def meanwhile(dossier: Dossier) -> str:
@@ -66,7 +77,7 @@ def meanwhile(dossier: Dossier) -> str:
     moment = timezone.localtime(told.at)
     return worded(
         "%(who)s %(did)s lúc %(moment)s ngày %(date)s. Tải lại trang.",
-        who=told.who,
+        who=told.whole,
         did=told.did,
         moment=clock(moment),
         date=day(moment.date()),

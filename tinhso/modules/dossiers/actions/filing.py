@@ -136,7 +136,7 @@ def supplement(
     *, actor: Actor, code: str, papers: tuple[tuple[str, bytes], ...], note: str, at: datetime
 ) -> None:
     """Answer the open request for supplement with papers, a note or both; the clock runs on."""
-    dossier = take(code=code, actor=actor, verb=Verb.SUPPLEMENT)
+    dossier, actor = take(code=code, actor=actor, verb=Verb.SUPPLEMENT)
     if not papers and not note.strip():
         raise Refused(
             worded("Tải lên giấy tờ được yêu cầu, hoặc viết câu trả lời."), field="papers"
@@ -183,7 +183,7 @@ def _start_clock(dossier: Dossier, at: datetime) -> None:
 @transaction.atomic
 def withdraw(*, actor: Actor, code: str, reason: str, at: datetime) -> None:
     """Take the dossier back; it ends here and counts neither as on time nor as late."""
-    dossier = take(code=code, actor=actor, verb=Verb.WITHDRAW)
+    dossier, actor = take(code=code, actor=actor, verb=Verb.WITHDRAW)
     dossier.paused_at = None
     dossier.save(update_fields=["state", "paused_at"])
     finish_step(case=code, actor=actor, at=at)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from tinhso.core.actor import Actor, Role
+from tinhso.core.actor import Actor
 from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.errors import NotAllowed, NotFound, Refused, WrongState
 from tinhso.core.steps.actions import assign_step, move_due
@@ -14,6 +14,7 @@ from tinhso.core.steps.models import CaseStep
 from tinhso.core.words.dates import day
 from tinhso.core.words.worded import worded
 from tinhso.modules.documents import actions as documents
+from tinhso.modules.dossiers import permissions
 from tinhso.modules.dossiers.actions.case import move, take, tell, written
 from tinhso.modules.dossiers.events import (
     DossierGivenBack,
@@ -22,6 +23,7 @@ from tinhso.modules.dossiers.events import (
     ResultDecided,
     ResultProposed,
 )
+from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.dossiers.queries.due import due_of
 from tinhso.modules.dossiers.queries.results import draft_of
 from tinhso.modules.dossiers.queries.terms import limit_of
@@ -34,10 +36,10 @@ POSTPONED = ("postponed_count", "postponed_why", "postponed_at", "postponed_to")
 
 def propose(*, actor: Actor, code: str, note: str, at: datetime) -> None:
     """Put the draft result before the leader. The draft is composed before anything is locked."""
-    dossier = take(code=code, actor=actor, verb=Verb.PROPOSE, lock=False)
+    dossier, actor = take(code=code, actor=actor, verb=Verb.PROPOSE, lock=False)
     document = documents.draft_result(subject=code, actor=actor, at=at, **draft_of(dossier, at=at))
     with transaction.atomic():
-        dossier = take(code=code, actor=actor, verb=Verb.PROPOSE)
+        dossier, actor = take(code=code, actor=actor, verb=Verb.PROPOSE)
         dossier.document_id = document.id
         dossier.save(update_fields=["state", "document_id"])
         move(dossier, Kind.DECISION, actor=actor, at=at)
@@ -52,7 +54,7 @@ def propose(*, actor: Actor, code: str, note: str, at: datetime) -> None:
 @transaction.atomic
 def give_back(*, actor: Actor, code: str, note: str, at: datetime) -> None:
     """Give the dossier back to the one-stop desk, saying why."""
-    dossier = take(code=code, actor=actor, verb=Verb.GIVE_BACK)
+    dossier, actor = take(code=code, actor=actor, verb=Verb.GIVE_BACK)
     dossier.save(update_fields=["state"])
     move(dossier, Kind.RECEPTION, actor=actor, at=at)
     tell(
@@ -66,7 +68,7 @@ def give_back(*, actor: Actor, code: str, note: str, at: datetime) -> None:
 @transaction.atomic
 def send_back(*, actor: Actor, code: str, note: str, at: datetime) -> None:
     """Send the proposal back to the officer, saying what to change."""
-    dossier = take(code=code, actor=actor, verb=Verb.SEND_BACK)
+    dossier, actor = take(code=code, actor=actor, verb=Verb.SEND_BACK)
     dossier.save(update_fields=["state"])
     move(dossier, Kind.EXAMINATION, actor=actor, at=at)
     tell(
@@ -80,7 +82,7 @@ def send_back(*, actor: Actor, code: str, note: str, at: datetime) -> None:
 @transaction.atomic
 def decide(*, actor: Actor, code: str, note: str, at: datetime) -> None:
     """Approve the proposed result: it gets its number and date and waits for the signature."""
-    dossier = take(code=code, actor=actor, verb=Verb.DECIDE)
+    dossier, actor = take(code=code, actor=actor, verb=Verb.DECIDE)
     procedure = procedures.version(dossier.version_id)
     assert dossier.document_id is not None
     documents.approve(
@@ -102,7 +104,7 @@ def decide(*, actor: Actor, code: str, note: str, at: datetime) -> None:
 @transaction.atomic
 def postpone(*, actor: Actor, code: str, due_at: datetime, reason: str, at: datetime) -> None:
     """Promise a later day, once, with an apology that says who is late and why (form 04)."""
-    dossier = take(code=code, actor=actor, verb=Verb.POSTPONE)
+    dossier, actor = take(code=code, actor=actor, verb=Verb.POSTPONE)
     assert dossier.due_at is not None
     allowed = limit_of("postponements", day=timezone.localdate(at))
     if dossier.postponed_count >= allowed:
@@ -151,9 +153,10 @@ def claim(*, actor: Actor, code: str) -> None:
     )
     if step is None:
         raise NotFound(worded("Hồ sơ %(code)s không còn bước nào đang chờ.", code=code))
-    if not actor.has_role(Role(step.role), step.unit_id):
+    procedure = Dossier.objects.values_list("procedure", flat=True).get(code=code)
+    if not permissions.can_take_on(actor, step, procedure):
         raise NotAllowed(worded("Bước này thuộc vai trò khác."))
-    if step.assignee is not None and step.assignee_id != actor.person_id:
+    if step.assignee is not None and not permissions.is_free(actor, step, procedure):
         raise WrongState(
             worded("%(full_name)s đã nhận bước này.", full_name=step.assignee.full_name)
         )

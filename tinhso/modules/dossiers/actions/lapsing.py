@@ -14,7 +14,7 @@ from tinhso.modules.dossiers.rules import Verb
 @transaction.atomic
 def lapse(*, code: str, at: datetime) -> None:
     """Stop a dossier whose supplement did not come in time; who still wants it files anew."""
-    dossier = take(code=code, actor=CLOCK, verb=Verb.LAPSE)
+    dossier, _ = take(code=code, actor=CLOCK, verb=Verb.LAPSE)
     dossier.paused_at = None
     dossier.save(update_fields=["state", "paused_at"])
     finish_step(case=code, actor=CLOCK, at=at)

@@ -32,7 +32,7 @@ from tinhso.modules.procedures import queries as procedures
 @transaction.atomic
 def receive(*, actor: Actor, code: str, at: datetime) -> None:
     """Receive the dossier: its clock starts, the day of return is promised, the fee is computed."""
-    dossier = take(code=code, actor=actor, verb=Verb.RECEIVE)
+    dossier, actor = take(code=code, actor=actor, verb=Verb.RECEIVE)
     procedure = procedures.version(dossier.version_id)
     lines = procedures.fee_lines(
         procedure, dossier.answers, today=timezone.localdate(at), channel=dossier.channel
@@ -57,7 +57,7 @@ def receive(*, actor: Actor, code: str, at: datetime) -> None:
 @transaction.atomic
 def refuse(*, actor: Actor, code: str, reason: str, at: datetime) -> None:
     """Refuse to receive the dossier, with the reason that stands on the slip (form 03)."""
-    dossier = take(code=code, actor=actor, verb=Verb.REFUSE)
+    dossier, actor = take(code=code, actor=actor, verb=Verb.REFUSE)
     dossier.refused_why = written(
         reason, worded("Viết lý do từ chối để người nộp biết phải làm gì.")
     )
@@ -69,7 +69,7 @@ def refuse(*, actor: Actor, code: str, reason: str, at: datetime) -> None:
 @transaction.atomic
 def request_supplement(*, actor: Actor, code: str, text: str, at: datetime) -> None:
     """Ask the applicant for what is missing (form 02); the clock stands still until it comes."""
-    dossier = take(code=code, actor=actor, verb=Verb.ASK)
+    dossier, actor = take(code=code, actor=actor, verb=Verb.ASK)
     text = written(text, worded("Viết giấy tờ hoặc nội dung cần bổ sung."))
     within = span_of("supplement", day=timezone.localdate(at))
     answer_before = calendar_of(dossier.unit_id).due(at, within).at
@@ -97,7 +97,7 @@ def request_supplement(*, actor: Actor, code: str, text: str, at: datetime) -> N
 @transaction.atomic
 def hand_over(*, actor: Actor, code: str, note: str, at: datetime) -> None:
     """Hand the received dossier to the officer who examines it."""
-    dossier = take(code=code, actor=actor, verb=Verb.HAND_OVER)
+    dossier, actor = take(code=code, actor=actor, verb=Verb.HAND_OVER)
     dossier.save(update_fields=["state"])
     key = move(dossier, Kind.EXAMINATION, actor=actor, at=at)
     tell(DossierHandedOver(dossier=code, to_step=key), actor=actor, at=at, note=note.strip())
@@ -106,7 +106,7 @@ def hand_over(*, actor: Actor, code: str, note: str, at: datetime) -> None:
 @transaction.atomic
 def return_result(*, actor: Actor, code: str, at: datetime) -> None:
     """Give the result to the applicant; the case is closed. What is owed must be paid first."""
-    dossier = take(code=code, actor=actor, verb=Verb.RETURN)
+    dossier, actor = take(code=code, actor=actor, verb=Verb.RETURN)
     if payments.is_due(dossier.code):
         raise WrongState(worded("Hồ sơ còn lệ phí chưa thu. Thu lệ phí trước, rồi trả kết quả."))
     dossier.returned_at = at

@@ -19,18 +19,18 @@ def sign(*, actor: Actor, code: str, at: datetime) -> None:
     Signing is slow and may cross a token, so it is done before the dossier is locked; a document
     already signed is taken as it is, which makes a second try after a crash safe.
     """
-    dossier = take(code=code, actor=actor, verb=Verb.SIGN, lock=False)
+    dossier, actor = take(code=code, actor=actor, verb=Verb.SIGN, lock=False)
     assert dossier.document_id is not None
     documents.sign(
         document_id=dossier.document_id,
         key=f"person-{actor.person_id}",
         signer_name=actor.name,
-        signer_title=actor.post,
+        signer_title=actor.on_behalf.signs_as if actor.on_behalf else actor.post,
         actor=actor,
         at=at,
     )
     with transaction.atomic():
-        dossier = take(code=code, actor=actor, verb=Verb.SIGN)
+        dossier, actor = take(code=code, actor=actor, verb=Verb.SIGN)
         assert dossier.document_id is not None
         dossier.save(update_fields=["state"])
         move(dossier, Kind.ISSUING, actor=actor, at=at)
@@ -39,12 +39,12 @@ def sign(*, actor: Actor, code: str, at: datetime) -> None:
 
 def issue(*, actor: Actor, code: str, at: datetime) -> None:
     """Seal the signed result with the agency's key and issue it; the case is finished."""
-    dossier = take(code=code, actor=actor, verb=Verb.ISSUE, lock=False)
+    dossier, actor = take(code=code, actor=actor, verb=Verb.ISSUE, lock=False)
     assert dossier.document_id is not None
     unit = unit_row(dossier.unit_id)
     documents.seal(document_id=dossier.document_id, key=f"{unit.code}.seal", actor=actor, at=at)
     with transaction.atomic():
-        dossier = take(code=code, actor=actor, verb=Verb.ISSUE)
+        dossier, actor = take(code=code, actor=actor, verb=Verb.ISSUE)
         assert dossier.due_at is not None
         dossier.finished_at = at
         dossier.save(update_fields=["state", "finished_at"])

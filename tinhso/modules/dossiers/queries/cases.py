@@ -1,7 +1,7 @@
 """One dossier, as the actor may see it; and what anyone may know by its code."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from tinhso.core.actor import Actor
@@ -12,6 +12,7 @@ from tinhso.core.words.worded import worded
 from tinhso.modules.documents.queries import DocumentRow, document
 from tinhso.modules.dossiers import permissions, rules
 from tinhso.modules.dossiers.models import Dossier, Supplement
+from tinhso.modules.dossiers.queries.assignees import away_of
 from tinhso.modules.dossiers.queries.clock import Clock, clock_of
 from tinhso.modules.dossiers.queries.timeline import FOR_CITIZEN, Told, told
 from tinhso.modules.dossiers.rules import State, Verb
@@ -46,6 +47,7 @@ class StepRow:
     role: str
     assignee_id: int | None
     assignee_name: str
+    assignee_away: date | None
     started_at: datetime
     due_at: datetime | None
 
@@ -155,7 +157,7 @@ def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
         returned_at=row.returned_at,
         refused_why=row.refused_why,
         postponed_why=row.postponed_why,
-        step=_step(step),
+        step=_step(step, at),
         supplements=_supplements(row),
         papers=_papers(row),
         story=story if serves else for_citizen(story),
@@ -226,17 +228,19 @@ def _facts(row: Dossier, at: datetime) -> dict[str, Any]:
 
 
 def _verbs(actor: Actor, row: Dossier, step: CaseStep | None) -> tuple[Verb, ...]:
-    graph = procedures.version(row.version_id).steps
+    procedure = procedures.version(row.version_id)
+    graph = procedure.steps
     if graph is None:
         return ()
+    paper = procedure.result.template
     return tuple(
         verb
         for verb in rules.verbs_from(State(row.state))
-        if permissions.can(actor, verb, row, graph, step)
+        if permissions.can(actor, verb, row, graph, step, paper=paper)
     )
 
 
-def _step(step: CaseStep | None) -> StepRow | None:
+def _step(step: CaseStep | None, at: datetime) -> StepRow | None:
     if step is None:
         return None
     return StepRow(
@@ -245,6 +249,7 @@ def _step(step: CaseStep | None) -> StepRow | None:
         role=step.role,
         assignee_id=step.assignee_id,
         assignee_name=step.assignee.full_name if step.assignee else "",
+        assignee_away=away_of([step], at).get(step.assignee_id or 0),
         started_at=step.started_at,
         due_at=step.due_at,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +15,10 @@ from tinhso.core.errors import NotFound
 from tinhso.core.search import fold
 from tinhso.core.steps.graph import Kind
 from tinhso.core.steps.models import CaseStep
-from tinhso.core.steps.queries import waiting_for
 from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers import permissions, rules
 from tinhso.modules.dossiers.models import Dossier, Draft, Supplement
+from tinhso.modules.dossiers.queries.assignees import away_of
 from tinhso.modules.dossiers.queries.clock import Clock, clock_of
 from tinhso.modules.dossiers.rules import State
 
@@ -48,6 +48,7 @@ class Row:
     state_label: str
     step_label: str
     assignee_name: str
+    assignee_away: date | None
     submitted_at: datetime
     finished_at: datetime | None
     clock: Clock
@@ -144,6 +145,18 @@ def inbox(
     )
 
 
+def waiting_for(actor: Actor) -> QuerySet[CaseStep]:
+    """Return the open steps that wait for `actor`: taken by nobody else, of the actor's roles."""
+    return CaseStep.objects.filter(
+        permissions.reach(actor), permissions.free(actor), finished_at__isnull=True
+    )
+
+
+def running_of(actor: Actor) -> QuerySet[CaseStep]:
+    """Return the open steps of all dossiers that `actor` may open as an officer."""
+    return CaseStep.objects.filter(permissions.visible_steps(actor), finished_at__isnull=True)
+
+
 def _procedures_of(steps: QuerySet[CaseStep]) -> tuple[tuple[str, str], ...]:
     rows = (
         Dossier.objects.filter(code__in=steps.values("case"))
@@ -160,8 +173,9 @@ def _rows_of_steps(
     dossiers = Dossier.objects.select_related("unit").in_bulk(
         [step.case for step in steps], field_name="code"
     )
+    gone = away_of(steps, at)
     return tuple(
-        _row(dossiers[step.case], step, at, _group(step, at, end_of_today))
+        _row(dossiers[step.case], step, at, gone, _group(step, at, end_of_today))
         for step in steps
         if step.case in dossiers
     )
@@ -175,7 +189,9 @@ def _group(step: CaseStep, at: datetime, end_of_today: datetime) -> str:
     return "late" if step.due_at < at else "today"
 
 
-def _row(row: Dossier, step: CaseStep | None, at: datetime, group: str = "") -> Row:
+def _row(
+    row: Dossier, step: CaseStep | None, at: datetime, gone: Mapping[int, date], group: str = ""
+) -> Row:
     clock = clock_of(
         unit_id=row.unit_id,
         at=at,
@@ -196,6 +212,7 @@ def _row(row: Dossier, step: CaseStep | None, at: datetime, group: str = "") -> 
         state_label=rules.LABEL[State(row.state)],
         step_label=step.label if step else rules.LABEL[State(row.state)],
         assignee_name=step.assignee.full_name if step and step.assignee else "",
+        assignee_away=gone.get(step.assignee_id or 0) if step else None,
         submitted_at=row.submitted_at,
         finished_at=row.finished_at,
         clock=clock,
@@ -284,10 +301,13 @@ def _with_steps(shown: Sequence[Dossier], at: datetime) -> tuple[Row, ...]:
             case__in=[row.code for row in shown], finished_at__isnull=True
         )
     }
-    return tuple(_row_of_dossier(row, steps.get(row.code), at) for row in shown)
+    gone = away_of(steps.values(), at)
+    return tuple(_row_of_dossier(row, steps.get(row.code), at, gone) for row in shown)
 
 
-def _row_of_dossier(row: Dossier, step: CaseStep | None, at: datetime) -> Row:
+def _row_of_dossier(
+    row: Dossier, step: CaseStep | None, at: datetime, gone: Mapping[int, date]
+) -> Row:
     whole = clock_of(
         unit_id=row.unit_id,
         at=at,
@@ -296,7 +316,7 @@ def _row_of_dossier(row: Dossier, step: CaseStep | None, at: datetime) -> Row:
         paused_at=row.paused_at,
         finished_at=row.finished_at,
     )
-    return Row(**{**_row(row, step, at).__dict__, "clock": whole})
+    return Row(**{**_row(row, step, at, gone).__dict__, "clock": whole})
 
 
 def _pages(total: int) -> int:

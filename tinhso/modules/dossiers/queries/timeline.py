@@ -50,13 +50,21 @@ FOR_CITIZEN: Mapping[str, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """One thing that happened: who did what, when, and what was written to it."""
+    """One thing that happened: who did what, in whose place, when, and what was written to it."""
 
     kind: str
     who: str
     did: str
     at: datetime
     note: str
+    in_place_of: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Who, and in whose place."""
+        if not self.in_place_of:
+            return self.who
+        return worded("%(who)s (thay %(in_place_of)s)", who=self.who, in_place_of=self.in_place_of)
 
 
 def told(code: str) -> tuple[Told, ...]:
@@ -80,7 +88,14 @@ def _told(entry: Entry, names: Mapping[str, str]) -> Told:
         did=worded("đã %(did)s", did=DID[entry.kind]),
         at=entry.at,
         note=_note(entry),
+        in_place_of=names.get(_behind(entry), ""),
     )
+
+
+def _behind(entry: Entry) -> str:
+    """Return, as an actor, the officer in whose place it was done, if anybody's."""
+    behind = entry.payload.get("on_behalf")
+    return f"person:{behind['person']}" if behind else ""
 
 
 def _note(entry: Entry) -> str:
@@ -90,6 +105,7 @@ def _note(entry: Entry) -> str:
 
 
 def _names(entries: list[Entry]) -> dict[str, str]:
-    ids = {int(entry.actor[7:]) for entry in entries if entry.actor.startswith("person:")}
+    actors = {name for entry in entries for name in (entry.actor, _behind(entry))}
+    ids = {int(name[7:]) for name in actors if name.startswith("person:")}
     people = Person.objects.filter(pk__in=ids).values_list("pk", "full_name")
     return {f"person:{pk}": name for pk, name in people}

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from tinhso.core.actor import system
 from tinhso.core.ledger.queries import history
@@ -171,3 +172,25 @@ def _pass(time: timedelta) -> None:
     for row in Guesses.objects.all():
         row.first_at -= time
         row.save(update_fields=["first_at"])
+
+
+class EndIfOver:
+    def test_closes_the_session_and_the_password_of_who_has_left(self, officer, client):
+        first = _try(client)
+        assert first.status_code == 302
+        Account.objects.filter(pk=officer.pk).update(leaves_on=timezone.localdate())
+
+        assert client.get("/ban-lam-viec/").status_code == 302
+        assert "_auth_user_id" not in client.session
+        refused = _try(client)
+        assert refused.status_code == 422
+        assert "đã đóng từ ngày" in refused.content.decode()
+
+    def test_leaves_the_session_until_the_last_day_is_over(self, officer, client):
+        _try(client)
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        Account.objects.filter(pk=officer.pk).update(leaves_on=tomorrow)
+
+        client.get("/thong-bao/")
+
+        assert "_auth_user_id" in client.session
