@@ -10,11 +10,12 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from tinhso.core.errors import FormRefused, NotFound, Refused
+from tinhso.core.api.problems import problem, refusal_problem
+from tinhso.core.errors import NotFound, Refused
 from tinhso.core.pages import render
 from tinhso.core.words.amounts import size
 from tinhso.core.words.worded import worded
@@ -30,6 +31,7 @@ BY_BUTTON = worded("Địa chỉ này chỉ dùng khi bấm nút trên trang")
 UNREADABLE = worded("Máy chủ không đọc được yêu cầu này")
 TOO_LARGE = worded("Các tệp gửi cùng một lần nặng quá mức")
 FAILED = worded("Máy chủ gặp sự cố")
+API = "/api/v1/"
 
 
 class ByButtonOnly(Refused):
@@ -48,7 +50,9 @@ class RefusalMiddleware:
         if _length(request) > settings.REQUEST_LIMIT_BYTES:
             return too_large(request)
         response = self.get_response(request)
-        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+        if isinstance(response, HttpResponseNotAllowed) and (
+            not response.content or request.path.startswith(API)
+        ):
             page = refused(
                 request,
                 ByButtonOnly(
@@ -67,29 +71,34 @@ class RefusalMiddleware:
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """Say why not, and what to do instead."""
     if _wants_json(request):
-        faults = refusal.faults if isinstance(refusal, FormRefused) else {}
-        return _problem(refusal.text, refusal.status, **({"faults": faults} if faults else {}))
+        return refusal_problem(refusal, instance=incidents.current())
     return render(request, "ui/refused.html", {"refusal": refusal}, status=refusal.status)
+
+
+def misshapen(request: HttpRequest, faults: list[dict[str, str]]) -> HttpResponse:  # noqa: ARG001  as the others
+    """Say which parts of what a program sent do not have the shape the API asks for."""
+    first = ". ".join(fault["detail"] for fault in faults[:1])
+    return problem(422, instance=incidents.current(), detail=first, errors=faults)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature
     """Say that no page has this address, and where to look."""
     if _wants_json(request):
-        return _problem(NO_PAGE, NotFound.status)
+        return problem(NotFound.status, instance=incidents.current(), detail=f"{NO_PAGE}.")
     return render(request, "404.html", status=404)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature
     """Say that the page is not for this person."""
     if _wants_json(request):
-        return _problem(CLOSED, 403)
+        return problem(403, instance=incidents.current(), detail=f"{CLOSED}.")
     return render(request, "403.html", status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's signature
     """Say how to send the form again. What came is not shown: it may not be this person's."""
     if _wants_json(request):
-        return _problem(NOT_CONFIRMED, 403)
+        return problem(403, instance=incidents.current(), detail=f"{NOT_CONFIRMED}.")
     context = {"title": NOT_CONFIRMED, "back": _page_before(request)}
     return render(request, "403_csrf.html", context, status=403)
 
@@ -152,7 +161,7 @@ def _trouble(
 ) -> HttpResponse:
     code = incidents.current()
     if _wants_json(request):
-        return _problem(title, status, incident=code, **({"detail": advice} if advice else {}))
+        return problem(status, instance=code, detail=f"{title}. {advice}".rstrip())
     context = {
         "title": title,
         "kind": kind,
@@ -170,17 +179,9 @@ def _trouble(
     )
 
 
-def _problem(title: str, status: int, **more: object) -> JsonResponse:
-    """Return problem details (RFC 9457)."""
-    return JsonResponse(
-        {"type": "about:blank", "title": title, "status": status, **more},
-        status=status,
-        content_type="application/problem+json",
-        json_dumps_params={"ensure_ascii": False},
-    )
-
-
 def _wants_json(request: HttpRequest) -> bool:
+    if request.path.startswith(API):
+        return True
     wanted = request.headers.get("Accept", "")
     return "json" in wanted and "text/html" not in wanted
 

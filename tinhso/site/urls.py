@@ -12,6 +12,7 @@ handler500 = "tinhso.site.refusals.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("api/", include("tinhso.site.api")),
     path("", include("tinhso.ui.urls")),
     path("", include("tinhso.modules.identity.urls")),
     path("", include("tinhso.modules.notifications.urls")),

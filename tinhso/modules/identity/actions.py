@@ -1,16 +1,20 @@
-"""Letting people in and out."""
+"""Letting people in and out, and their programs."""
 
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
-from tinhso.core.actor import NOBODY, system
-from tinhso.core.errors import Refused, WrongState
+from tinhso.core.actor import NOBODY, Actor, system
+from tinhso.core.api.access import OF_OFFICERS, Scope
+from tinhso.core.errors import FormRefused, NotAllowed, NotFound, Refused, WrongState
 from tinhso.core.ledger.actions import record
 from tinhso.core.pages import ActorRequest
 from tinhso.core.people import actions as people
@@ -18,9 +22,9 @@ from tinhso.core.people.models import Account
 from tinhso.core.people.queries import actor_of
 from tinhso.core.words.dates import clock, day
 from tinhso.core.words.worded import worded
-from tinhso.modules.identity import rules
-from tinhso.modules.identity.events import SignedIn, SignedOut
-from tinhso.modules.identity.models import Guesses, Link
+from tinhso.modules.identity import permissions, rules
+from tinhso.modules.identity.events import SignedIn, SignedOut, TokenMade, TokenRevoked
+from tinhso.modules.identity.models import AccessToken, Guesses, Link
 from tinhso.modules.identity.permissions import has_left
 from tinhso.modules.identity.queries import ASSURANCE, METHOD, VNEID, is_over
 
@@ -182,3 +186,90 @@ def _key(username: str, address: str) -> str:
 
 def _stream(account: Account) -> str:
     return f"person:{account.person_id}" if account.person_id else f"account:{account.pk}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenOrder:
+    """What a token is to be: called `name`, for `scopes`, in force for `days`, within a unit."""
+
+    name: str
+    scopes: Collection[Scope]
+    days: int
+    unit_id: int | None = None
+
+
+@transaction.atomic
+def make_token(order: TokenOrder, *, actor: Actor, at: datetime) -> str:
+    """Make a token for programs of the actor and return it; it cannot be read again afterwards."""
+    rows = Account.objects.select_for_update()
+    account = rows.filter(person_id=actor.person_id).first() if actor.person_id else None
+    if account is None:
+        raise NotAllowed(_("Đăng nhập để tạo mã truy cập."))
+    _check_order(order, actor)
+    in_force = AccessToken.objects.filter(
+        account=account, revoked_at__isnull=True, expires_at__gt=at
+    )
+    if in_force.count() >= rules.MOST_TOKENS:
+        text = _("Bạn đang có %(most)d mã còn hạn. Thu hồi mã không dùng nữa rồi tạo mã mới.")
+        raise WrongState(text % {"most": rules.MOST_TOKENS})
+    token = rules.new_token()
+    row = AccessToken.objects.create(
+        account=account,
+        unit_id=order.unit_id,
+        name=order.name,
+        prefix=rules.shown_of(token),
+        digest=rules.token_digest(token),
+        scopes=sorted(scope.value for scope in order.scopes),
+        assurance=actor.assurance,
+        made_at=at,
+        expires_at=at + timedelta(days=order.days),
+    )
+    event = TokenMade(
+        token_id=row.pk,
+        account_id=account.pk,
+        scopes=row.scopes,
+        unit_id=order.unit_id,
+        expires_at=row.expires_at,
+    )
+    record(event, stream=_stream(account), actor=actor, at=at, personal={"name": order.name})
+    return token
+
+
+def _check_order(order: TokenOrder, actor: Actor) -> None:
+    faults = {}
+    if not order.name:
+        faults["name"] = _("Nhập tên mã, ví dụ tên phần mềm sẽ dùng nó")
+    elif len(order.name) > 100:
+        faults["name"] = _("Tên mã dài nhất 100 ký tự")
+    if not order.scopes:
+        faults["scopes"] = _("Chọn ít nhất một việc mà mã này được làm")
+    elif OF_OFFICERS & set(order.scopes) and not actor.is_officer:
+        faults["scopes"] = _("Bạn không phục vụ ở đơn vị nào nên mã không làm việc của đơn vị được")
+    if order.days not in rules.TOKEN_DAYS:
+        faults["days"] = _("Chọn thời hạn của mã")
+    if order.unit_id is not None and order.unit_id not in actor.units_of(*actor.grants):
+        faults["unit"] = _("Chọn một đơn vị mà bạn đang phục vụ")
+    if faults:
+        raise FormRefused(faults)
+
+
+@transaction.atomic
+def revoke_token(*, actor: Actor, token_id: int, at: datetime) -> None:
+    """Make a token worth nothing from here on; revoking it again changes nothing."""
+    reach = AccessToken.objects.filter(permissions.may_revoke(actor)).values("pk")
+    rows = AccessToken.objects.select_for_update(of=("self",)).select_related("account")
+    token = rows.filter(pk=token_id, pk__in=reach).first()
+    if token is None:
+        raise NotFound(_("Không có mã truy cập này trong danh sách của bạn."))
+    if token.revoked_at is not None:
+        return
+    token.revoked_at = at
+    token.save(update_fields=["revoked_at"])
+    event = TokenRevoked(token_id=token.pk, account_id=token.account_id)
+    record(event, stream=_stream(token.account), actor=actor, at=at)
+
+
+def note_use(*, token_id: int, at: datetime) -> None:
+    """Keep when a token was last used, to the minute: not every call writes."""
+    stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=at - timedelta(minutes=1))
+    AccessToken.objects.filter(stale, pk=token_id).update(last_used_at=at)

@@ -1,8 +1,10 @@
-"""What claims of an identity provider mean, and how often a password may be guessed. Pure."""
+"""What claims of an identity provider mean, how often passwords may be guessed, tokens. Pure."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from tinhso.core.errors import Refused
@@ -11,6 +13,9 @@ from tinhso.core.words.worded import worded
 
 GUESSES = 5
 WINDOW = timedelta(minutes=15)
+TOKEN_DAYS = (7, 30, 90, 365)
+MOST_TOKENS = 20  # of one account, in force at once
+TOKEN_MARK, TOKEN_SHOWN = "ts_", 8  # how a token begins, and how much of it is shown afterwards
 PERSON_ACCOUNT = "1"
 _GENDERS = {"1": "male", "2": "female", "nam": "male", "nữ": "female"}  # Vietnamese: of VNeID
 _DATE_FORMS = ("%d/%m/%Y", "%Y-%m-%d", "%Y%m%d")
@@ -86,3 +91,18 @@ def _date(text: str) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def new_token() -> str:
+    """Return a token no one can guess: 256 bits, so that a plain digest of it is safe to keep."""
+    return f"{TOKEN_MARK}{secrets.token_urlsafe(32)}"
+
+
+def shown_of(token: str) -> str:
+    """Return the beginning of a token, by which people tell theirs apart."""
+    return token[: len(TOKEN_MARK) + TOKEN_SHOWN]
+
+
+def token_digest(token: str) -> str:
+    """Return what is kept of a token."""
+    return sha256(token.encode()).hexdigest()

@@ -8,4 +8,6 @@ urlpatterns = [
     path("dang-nhap/vneid/", views.citizen_login, name="citizen_login"),
     path("dang-nhap/vneid/ve/", views.citizen_callback, name="citizen_callback"),
     path("dang-xuat/", views.logout, name="logout"),
+    path("ma-truy-cap/", views.tokens, name="tokens"),
+    path("ma-truy-cap/<int:token_id>/thu-hoi/", views.revoke, name="revoke_token"),
 ]

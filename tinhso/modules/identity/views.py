@@ -1,17 +1,21 @@
-"""The doors: for officers a password, for citizens VNeID, and out again."""
+"""The doors: for officers a password, for citizens VNeID, out again, and tokens for programs."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tinhso.core.errors import Refused
+from tinhso.core.api.access import OF_OFFICERS, SCOPES
+from tinhso.core.errors import FormRefused, Refused
 from tinhso.core.pages import ActorRequest, render
 from tinhso.core.words.worded import worded
-from tinhso.modules.identity import actions, gateway, rules
-from tinhso.modules.identity.forms import SignInForm
+from tinhso.modules.identity import actions, gateway, queries, rules
+from tinhso.modules.identity.forms import SignInForm, TokenForm
 from tinhso.modules.identity.permissions import has_desk
 from tinhso.ui.context import address
 
@@ -92,6 +96,56 @@ def logout(request: ActorRequest) -> HttpResponse:
     """Let whoever is in out again."""
     actions.sign_out(request, at=request.at)
     return HttpResponseRedirect(address("portal:home"))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def tokens(request: ActorRequest) -> HttpResponse:
+    """List the tokens of whoever asks; make one and show it, this once."""
+    form = TokenForm(request.POST if request.method == "POST" else None)
+    if request.method == "GET":
+        return _tokens_page(request, form)
+    try:
+        made = actions.make_token(form.order(), actor=request.actor, at=request.at)
+    except FormRefused as refusal:
+        return _tokens_page(request, form, faults=refusal.faults, status=refusal.status)
+    return _tokens_page(request, TokenForm(), made=made)
+
+
+@require_POST
+def revoke(request: ActorRequest, token_id: int) -> HttpResponse:
+    """Make a token worth nothing."""
+    actions.revoke_token(actor=request.actor, token_id=token_id, at=request.at)
+    messages.success(request, _("Đã thu hồi mã truy cập. Phần mềm dùng mã này không gọi được nữa."))
+    return HttpResponseRedirect(reverse("identity:tokens"))
+
+
+def _tokens_page(
+    request: ActorRequest,
+    form: TokenForm,
+    *,
+    made: str = "",
+    faults: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    offered = SCOPES.keys() if request.actor.is_officer else SCOPES.keys() - OF_OFFICERS
+    chosen = request.POST.getlist("scopes") if form.is_bound else []
+    context = {
+        "made": made,
+        "typed": {name: form.data.get(name, "") for name in ("name", "days", "unit")},
+        "faults": list((faults or {}).items()),
+        "fault": faults or {},
+        "scopes": [
+            (scope.value, text, scope.value in chosen)
+            for scope, text in SCOPES.items()
+            if scope in offered
+        ],
+        "days": [(days, _("%(days)d ngày") % {"days": days}) for days in rules.TOKEN_DAYS],
+        "units": queries.units_served(actor=request.actor),
+        "own": queries.tokens_of(actor=request.actor, at=request.at),
+        "others": queries.tokens_looked_after(actor=request.actor, at=request.at),
+    }
+    return render(request, "identity/tokens.html", context, status=status)
 
 
 def _login_page(

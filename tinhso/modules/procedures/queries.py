@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce
 
+from tinhso.core.api.cursors import Cut, Wanted, cut, mapped
 from tinhso.core.errors import NotFound
 from tinhso.core.search import fold
 from tinhso.core.words.worded import worded
@@ -25,7 +26,9 @@ from tinhso.modules.procedures.rules.computing import (
     result_values,
     subject_of,
 )
+from tinhso.modules.procedures.rules.linked import Catalogue
 from tinhso.modules.procedures.rules.loading import load
+from tinhso.modules.procedures.rules.shapes import shape_faults
 
 __all__ = [
     "FeeLine",
@@ -34,6 +37,7 @@ __all__ = [
     "Paper",
     "Procedure",
     "ProcedureRow",
+    "all_published",
     "fee_lines",
     "fields",
     "life_events",
@@ -41,6 +45,8 @@ __all__ = [
     "published",
     "result_values",
     "search",
+    "search_page",
+    "shape_faults",
     "subject_of",
     "version",
 ]
@@ -90,13 +96,39 @@ def search(
 
     Tone marks may be left out; who writes them finds what carries the same ones first.
     """
+    rows, order = _found(q, day=day, life_event=life_event, field=field, level=level)
+    return [_row(values) for values in rows.order_by(*order).values(*_COLUMNS)[:MOST]]
+
+
+def search_page(
+    q: str = "",
+    *,
+    day: date,
+    wanted: Wanted,
+    life_event: str = "",
+    field: str = "",
+    level: str = "",
+) -> Cut[ProcedureRow]:
+    """Return one page of what `search` finds, however much that is."""
+    rows, order = _found(q, day=day, life_event=life_event, field=field, level=level)
+    keys = [name.removeprefix("-") for name in order]
+    page = cut(rows.values(*_COLUMNS, *keys), order=order, wanted=wanted)
+    return mapped(page, [_row({name: row[name] for name in _COLUMNS}) for row in page.items])
+
+
+def _found(
+    q: str, *, day: date, life_event: str, field: str, level: str
+) -> tuple[ProcedureVersionQuerySet, tuple[str, ...]]:
+    """Return what answers to `q`, and the order that puts the best first and tells all apart."""
     rows = ProcedureVersion.objects.on(day)
     given: dict[str, Any] = {"field__code": field, "agency_level": level}
     given["life_events__contains"] = [life_event] if life_event else None
     rows = rows.filter(**{name: value for name, value in given.items() if value})
     words = fold(q[:LONGEST]).split()
-    rows = _ranked(rows, q, words) if words else rows.order_by("-is_complete", "short_name", "pk")
-    return [_row(values) for values in rows.values(*_COLUMNS)[:MOST]]
+    plain = ("-is_complete", "short_name", "pk")
+    if not words:
+        return rows, plain
+    return _ranked(rows, q, words), ("-closeness", "-score", *plain)
 
 
 _COLUMNS = (
@@ -134,7 +166,6 @@ def _ranked(rows: ProcedureVersionQuerySet, q: str, words: list[str]) -> Procedu
             + _points(Q(names_folded__contains=phrase), 4)
             + _points(Q(words_folded__contains=phrase), 2)
         )
-        .order_by("-closeness", "-score", "-is_complete", "short_name", "pk")
     )
 
 
@@ -166,6 +197,14 @@ def _version(version_id: int, digest: str, valid_to: date | None) -> Procedure: 
     row = ProcedureVersion.objects.only("definition", "number", "valid_from").get(pk=version_id)
     definition = {**row.definition, "valid_from": row.valid_from}
     return load(definition, version_id=version_id, number=row.number, valid_to=valid_to)
+
+
+def all_published(*, day: date) -> Catalogue:
+    """Return every procedure in force on `day`, whole."""
+    heads = ProcedureVersion.objects.on(day).order_by("procedure__code")
+    found = list(heads.values_list("pk", "digest", "valid_to"))
+    whole = tuple(_version(*head) for head in found)
+    return Catalogue(tuple(pk for pk, *_ in found), whole)
 
 
 def life_events(*, day: date) -> list[LifeEventRow]:

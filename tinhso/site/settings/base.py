@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_cotton.apps.SimpleAppConfig",
     "procrastinate.contrib.django",
+    "ninja",
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
     "tinhso.core.numbering",
     "tinhso.core.steps",
     "tinhso.core.tasks",
+    "tinhso.core.api",
     "tinhso.ui",
     "tinhso.modules.identity",
     "tinhso.modules.notifications",
@@ -63,6 +65,7 @@ MIDDLEWARE = [
     # every page and this middleware adds a random length, which together take the measure away.
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "tinhso.site.language.ApiLanguageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tinhso.modules.identity.middleware.ActorMiddleware",
@@ -161,6 +164,8 @@ FILES_S3 = env.options(
 )
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_BYTES", 10 * 1024 * 1024)
 REQUEST_LIMIT_BYTES = env.number("REQUEST_LIMIT_BYTES", 10 * UPLOAD_LIMIT_BYTES)
+# What one token, or one signed-in person, may ask of the API in a minute, of each web process.
+API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 600)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 KEYS_FOLDER = env.folder("KEYS_FOLDER", VAR / "keys")

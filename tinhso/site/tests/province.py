@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tinhso.core.actor import Actor, Role, system
+from tinhso.core.api.access import OF_OFFICERS, Scope
 from tinhso.core.files.actions import keep_made
 from tinhso.core.people import actions as people
 from tinhso.core.people.models import Account
@@ -23,6 +24,8 @@ from tinhso.core.tasks.rules import Answer
 from tinhso.core.units.models import Unit
 from tinhso.modules.dossiers.actions import filing, handling, reception, results
 from tinhso.modules.dossiers.tests.factories import Commune, a_unit, moment
+from tinhso.modules.identity.actions import TokenOrder, make_token
+from tinhso.modules.identity.queries import tokens_of
 from tinhso.modules.notifications.actions import notify
 from tinhso.modules.payments.actions import settle_at_desk
 from tinhso.modules.payments.queries import charges_of
@@ -56,6 +59,8 @@ class Province:
     draft: str = ""
     notification: int = 0
     task: int = 0
+    token: int = 0  # of the owner
+    tokens: dict[str, str] = field(default_factory=dict)
 
     def browser(self, who: str) -> Client:
         """Return a fresh browser in which this kind of person is signed in."""
@@ -112,6 +117,8 @@ def a_province(keys: Path) -> Province:
         cause="thu",
     )
     made.task = _task(made.actors["clerk"])
+    made.tokens = {who: _token(actor) for who, actor in made.actors.items()}
+    made.token = tokens_of(actor=made.actors["owner"], at=NOW)[0].id
     return made
 
 
@@ -122,6 +129,12 @@ def _task(asker: Actor) -> int:
     kept = keep_made(content=OWNER.encode(), name="bang.csv", mime="text/csv", at=NOW)
     tasks.finish(task_id=task_id, turn=turn, answer=Answer(file_id=kept.id), at=NOW)
     return task_id
+
+
+def _token(actor: Actor) -> str:
+    """Make a token that may do whatever its holder may."""
+    scopes = frozenset(Scope) if actor.is_officer else frozenset(Scope) - OF_OFFICERS
+    return make_token(TokenOrder(name="Thử", scopes=scopes, days=7), actor=actor, at=NOW)
 
 
 def _root() -> Unit:

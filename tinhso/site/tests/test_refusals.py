@@ -104,7 +104,7 @@ class ServerError:
 
         assert answer["Content-Type"] == "application/problem+json"
         assert answer.json()["status"] == 500
-        assert answer.json()["incident"] == answer["X-Request-ID"]
+        assert answer.json()["instance"] == answer["X-Request-ID"]
 
     def test_asks_the_database_nothing(self, client, monkeypatch, django_assert_num_queries):
         monkeypatch.setattr("tinhso.modules.identity.middleware.actor_behind", broken)
@@ -130,7 +130,7 @@ class PageNotFound:
     def test_answers_a_program_with_problem_details(self, client):
         answer = client.get("/khong-co/", **AS_PROGRAM)
 
-        assert (answer.status_code, answer.json()["title"]) == (404, "Không có trang này")
+        assert (answer.status_code, answer.json()["detail"]) == (404, "Không có trang này.")
 
 
 class RefusedPages:

@@ -1,0 +1,30 @@
+"""Who am I: the first thing a program asks with a new token."""
+
+from typing import Any
+
+from django.utils import timezone
+from ninja import Router
+
+from tinhso.core.api.access import ApiRequest, Scope
+from tinhso.core.api.operations import op
+from tinhso.core.api.problems import NotSignedIn
+from tinhso.modules.identity.schemas import Me
+
+router = Router(tags=["identity"])
+
+
+@router.get("/me", response=Me, **op("whoAmI", "Tôi là ai, mã này làm được gì"))
+def me(request: ApiRequest) -> dict[str, Any]:
+    """Tell who holds the token, its scopes, and the roles that stand behind them today."""
+    actor = request.actor
+    if not actor.is_signed_in:
+        raise NotSignedIn("Gửi kèm mã truy cập, hoặc đăng nhập rồi gọi lại.")
+    scopes = request.credential.scopes
+    return {
+        "name": actor.name,
+        "post": actor.post,
+        "assurance": actor.assurance,
+        "scopes": sorted(Scope if scopes is None else scopes),
+        "roles": {role.value: len(units) for role, units in actor.grants.items()},
+        "today": timezone.localdate(request.at),
+    }

@@ -1,0 +1,24 @@
+"""Who calls, as the API tells it."""
+
+from datetime import date
+
+from ninja import Schema
+from pydantic import Field
+
+from tinhso.core.api.access import Scope
+
+
+class Me(Schema):
+    """Whoever holds the token, and what may be done with it now.
+
+    Người giữ mã truy cập, và mã làm được gì lúc này.
+    """
+
+    name: str = Field(examples=["Lê Thị Minh Họa"])
+    post: str = Field(examples=["Công chức"])
+    assurance: int = Field(description="Level of assurance, NĐ 69/2024/NĐ-CP: 0, 1 or 2")
+    scopes: list[Scope]
+    roles: dict[str, int] = Field(
+        description="Roles of today, and over how many units", examples=[{"one_stop": 1}]
+    )
+    today: date
