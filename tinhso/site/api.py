@@ -11,7 +11,12 @@ from ninja.errors import HttpError, ValidationError
 from tinhso.core.api.operations import Page
 from tinhso.core.api.reading import StrictParser
 from tinhso.core.errors import Refused
+from tinhso.modules.desk import api as desk
+from tinhso.modules.dossiers import api as dossiers
+from tinhso.modules.feedback import api as feedback
 from tinhso.modules.identity import api as identity
+from tinhso.modules.plan import api as plan
+from tinhso.modules.portal import api as portal
 from tinhso.modules.procedures import api as procedures
 from tinhso.site import refusals
 from tinhso.site.reference import described, pages
@@ -70,7 +75,7 @@ api = Api(
     openapi_url=None,
     parser=StrictParser(),
 )
-for room in (procedures, identity):
+for room in (procedures, dossiers, feedback, desk, plan, portal, identity):
     api.add_router("/v1", room.router)
 
 

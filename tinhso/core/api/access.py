@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from time import monotonic
+from urllib.parse import unquote
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -12,6 +13,7 @@ from ninja.utils import check_csrf
 
 from tinhso.core.api import limits
 from tinhso.core.api.problems import Later, NotSignedIn
+from tinhso.core.api.reading import refuse_odd
 from tinhso.core.errors import NotAllowed
 from tinhso.core.pages import ActorRequest
 
@@ -70,6 +72,7 @@ class Access:
 
     def __call__(self, request: HttpRequest) -> bool:
         credential: Credential = getattr(request, "credential", NONE)
+        refuse_odd(request.path_info, unquote(request.META.get("QUERY_STRING", "")))
         if credential.fault:
             raise NotSignedIn(credential.fault)
         _spend(credential)

@@ -14,6 +14,7 @@ from tinhso.core.errors import FormRefused, Refused
 
 PLACE = "/api/problems"
 MEDIA_TYPE = "application/problem+json"
+PARAMETERS = frozenset({"cursor", "day", "under"})
 PAPER = "paper-"  # how the faults of a filing name a paper that is missing
 
 
@@ -195,7 +196,7 @@ def _faults(refusal: Refused) -> Iterator[dict[str, str]]:
     if isinstance(refusal, FormRefused):
         for key, text in refusal.faults.items():
             yield {"pointer": pointer_of(key), "detail": text}
-    elif refusal.field in {"cursor", "day"}:
+    elif refusal.field in PARAMETERS:
         yield {"parameter": refusal.field, "detail": refusal.text}
     elif refusal.field:
         yield {"pointer": f"#/{_escaped(refusal.field)}", "detail": refusal.text}

@@ -34,3 +34,9 @@ def is_odd(text: str) -> bool:
 
 def _no_number(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+def refuse_odd(*texts: str) -> None:
+    """Refuse texts of a form or an address that no column takes."""
+    if any(is_odd(text) for text in texts):
+        raise HttpError(400, "unreadable")

@@ -75,6 +75,16 @@ def by_code(code: str, *, day: date, follow: bool = False) -> UnitRow:
     )
 
 
+def ever(code: str, *, day: date) -> UnitRow:
+    """Return the unit that bears `code` on `day`, or bore it last before that day."""
+    bears = Q(code=code) | Q(code_2016=code) | Q(area_code=code)
+    begun = Unit.objects.filter(bears, valid_from__lte=day) if code else Unit.objects.none()
+    last = begun.order_by("-valid_from", "pk").values_list("pk", flat=True).first()
+    if last is None:
+        raise NotFound(f"Chưa có đơn vị nào mang mã {code} đến ngày {day:%d/%m/%Y}.")
+    return unit(last)
+
+
 def root(*, day: date) -> UnitRow:
     """Return the province itself."""
     found = _rows(Unit.objects.on(day).filter(parent=None, level=Level.PROVINCE))

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.http import QueryDict
 from django.utils.http import urlencode
 
+from tinhso.core.errors import Refused
 from tinhso.core.words.dates import day as written
 from tinhso.core.words.worded import worded
 from tinhso.modules.plan.rules.counting import Narrowing, Part
@@ -66,13 +67,23 @@ def _day(typed: str, today: date) -> tuple[date, str]:
         return today, worded(
             "Nhập ngày theo mẫu ngày/tháng/năm, ví dụ %(today)s", today=written(today)
         )
+    try:
+        return shown_day(day, today=today), ""
+    except Refused as refusal:
+        return today, refusal.text
+
+
+def shown_day(day: date | None, *, today: date) -> date:
+    """Return the day the figures are shown for, today if none is asked; refuse one too far off."""
+    day = day or today
     if day.year < today.year - YEARS_BACK or day > today:
-        return today, worded(
+        text = worded(
             "Chọn một ngày trong %(years_back)s năm gần đây, không sau %(today)s",
             years_back=YEARS_BACK,
             today=written(today),
         )
-    return day, ""
+        raise Refused(text, field="day")
+    return day
 
 
 def _number(text: str) -> int | None:

@@ -1,15 +1,17 @@
 """The indicators, computed from the cases folded from the ledger, down to each case."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Q
-from django.db.models.functions import TruncDate
+from django.db.models import Count, F, Q, Value
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
+from tinhso.core.api.cursors import Cut, Wanted, cut, mapped
 from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.errors import NotFound
 from tinhso.core.ledger.queries import last_row
@@ -162,6 +164,32 @@ def all_rows(key: str, *, day: date, at: datetime, narrowing: Narrowing) -> Iter
     return _rows(chosen, measure, _unit_shares(cases), _procedure_names(day))
 
 
+def standing(key: str, *, day: date, at: datetime) -> Indicator:
+    """Return how one indicator stands."""
+    row = _indicator_row(key)
+    (found,) = _indicators(day=day, at=at, targets=_targets(kind="target"), only=row)
+    return found
+
+
+def rows_page(
+    key: str, *, day: date, at: datetime, narrowing: Narrowing, wanted: Wanted
+) -> Cut[CaseRow]:
+    """Return a page of the cases behind an indicator, by cursor; ballots are not sorted by time."""
+    measure = Measure(_indicator_row(key).measure)
+    cases = _in_window(measure, day=day, at=at)
+    chosen = cases.narrowed(narrowing).annotate(
+        came_at=Coalesce("received_at", Value(datetime(1900, 1, 1, tzinfo=UTC)))
+    )
+    is_ballot = measure is Measure.SATISFACTION
+    order = ("unit_id", "procedure", "is_hit", "code") if is_ballot else ("-came_at", "code")
+    page = cut(chosen.values(*_columns(measure), "came_at"), order=order, wanted=wanted)
+    ids = {row["unit_id"] for row in page.items}
+    known = units(ids)
+    unit_names = {one: _unit_name(known.get(one)) for one in ids}
+    told = _told(page.items, measure, unit_names, _procedure_names(day))
+    return mapped(page, list(told))
+
+
 def _indicator_row(key: str) -> PlanIndicator:
     row = PlanIndicator.objects.filter(key=key).first()
     if row is None:
@@ -294,20 +322,30 @@ def _rows(
     names: Mapping[str, str],
 ) -> Iterator[CaseRow]:
     unit_names = {one.id: one.name for one in shares}
-    is_ballot = measure is Measure.SATISFACTION
+    return _told(cases.values(*_columns(measure)), measure, unit_names, names)
+
+
+def _columns(measure: Measure) -> tuple[str, ...]:
     dated = COUNTING[measure].dated
-    columns = ("code", "unit_id", "procedure", "is_hit", "received_at", "due_at", dated)
-    for code, unit_id, procedure, is_hit, received_at, due_at, counted_at in cases.values_list(
-        *columns
-    ):
+    return ("code", "unit_id", "procedure", "is_hit", "received_at", "due_at", dated)
+
+
+def _told(
+    rows: Iterable[Mapping[str, Any]],
+    measure: Measure,
+    unit_names: Mapping[int, str],
+    names: Mapping[str, str],
+) -> Iterator[CaseRow]:
+    is_ballot = measure is Measure.SATISFACTION
+    for row in rows:
         yield CaseRow(
-            code="" if is_ballot else code,
-            unit_name=unit_names[unit_id],
-            procedure=names.get(procedure, procedure),
-            is_hit=is_hit,
-            counted_at=None if is_ballot else counted_at,
-            due_at=None if is_ballot else due_at,
-            received_at=None if is_ballot else received_at,
+            code="" if is_ballot else row["code"],
+            unit_name=unit_names[row["unit_id"]],
+            procedure=names.get(row["procedure"], row["procedure"]),
+            is_hit=row["is_hit"],
+            counted_at=None if is_ballot else row[COUNTING[measure].dated],
+            due_at=None if is_ballot else row["due_at"],
+            received_at=None if is_ballot else row["received_at"],
         )
 
 

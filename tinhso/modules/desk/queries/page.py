@@ -26,10 +26,12 @@ from tinhso.modules.desk.rules import (
     task_of,
     who_does_the_rest,
 )
+from tinhso.modules.documents.queries import draft_file, signed_file
 from tinhso.modules.dossiers.queries.cases import DossierView, PaperRow, dossier
 from tinhso.modules.dossiers.queries.clock import Clock
-from tinhso.modules.dossiers.queries.papers import SlipRow, slips_of
+from tinhso.modules.dossiers.queries.papers import Download, SlipRow, slips_of
 from tinhso.modules.dossiers.queries.places import places
+from tinhso.modules.dossiers.queries.results import draft_preview
 from tinhso.modules.procedures.queries import Procedure, version
 
 
@@ -192,6 +194,16 @@ def _rest(actor: Actor, view: DossierView, offers: Sequence[Offer]) -> str:
     return worded(
         "Bước “%(label)s” là việc của %(whose)s. Bạn xem được.", label=step.label, whose=whose
     )
+
+
+def draft_of(*, actor: Actor, code: str, at: datetime) -> Download:
+    """Return the draft of the result: as it would be proposed now, as it was, or signed."""
+    view = served(actor=actor, code=code, at=at)
+    if view.document is None or is_being_drafted(view):
+        return draft_preview(actor=actor, code=code, at=at)
+    read = signed_file if view.document.signed_at else draft_file
+    name = f"{code}-du-thao.pdf"
+    return Download(name=name, mime="application/pdf", content=read(view.document.id))
 
 
 def is_being_drafted(view: DossierView) -> bool:

@@ -5,12 +5,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from tinhso.core.pages import ActorRequest
-from tinhso.modules.desk.queries.page import is_being_drafted, served
+from tinhso.modules.desk.queries.page import draft_of, served
 from tinhso.modules.desk.views.shell import for_officers
-from tinhso.modules.documents.queries import draft_file, signed_file
 from tinhso.modules.dossiers.queries import papers as files
 from tinhso.modules.dossiers.queries.papers import Download
-from tinhso.modules.dossiers.queries.results import draft_preview
 
 PDF = "application/pdf"
 SHOWN = frozenset({PDF, "image/jpeg", "image/png"})
@@ -36,12 +34,7 @@ def slip(request: ActorRequest, code: str, form: str) -> HttpResponse:
 @for_officers
 def draft(request: ActorRequest, code: str) -> HttpResponse:
     """Show the draft of the result: as it would be proposed now, as it was, or already signed."""
-    view = served(actor=request.actor, code=code, at=request.at)
-    if view.document is None or is_being_drafted(view):
-        return _sent(draft_preview(actor=request.actor, code=code, at=request.at))
-    read = signed_file if view.document.signed_at else draft_file
-    content = read(view.document.id)
-    return _sent(Download(name=f"{code}-du-thao.pdf", mime=PDF, content=content))
+    return _sent(draft_of(actor=request.actor, code=code, at=request.at))
 
 
 @require_safe

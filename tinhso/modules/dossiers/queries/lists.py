@@ -113,29 +113,20 @@ def inbox(
 ) -> Inbox:
     """Return what waits for `actor`: five queries whatever the length."""
     steps = waiting_for(actor)
-    end_of_today = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    end_of_today += timedelta(days=1)
-    views = {
-        "waiting": Q(),
-        "late": Q(paused_at__isnull=True, due_at__lt=at),
-        "today": Q(paused_at__isnull=True, due_at__gte=at, due_at__lt=end_of_today),
-        "paused": Q(paused_at__isnull=False),
-    }
+    end_of_today = end_of(at)
+    views = views_of(at)
     view = view if view in views else "waiting"
     counts = steps.aggregate(**{name: Count("pk", filter=q or None) for name, q in views.items()})
     names = _procedures_of(steps)
     shown = steps.filter(views[view])
-    if kind:
-        shown = shown.filter(kind=kind)
-    if wanted := {k: v for k, v in {"procedure": procedure, "channel": channel}.items() if v}:
-        shown = shown.filter(Exists(Dossier.objects.filter(code=OuterRef("case"), **wanted)))
+    shown = narrowed(shown, procedure=procedure, kind=kind, channel=channel)
     total = shown.count()
     page = max(1, min(page, _pages(total)))
     paused_last = F("paused_at").asc(nulls_first=True)
     ordered = shown.select_related("assignee").order_by(paused_last, "due_at", "pk")
     ordered_page = list(ordered[(page - 1) * PAGE : page * PAGE])
     return Inbox(
-        rows=_rows_of_steps(ordered_page, at, end_of_today),
+        rows=rows_of_steps(ordered_page, at, end_of_today),
         counts=counts,
         view=view,
         total=total,
@@ -157,6 +148,34 @@ def running_of(actor: Actor) -> QuerySet[CaseStep]:
     return CaseStep.objects.filter(permissions.visible_steps(actor), finished_at__isnull=True)
 
 
+def end_of(at: datetime) -> datetime:
+    """Return the midnight that ends the day of `at`."""
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + timedelta(days=1)
+
+
+def views_of(at: datetime) -> dict[str, Q]:
+    """Return the condition on steps of each view of the inbox."""
+    end_of_today = end_of(at)
+    return {
+        "waiting": Q(),
+        "late": Q(paused_at__isnull=True, due_at__lt=at),
+        "today": Q(paused_at__isnull=True, due_at__gte=at, due_at__lt=end_of_today),
+        "paused": Q(paused_at__isnull=False),
+    }
+
+
+def narrowed(
+    steps: QuerySet[CaseStep], *, procedure: str, kind: str, channel: str
+) -> QuerySet[CaseStep]:
+    """Keep the steps of a kind, and those of dossiers of a procedure or a channel."""
+    if kind:
+        steps = steps.filter(kind=kind)
+    if wanted := {k: v for k, v in {"procedure": procedure, "channel": channel}.items() if v}:
+        steps = steps.filter(Exists(Dossier.objects.filter(code=OuterRef("case"), **wanted)))
+    return steps
+
+
 def _procedures_of(steps: QuerySet[CaseStep]) -> tuple[tuple[str, str], ...]:
     rows = (
         Dossier.objects.filter(code__in=steps.values("case"))
@@ -167,9 +186,10 @@ def _procedures_of(steps: QuerySet[CaseStep]) -> tuple[tuple[str, str], ...]:
     return tuple(rows)
 
 
-def _rows_of_steps(
+def rows_of_steps(
     steps: Sequence[CaseStep], at: datetime, end_of_today: datetime
 ) -> tuple[Row, ...]:
+    """Return open steps, their assignees loaded, as lines of the inbox: one query for all."""
     dossiers = Dossier.objects.select_related("unit").in_bulk(
         [step.case for step in steps], field_name="code"
     )
@@ -227,13 +247,13 @@ def of_units(
 
     `state` is a state, or `open` for whatever still runs.
     """
-    rows = _narrowed(actor, q=q, state=state, procedure=procedure)
+    rows = chosen(actor=actor, q=q, state=state, procedure=procedure)
     return _listing(rows.order_by("-submitted_at", "-pk"), at, page)
 
 
 def count_of_units(*, actor: Actor, q: str = "", state: str = "", procedure: str = "") -> int:
     """Return how many dossiers `of_units` lists."""
-    return _narrowed(actor, q=q, state=state, procedure=procedure).count()
+    return chosen(actor=actor, q=q, state=state, procedure=procedure).count()
 
 
 def all_of_units(
@@ -243,11 +263,11 @@ def all_of_units(
 
     The cost of a batch does not grow with how many went before it.
     """
-    rows = _narrowed(actor, q=q, state=state, procedure=procedure).select_related("unit")
+    rows = chosen(actor=actor, q=q, state=state, procedure=procedure).select_related("unit")
     rows = rows.filter(submitted_at__lte=at).order_by("-submitted_at", "-pk")
     last: Dossier | None = None
     while shown := list(rows.filter(_behind(last))[:BATCH]):
-        yield _with_steps(shown, at)
+        yield rows_of(shown, at)
         last = shown[-1]
 
 
@@ -257,7 +277,8 @@ def _behind(last: Dossier | None) -> Q:
     return Q(submitted_at__lt=last.submitted_at) | Q(submitted_at=last.submitted_at, pk__lt=last.pk)
 
 
-def _narrowed(actor: Actor, *, q: str, state: str, procedure: str) -> QuerySet[Dossier]:
+def chosen(*, actor: Actor, q: str, state: str, procedure: str) -> QuerySet[Dossier]:
+    """Return the dossiers of the actor's units that are asked for."""
     rows = Dossier.objects.filter(permissions.visible(actor))
     if q.strip():
         rows = rows.filter(_found(q))
@@ -291,10 +312,11 @@ def _listing(rows: QuerySet[Dossier], at: datetime, page: int) -> Listing:
     total = rows.count()
     page = max(1, min(page, _pages(total)))
     shown = list(rows.select_related("unit")[(page - 1) * PAGE : page * PAGE])
-    return Listing(rows=_with_steps(shown, at), total=total, page=page, pages=_pages(total))
+    return Listing(rows=rows_of(shown, at), total=total, page=page, pages=_pages(total))
 
 
-def _with_steps(shown: Sequence[Dossier], at: datetime) -> tuple[Row, ...]:
+def rows_of(shown: Sequence[Dossier], at: datetime) -> tuple[Row, ...]:
+    """Return dossiers, their units loaded, as lines of a list: one query for all their steps."""
     steps = {
         step.case: step
         for step in CaseStep.objects.select_related("assignee").filter(
@@ -328,7 +350,8 @@ def drafts_of(*, actor: Actor, at: datetime) -> tuple[DraftView, ...]:
     rows = Draft.objects.select_related("unit").filter(
         person_id=permissions.person_of(actor), dossier_code="", expires_at__gt=at
     )
-    return tuple(_draft(row) for row in rows.order_by("-saved_at", "pk"))
+    rows = rows.prefetch_related("papers").order_by("-saved_at", "pk")
+    return tuple(_draft(row, _papers(row)) for row in rows)
 
 
 def draft(*, actor: Actor, draft_id: UUID) -> DraftView:
@@ -341,11 +364,14 @@ def draft(*, actor: Actor, draft_id: UUID) -> DraftView:
     )
     if row is None:
         raise NotFound(worded("Không tìm thấy bản nháp này. Có thể bản nháp đã hết hạn."))
-    papers = tuple(
+    return _draft(row, _papers(row))
+
+
+def _papers(row: Draft) -> tuple[DraftPaperRow, ...]:
+    return tuple(
         DraftPaperRow(id=paper.pk, key=paper.key, file_id=paper.file_id, name=paper.name)
         for paper in sorted(row.papers.all(), key=lambda paper: paper.pk)
     )
-    return _draft(row, papers)
 
 
 def _draft(row: Draft, papers: tuple[DraftPaperRow, ...] = ()) -> DraftView:

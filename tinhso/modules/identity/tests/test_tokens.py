@@ -1,26 +1,34 @@
 """Tokens: made once, kept as a digest, never more than their holder, worth nothing when revoked."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tinhso.core.actor import Role
+from tinhso.core.actor import Actor, Role
 from tinhso.core.api.access import OF_OFFICERS, Scope
 from tinhso.core.errors import FormRefused, NotFound, WrongState
 from tinhso.core.ledger.queries import history
-from tinhso.core.people.models import Account, Assignment
-from tinhso.modules.dossiers.tests.factories import a_unit, an_officer, moment
+from tinhso.core.people.models import Account, Assignment, Person
+from tinhso.core.units.models import Unit
 from tinhso.modules.identity import actions, rules
 from tinhso.modules.identity.actions import TokenOrder
 from tinhso.modules.identity.models import AccessToken
 from tinhso.modules.identity.queries import bearer_of, tokens_looked_after, tokens_of
 
 pytestmark = pytest.mark.django_db
-AT = moment(17, 10)
+AT = datetime(2026, 11, 17, 10, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 ALL = frozenset(Scope)
+
+
+def a_unit(code="H56.102", place="phường Hạc Thành"):
+    name = f"Ủy ban nhân dân {place}"
+    return Unit.objects.create(
+        code=code, name=name, level="commune", kind="ward", valid_from=date(2025, 7, 1)
+    )
 
 
 @pytest.fixture
@@ -29,7 +37,9 @@ def unit():
 
 
 def officer(unit, name="Lê Thị Minh Họa", role=Role.ONE_STOP):
-    actor = an_officer(name, "Công chức", unit, role)
+    person = Person.objects.create(full_name=name)
+    grants = {role: frozenset({unit.pk})}
+    actor = Actor(id=f"person:{person.pk}", person_id=person.pk, name=name, grants=grants)
     Account.objects.create(username=name, person_id=actor.person_id)
     Assignment.objects.create(
         person_id=actor.person_id, unit=unit, role=role.value, valid_from=AT.date()
@@ -115,7 +125,7 @@ class BearerOf:
         assert bearer(token).actor.grants == {}
 
     def test_reaches_no_further_than_its_unit(self, clerk, unit):
-        other = a_unit("H56.103", "phường Bỉm Sơn", "14812")
+        other = a_unit("H56.103", "phường Bỉm Sơn")
         Assignment.objects.create(
             person_id=clerk.person_id, unit=other, role="leader", valid_from=AT.date()
         )
@@ -159,7 +169,7 @@ class RevokeToken:
     def test_is_for_its_maker_and_the_administrator_of_the_unit(self, clerk, unit):
         made(clerk)
         token_id = AccessToken.objects.get().pk
-        other = officer(a_unit("H56.103", "phường Bỉm Sơn", "14812"), "X", Role.ADMINISTRATOR)
+        other = officer(a_unit("H56.103", "phường Bỉm Sơn"), "X", Role.ADMINISTRATOR)
         with pytest.raises(NotFound):
             actions.revoke_token(actor=other, token_id=token_id, at=AT)
         admin = officer(unit, "Cao Thị Thử Trị", Role.ADMINISTRATOR)

@@ -1,0 +1,187 @@
+"""What officers see and do, as the API tells it. What a dossier is, its own room says."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from ninja import Schema
+from pydantic import AwareDatetime, Field
+
+from tinhso.core.api.operations import Code, Page
+from tinhso.modules.desk.rules import BULK_LIMIT
+
+View = Literal["waiting", "late", "today", "paused"]
+Channel = Literal["", "online", "desk", "post"]
+Kind = Literal["", "reception", "examination", "decision", "issuing", "return"]
+
+
+class DeskClock(Schema):
+    """Working time left, over (late) or stood still (pause). Thời gian làm việc còn lại."""
+
+    tone: Literal["late", "soon", "plain", "pause", "done", "none"]
+    minutes: int
+    label: str = Field(examples=["còn 1 ngày 3 giờ"])
+    used: int
+    due_at: datetime | None
+
+
+class DeskItem(Schema):
+    """A dossier in a list of the desk. Một hồ sơ trên bàn làm việc."""
+
+    code: str = Field(examples=["H56.102-261117-0001"])
+    procedure: str
+    procedure_name: str
+    owner_name: str
+    subject: str
+    unit_name: str
+    channel: str
+    state: str
+    state_label: str
+    step_label: str
+    assignee_name: str
+    submitted_at: datetime
+    finished_at: datetime | None
+    clock: DeskClock
+
+
+class DeskPage(Page[DeskItem]):
+    """One page of dossiers at the desk."""
+
+
+class DeskTold(Schema):
+    kind: str
+    who: str
+    did: str
+    at: datetime
+    note: str
+
+
+class DeskStep(Schema):
+    label: str
+    kind: str
+    role: str
+    assignee_name: str
+    started_at: datetime
+    due_at: datetime | None
+
+
+class DeskPaper(Schema):
+    id: int
+    key: str
+    title: str
+    name: str
+    added_at: datetime
+
+
+class DeskSupplement(Schema):
+    text: str
+    asked_at: datetime
+    answer_before: datetime
+    answered_at: datetime | None
+
+
+class DeskCharge(Schema):
+    amount: int = Field(description="đồng")
+    state: str
+    state_label: str
+    paid_at: datetime | None
+    receipt_number: str
+
+
+class DeskSlip(Schema):
+    form: str
+    title: str
+
+
+class DeskResult(Schema):
+    """The result or its draft. Kết quả hoặc dự thảo."""
+
+    title: str
+    number: str
+    state: str
+    state_label: str
+    signer_name: str
+    signed_at: datetime | None
+    issued_at: datetime | None
+
+
+class DeskDossier(Schema):
+    """A dossier as an officer of its unit works on it; `acts` may be done by the caller now."""
+
+    code: str
+    procedure: str
+    procedure_name: str
+    owner_name: str
+    subject: str
+    unit_name: str
+    channel: str
+    service_level: str
+    state: str
+    state_label: str
+    answers: dict[str, Any]
+    looks: dict[str, str] = Field(description="What deserves a second look, by field")
+    submitted_at: datetime
+    received_at: datetime | None
+    due_at: datetime | None
+    due_why: str
+    first_due_at: datetime | None
+    paused_at: datetime | None
+    finished_at: datetime | None
+    returned_at: datetime | None
+    refused_why: str
+    postponed_why: str
+    clock: DeskClock
+    step: DeskStep | None
+    supplements: list[DeskSupplement]
+    papers: list[DeskPaper]
+    slips: list[DeskSlip]
+    story: list[DeskTold]
+    charge: DeskCharge | None
+    document: DeskResult | None
+    acts: list[str] = Field(examples=[["receive", "ask", "refuse"]])
+
+
+class Note(Schema):
+    """Words to a colleague, if any. Ý kiến, nếu có."""
+
+    note: str = Field("", max_length=1000)
+
+
+class Words(Schema):
+    """Words that are printed or that a colleague needs. Nội dung bắt buộc."""
+
+    note: str = Field(max_length=1000, examples=["Thiếu giấy chứng sinh."])
+
+
+class NewDay(Schema):
+    """A later day, and why. Ngày hẹn mới và lý do."""
+
+    note: str = Field(max_length=1000)
+    due_at: AwareDatetime = Field(examples=["2026-11-25T17:00:00+07:00"])
+
+
+class Done(Schema):
+    """Where the dossier stands after the act. Hồ sơ sau khi làm."""
+
+    code: str
+    state: str
+    state_label: str
+    done: str = Field(examples=["Đã tiếp nhận"])
+    acts: list[str]
+
+
+class Bulk(Schema):
+    """One act on many dossiers. Một việc trên nhiều hồ sơ."""
+
+    act: Literal["receive", "hand_over", "claim"]
+    codes: list[Code] = Field(min_length=1, max_length=BULK_LIMIT)
+
+
+class OutcomeOut(Schema):
+    """What came of one dossier; `fault` says why nothing did."""
+
+    code: str
+    fault: str
+
+
+class Outcomes(Schema):
+    outcomes: list[OutcomeOut]

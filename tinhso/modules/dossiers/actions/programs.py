@@ -1,0 +1,101 @@
+"""Filing by a program: answers come all at once, and a whole dossier may come in one request."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.core.actor import Actor
+from tinhso.core.errors import FormRefused, NotFound, Refused
+from tinhso.core.units.queries import by_code
+from tinhso.modules.dossiers.actions.drafts import add_paper, save_draft, start_draft
+from tinhso.modules.dossiers.actions.filing import submit
+from tinhso.modules.dossiers.queries.lists import draft
+from tinhso.modules.dossiers.queries.places import receiving_units
+from tinhso.modules.procedures import queries as procedures
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenPaper:
+    """A file for the paper `key` of the procedure."""
+
+    key: str
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filing:
+    """What is filed where: `unit` is a code in any of its forms."""
+
+    procedure: str
+    unit: str
+    answers: Mapping[str, Any] | None = None
+    papers: Sequence[GivenPaper] = field(default_factory=tuple)
+
+
+@transaction.atomic
+def begin(filing: Filing, *, actor: Actor, at: datetime) -> UUID:
+    """Begin a draft with all that came along; without answers, with what is known of the actor."""
+    draft_id = start_draft(
+        actor=actor, procedure=filing.procedure, unit_id=_receiver(filing.unit, at), at=at
+    )
+    if filing.answers is not None:
+        fill(actor=actor, draft_id=draft_id, answers=filing.answers, at=at)
+    for paper in filing.papers:
+        put_paper(paper, actor=actor, draft_id=draft_id, at=at)
+    return draft_id
+
+
+@transaction.atomic
+def file_whole(filing: Filing, *, actor: Actor, at: datetime) -> str:
+    """Send a whole dossier and return its code, or refuse it whole."""
+    return submit(actor=actor, draft_id=begin(filing, actor=actor, at=at), at=at)
+
+
+@transaction.atomic
+def fill(*, actor: Actor, draft_id: UUID, answers: Mapping[str, Any], at: datetime) -> None:
+    """Put `answers` in the place of those of the draft; gaps may stay, shapes must be right."""
+    known = draft(actor=actor, draft_id=draft_id)
+    form = procedures.version(known.version_id).form
+    assert form is not None, "a draft is begun only where there is a form"
+    if faults := procedures.shape_faults(form, answers):
+        raise FormRefused(faults)
+    save_draft(actor=actor, draft_id=draft_id, answers=answers, page=known.page, at=at)
+
+
+@transaction.atomic
+def put_paper(paper: GivenPaper, *, actor: Actor, draft_id: UUID, at: datetime) -> None:
+    """Put a file to the draft, for a paper its procedure asks for."""
+    known = draft(actor=actor, draft_id=draft_id)
+    keys = [one.key for one in procedures.version(known.version_id).papers]
+    if paper.key not in keys:
+        text = _("Thủ tục này không có giấy tờ “%(key)s”. Chọn một trong: %(keys)s.")
+        raise Refused(text % {"key": paper.key, "keys": ", ".join(keys)}, field="key")
+    add_paper(
+        actor=actor,
+        draft_id=draft_id,
+        key=paper.key,
+        name=paper.name,
+        content=paper.content,
+        at=at,
+    )
+
+
+def _receiver(code: str, at: datetime) -> int:
+    day = timezone.localdate(at)
+    try:
+        found = by_code(code, day=day, follow=True)
+    except NotFound as refusal:
+        raise Refused(refusal.text, field="unit") from None
+    if found.id not in {unit.id for unit in receiving_units(day=day)}:
+        raise Refused(
+            _("Đơn vị này không tiếp nhận hồ sơ. Chọn một xã, phường trong danh sách đơn vị."),
+            field="unit",
+        )
+    return found.id

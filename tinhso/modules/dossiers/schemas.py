@@ -1,0 +1,230 @@
+"""Drafts and dossiers as the API tells them."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Base64Bytes, Field
+
+from tinhso.core.api.operations import Code, Id, Page
+from tinhso.modules.dossiers.queries.clock import Tone
+from tinhso.modules.dossiers.rules import State
+
+MOST_PAPERS = 50
+AnswersIn = Annotated[
+    dict[str, Any],
+    Field(
+        description="By the keys of the form's JSON Schema",
+        examples=[{"child_last": "Trần", "child_name": "Mẫu An"}],
+    ),
+]
+FileName = Annotated[str, Field(min_length=1, max_length=200, examples=["giay-chung-sinh.png"])]
+
+
+class ClockOut(Schema):
+    """Working time left, over (late) or stood still (pause). Thời gian làm việc còn lại."""
+
+    tone: Tone
+    minutes: int
+    label: str = Field(examples=["còn 1 ngày 3 giờ"])
+    used: int = Field(description="Share of the time used, 0 to 100")
+    due_at: datetime | None
+
+
+class ToldOut(Schema):
+    """One thing that happened; `who` is empty for whoever does not serve in the unit."""
+
+    kind: str = Field(examples=["dossiers.DossierReceived"])
+    who: str
+    did: str = Field(examples=["Đã tiếp nhận"])
+    at: datetime
+    note: str
+
+
+class Track(Schema):
+    """How far a dossier is, without a word about the person. Hồ sơ đang ở đâu."""
+
+    code: str
+    procedure: str
+    procedure_name: str
+    unit_name: str
+    state: State
+    state_label: str
+    submitted_at: datetime
+    received_at: datetime | None
+    due_at: datetime | None
+    due_why: str
+    finished_at: datetime | None
+    clock: ClockOut
+    story: list[ToldOut]
+    stages: list[str]
+
+
+class DossierItem(Schema):
+    """A dossier in a list. Một hồ sơ trong danh sách."""
+
+    code: str = Field(examples=["H56.102-261117-0001"])
+    procedure: str
+    procedure_name: str
+    owner_name: str
+    subject: str
+    unit_name: str
+    channel: str
+    state: State
+    state_label: str
+    step_label: str
+    assignee_name: str
+    submitted_at: datetime
+    finished_at: datetime | None
+    clock: ClockOut
+
+
+class OwnItem(Schema):
+    """A dossier of one's own in a list. Một hồ sơ của tôi."""
+
+    code: str
+    procedure: str
+    procedure_name: str
+    subject: str
+    unit_name: str
+    state: State
+    state_label: str
+    submitted_at: datetime
+    finished_at: datetime | None
+    clock: ClockOut
+
+
+class OwnPage(Page[OwnItem]):
+    """One page of one's own dossiers."""
+
+
+class PaperRowOut(Schema):
+    id: int
+    key: str
+    title: str
+    name: str
+    added_at: datetime
+
+
+class SupplementOut(Schema):
+    text: str
+    asked_at: datetime
+    answer_before: datetime
+    answered_at: datetime | None
+
+
+class ChargeLineOut(Schema):
+    code: str
+    name: str
+    kind: str
+    amount: int
+    quantity: int
+
+
+class ChargeOut(Schema):
+    """What is owed or paid, in đồng. Phí, lệ phí."""
+
+    amount: int
+    state: str
+    state_label: str
+    lines: list[ChargeLineOut]
+    paid_at: datetime | None
+    receipt_number: str
+
+
+class SlipOut(Schema):
+    form: str = Field(examples=["01"])
+    title: str
+
+
+class DossierOut(Track):
+    """A dossier with all that the caller may see. Một hồ sơ đầy đủ."""
+
+    subject: str
+    channel: str
+    service_level: str
+    answers: dict[str, Any]
+    paused_at: datetime | None
+    returned_at: datetime | None
+    refused_why: str
+    postponed_why: str
+    supplements: list[SupplementOut]
+    papers: list[PaperRowOut]
+    slips: list[SlipOut]
+    charge: ChargeOut | None
+    has_result: bool = Field(description="The signed result can be fetched")
+    may: list[str] = Field(description="What the caller may do to it now, likeliest first")
+
+
+class Filed(Schema):
+    """The dossier that came of it. Mã hồ sơ."""
+
+    code: str = Field(examples=["H56.102-261117-0001"])
+    state: State
+    state_label: str
+
+
+class PaperIn(Schema):
+    key: Code = Field(examples=["birth_notice"])
+    name: FileName
+    content: Base64Bytes = Field(description="The file in base64")
+
+
+class DraftIn(Schema):
+    """A draft to begin; without answers it holds what is known of the applicant."""
+
+    procedure: Code = Field(examples=["1.001193"])
+    unit: Code = Field(description="Code of the receiving unit", examples=["H56.102"])
+    answers: AnswersIn | None = None
+
+
+class FilingIn(Schema):
+    """A whole dossier in one request. Nộp cả hồ sơ trong một lần gọi."""
+
+    procedure: Code = Field(examples=["1.001193"])
+    unit: Code = Field(description="Code of the receiving unit", examples=["H56.102"])
+    answers: AnswersIn
+    papers: list[PaperIn] = Field(default_factory=list, max_length=MOST_PAPERS)
+
+
+class AnswersOnly(Schema):
+    answers: AnswersIn
+
+
+class DraftPaperOut(Schema):
+    id: Id
+    key: str
+    name: str
+
+
+class DraftOut(Schema):
+    """A draft, kept until it expires. Bản nháp."""
+
+    id: UUID
+    procedure: str
+    unit_name: str
+    answers: dict[str, Any]
+    papers: list[DraftPaperOut]
+    saved_at: datetime
+    expires_at: datetime
+    dossier_code: str
+
+
+class SupplementIn(Schema):
+    """The answer to a request for supplement: papers, a note or both."""
+
+    note: str = Field("", max_length=1000)
+    papers: list["LoosePaper"] = Field(default_factory=list, max_length=MOST_PAPERS)
+
+
+class LoosePaper(Schema):
+    name: FileName
+    content: Base64Bytes = Field(description="The file in base64")
+
+
+class Reason(Schema):
+    reason: str = Field("", max_length=1000)
+
+
+SupplementIn.model_rebuild()

@@ -1,0 +1,73 @@
+"""Units and checked signatures, as the API tells them."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from tinhso.core.api.operations import Page
+
+Level = Literal["", "province", "district", "commune"]
+
+
+class UnitOut(Schema):
+    """An agency or place of the organisation tree, on a day. Một đơn vị, theo ngày."""
+
+    id: int
+    code: str = Field(examples=["H56.102"], description="Agency code, QCVN 102:2025/BCA")
+    code_2016: str = Field(description="Agency code of QCVN 102:2016/BTTTT")
+    area_code: str = Field(examples=["14797"])
+    name: str
+    short_name: str
+    level: str
+    kind: str
+    parent_id: int | None
+    parent_name: str
+    valid_from: date
+    valid_to: date | None = Field(description="The first day it was no more")
+    is_sample_code: bool
+
+
+class UnitPage(Page[UnitOut]):
+    """One page of units."""
+
+
+class Node(UnitOut):
+    depth: int
+
+
+class SignatureOut(Schema):
+    """What was found about one signature. Một chữ ký số."""
+
+    signer: str
+    organisation: str
+    title: str
+    signed_at: datetime | None
+    intact: bool
+    certificate_valid: bool
+    certificate_until: datetime
+    trusted: bool
+
+
+class DocumentOut(Schema):
+    """What anyone may know who holds the paper: names are masked. Văn bản, tên đã che."""
+
+    title: str
+    number: str
+    issued_on: date
+    unit_name: str
+    holder: str
+    signer_name: str
+    signer_title: str
+    lookup_code: str
+
+
+class Verified(Schema):
+    """The verdict on a signed PDF. Kết luận về một tệp PDF đã ký."""
+
+    verdict: Literal["genuine", "changed", "unknown"]
+    headline: str
+    reason: str
+    signatures: list[SignatureOut]
+    document: DocumentOut | None
