@@ -115,7 +115,6 @@ class SupplementOut(Schema):
 
 
 class ChargeLineOut(Schema):
-    code: str
     name: str
     kind: str
     amount: int
