@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from tinhso.core.actor import NOBODY, Actor, system
-from tinhso.core.api.access import OF_OFFICERS, Scope
+from tinhso.core.api.access import Scope
 from tinhso.core.errors import FormRefused, NotAllowed, NotFound, Refused, WrongState
 from tinhso.core.ledger.actions import record
 from tinhso.core.pages import ActorRequest
@@ -243,11 +243,11 @@ def _check_order(order: TokenOrder, actor: Actor) -> None:
         faults["name"] = _("Tên mã dài nhất 100 ký tự")
     if not order.scopes:
         faults["scopes"] = _("Chọn ít nhất một việc mà mã này được làm")
-    elif OF_OFFICERS & set(order.scopes) and not actor.is_officer:
+    elif not permissions.may_give(actor, frozenset(order.scopes)):
         faults["scopes"] = _("Bạn không phục vụ ở đơn vị nào nên mã không làm việc của đơn vị được")
     if order.days not in rules.TOKEN_DAYS:
         faults["days"] = _("Chọn thời hạn của mã")
-    if order.unit_id is not None and order.unit_id not in actor.units_of(*actor.grants):
+    if order.unit_id is not None and order.unit_id not in permissions.units_served(actor):
         faults["unit"] = _("Chọn một đơn vị mà bạn đang phục vụ")
     if faults:
         raise FormRefused(faults)

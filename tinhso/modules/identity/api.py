@@ -8,6 +8,7 @@ from ninja import Router
 from tinhso.core.api.access import ApiRequest, Scope
 from tinhso.core.api.operations import op
 from tinhso.core.api.problems import NotSignedIn
+from tinhso.modules.identity import permissions
 from tinhso.modules.identity.schemas import Me
 
 router = Router(tags=["identity"])
@@ -25,6 +26,6 @@ def me(request: ApiRequest) -> dict[str, Any]:
         "post": actor.post,
         "assurance": actor.assurance,
         "scopes": sorted(Scope if scopes is None else scopes),
-        "roles": {role.value: len(units) for role, units in actor.grants.items()},
+        "roles": permissions.roles_told(actor),
         "today": timezone.localdate(request.at),
     }

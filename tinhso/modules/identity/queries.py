@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from types import MappingProxyType
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.core.actor import NOBODY, Actor
-from tinhso.core.api.access import NONE, OF_OFFICERS, Credential, Scope
+from tinhso.core.api.access import NONE, Credential, Scope
 from tinhso.core.people.models import Account
 from tinhso.core.people.queries import actor_of
 from tinhso.core.units.queries import subtree, units
@@ -85,13 +84,9 @@ def _nobody(fault: str) -> Bearer:
 def _narrowed(row: AccessToken, scopes: frozenset[Scope], at: datetime) -> Actor:
     """Return the person with the roles of today, as far as the token's scopes and unit go."""
     actor = actor_of(row.account, day=timezone.localdate(at))
-    grants = actor.grants if scopes & OF_OFFICERS else {}
-    if row.unit_id is not None and grants:
-        within = subtree(row.unit_id)
-        reach = {role: held & within for role, held in grants.items()}
-        grants = {role: held for role, held in reach.items() if held}
-    assurance = min(row.assurance, actor.assurance)
-    return replace(actor, grants=MappingProxyType(dict(grants)), assurance=assurance)
+    unit_ids = subtree(row.unit_id) if row.unit_id is not None else None
+    narrowed = permissions.within_token(actor, scopes, unit_ids)
+    return replace(narrowed, assurance=min(row.assurance, actor.assurance))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +120,7 @@ def tokens_looked_after(*, actor: Actor, at: datetime) -> tuple[TokenRow, ...]:
 
 def units_served(*, actor: Actor) -> tuple[tuple[int, str], ...]:
     """Return the units a token of the actor may be kept to, by id and name."""
-    found = units(actor.units_of(*actor.grants)).values()
+    found = units(permissions.units_served(actor)).values()
     return tuple((one.id, one.name) for one in sorted(found, key=lambda one: one.code))
 
 

@@ -128,7 +128,7 @@ def _tokens_page(
     faults: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    offered = SCOPES.keys() if request.actor.is_officer else SCOPES.keys() - OF_OFFICERS
+    offered = SCOPES.keys() if has_desk(request.actor) else SCOPES.keys() - OF_OFFICERS
     chosen = request.POST.getlist("scopes") if form.is_bound else []
     context = {
         "made": made,

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Count, F, Q, QuerySet
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound
@@ -20,6 +19,7 @@ from tinhso.modules.dossiers import permissions, rules
 from tinhso.modules.dossiers.models import Dossier, Draft, Supplement
 from tinhso.modules.dossiers.queries.assignees import away_of
 from tinhso.modules.dossiers.queries.clock import Clock, clock_of
+from tinhso.modules.dossiers.queries.narrowing import end_of, narrowed, views_of
 from tinhso.modules.dossiers.rules import State
 
 PAGE = 50
@@ -146,34 +146,6 @@ def waiting_for(actor: Actor) -> QuerySet[CaseStep]:
 def running_of(actor: Actor) -> QuerySet[CaseStep]:
     """Return the open steps of all dossiers that `actor` may open as an officer."""
     return CaseStep.objects.filter(permissions.visible_steps(actor), finished_at__isnull=True)
-
-
-def end_of(at: datetime) -> datetime:
-    """Return the midnight that ends the day of `at`."""
-    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight + timedelta(days=1)
-
-
-def views_of(at: datetime) -> dict[str, Q]:
-    """Return the condition on steps of each view of the inbox."""
-    end_of_today = end_of(at)
-    return {
-        "waiting": Q(),
-        "late": Q(paused_at__isnull=True, due_at__lt=at),
-        "today": Q(paused_at__isnull=True, due_at__gte=at, due_at__lt=end_of_today),
-        "paused": Q(paused_at__isnull=False),
-    }
-
-
-def narrowed(
-    steps: QuerySet[CaseStep], *, procedure: str, kind: str, channel: str
-) -> QuerySet[CaseStep]:
-    """Keep the steps of a kind, and those of dossiers of a procedure or a channel."""
-    if kind:
-        steps = steps.filter(kind=kind)
-    if wanted := {k: v for k, v in {"procedure": procedure, "channel": channel}.items() if v}:
-        steps = steps.filter(Exists(Dossier.objects.filter(code=OuterRef("case"), **wanted)))
-    return steps
 
 
 def _procedures_of(steps: QuerySet[CaseStep]) -> tuple[tuple[str, str], ...]:

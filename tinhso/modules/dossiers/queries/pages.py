@@ -11,6 +11,7 @@ from tinhso.modules.dossiers import permissions
 from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.dossiers.queries import lists
 from tinhso.modules.dossiers.queries.lists import Row
+from tinhso.modules.dossiers.queries.narrowing import end_of, narrowed, views_of
 
 NEWEST = ("-submitted_at", "-pk")
 LONG_AGO, FAR_OFF = datetime(1900, 1, 1, tzinfo=UTC), datetime(2900, 1, 1, tzinfo=UTC)
@@ -51,10 +52,10 @@ def inbox(
     channel: str = "",
 ) -> Cut[Row]:
     """Return a page of what waits for the actor, late first, what stands still last."""
-    steps = lists.waiting_for(actor).filter(lists.views_of(at)[view])
-    steps = lists.narrowed(steps, procedure=procedure, kind=kind, channel=channel)
+    steps = lists.waiting_for(actor).filter(views_of(at)[view])
+    steps = narrowed(steps, procedure=procedure, kind=kind, channel=channel)
     steps = steps.annotate(
         stopped=Coalesce("paused_at", Value(LONG_AGO)), ends=Coalesce("due_at", Value(FAR_OFF))
     )
     page = cut(steps.select_related("assignee"), order=("stopped", "ends", "pk"), wanted=wanted)
-    return mapped(page, lists.rows_of_steps(page.items, at, lists.end_of(at)))
+    return mapped(page, lists.rows_of_steps(page.items, at, end_of(at)))
