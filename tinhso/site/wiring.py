@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
+from tinhso.core.files.actions.scanning import scan_waiting
+from tinhso.core.files.actions.uploads import discard_uploads
 from tinhso.core.ledger import tasks as ledger
 from tinhso.core.ledger.consumers import Consumer, Reaction, reacting
 from tinhso.core.ledger.erasing import LIST as ERASURES
@@ -52,6 +54,8 @@ CHORES: tuple[Chore, ...] = (
     sweep_when_due,
     ledger.close_seals,
     notifications.send_due,
+    scan_waiting,
+    discard_uploads,
     dossier_tasks.stop_unanswered,
     dossier_tasks.discard_drafts,
     plan_tasks.refresh_front,

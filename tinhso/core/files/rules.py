@@ -1,10 +1,13 @@
 """What a file really is, told from its content and never from its name. Pure."""
 
-from collections.abc import Callable, Mapping, Set
+import codecs
+import re
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePath
+from typing import BinaryIO
 from unicodedata import category, normalize
 from zipfile import BadZipFile, ZipFile
 
@@ -17,6 +20,7 @@ from tinhso.core.words.worded import together, worded
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 TEXT = "text/plain"
 UNKNOWN = "application/octet-stream"
+XML, P7S = "application/xml", "application/pkcs7-signature"
 ZIP, HTML, SVG = "application/zip", "text/html", "image/svg+xml"
 PROGRAM = "application/x-msdownload"
 OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -53,6 +57,8 @@ FORMATS: Mapping[str, Format] = {
     "image/tiff": Format(worded("ảnh TIFF"), (".tif", ".tiff")),
     "video/mp4": Format("phim MP4", (".mp4",)),
     TEXT: Format(worded("văn bản thường"), (".txt", ".csv")),
+    P7S: Format(worded("chữ ký số rời"), (".p7s", ".p7m")),
+    XML: Format(worded("tệp XML"), (".xml",)),
 }
 
 HEADERS: tuple[tuple[bytes, str], ...] = (
@@ -69,11 +75,11 @@ HEADERS: tuple[tuple[bytes, str], ...] = (
     (b"GIF8", "image/gif"),
 )
 MARKUP = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<iframe")
-COMPLETE: Mapping[str, Callable[[bytes], bool]] = {
-    PDF: lambda content: b"%%EOF" in content[-2048:],
-    PNG: lambda content: content.rstrip(b"\0\r\n").endswith(b"IEND\xaeB`\x82"),
-    JPEG: lambda content: b"\xff\xd9" in content[-4096:],
-}
+# the first bytes of CMS SignedData in DER (RFC 5652): SEQUENCE, then the object identifier
+SIGNED_DATA = rb"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
+CMS = re.compile(rb"\x30(?:[\x80-\x84].{0,4}|.)" + SIGNED_DATA, re.DOTALL)
+HEAD, TAIL = 64 * 1024, 4096
+ENDS: Mapping[str, bytes] = {PDF: b"%%EOF", PNG: b"IEND\xaeB`\x82", JPEG: b"\xff\xd9"}
 
 
 def digest_of(content: bytes) -> str:
@@ -81,29 +87,23 @@ def digest_of(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def sniff(content: bytes) -> str:
-    """Tell the media type of a file from its content alone."""
-    if content.startswith(b"PK\x03\x04"):
-        return _zip_kind(content)
-    known = next((mime for head, mime in HEADERS if content.startswith(head)), None)
-    return known or _markup(content) or _other(content)
+def sniff(content: bytes | BinaryIO) -> str:
+    """Tell the media type of a file from its content alone, reading no more than it must."""
+    file = BytesIO(content) if isinstance(content, bytes) else content
+    file.seek(0)
+    head = file.read(HEAD)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_kind(file)
+    known = next((mime for start, mime in HEADERS if head.startswith(start)), None)
+    return known or (P7S if CMS.match(head) else None) or _markup(head) or _other(head)
 
 
-def check(content: bytes, name: str, *, accept: Set[str], limit: int) -> str:
+def check(content: bytes | BinaryIO, name: str, *, accept: Set[str], limit: int) -> str:
     """Return the media type of a file that may be kept, or refuse it by name."""
-    if not content:
-        raise Refused(worded("Tệp “%(name)s” không có nội dung. Chọn lại tệp.", name=name))
-    if len(content) > limit:
-        raise Refused(
-            worded(
-                "Tệp “%(name)s” nặng %(content)s, quá mức %(limit)s. Chụp hoặc quét lại với độ "
-                "nét thấp hơn, hoặc chia thành nhiều tệp.",
-                name=name,
-                content=size(len(content)),
-                limit=size(limit),
-            )
-        )
-    mime = sniff(content)
+    file = BytesIO(content) if isinstance(content, bytes) else content
+    length = file.seek(0, 2)
+    check_length(length, name, limit=limit)
+    mime = sniff(file)
     if mime not in accept:
         raise Refused(
             worded(
@@ -115,7 +115,8 @@ def check(content: bytes, name: str, *, accept: Set[str], limit: int) -> str:
             )
         )
     _check_ending(name, mime)
-    if not COMPLETE.get(mime, bool)(content):
+    file.seek(max(0, length - TAIL))
+    if ENDS.get(mime, b"") not in file.read():
         raise Refused(
             worded(
                 "Tệp “%(name)s” bị cắt mất phần cuối. Mở thử tệp trên máy rồi tải lên lại.",
@@ -123,6 +124,22 @@ def check(content: bytes, name: str, *, accept: Set[str], limit: int) -> str:
             )
         )
     return mime
+
+
+def check_length(length: int, name: str, *, limit: int) -> None:
+    """Refuse by name a file without content, or of more than `limit` bytes."""
+    if not length:
+        raise Refused(worded("Tệp “%(name)s” không có nội dung. Chọn lại tệp.", name=name))
+    if length > limit:
+        raise Refused(
+            worded(
+                "Tệp “%(name)s” nặng %(content)s, quá mức %(limit)s. Chụp hoặc quét lại với độ "
+                "nét thấp hơn, hoặc chia thành nhiều tệp.",
+                name=name,
+                content=size(length),
+                limit=size(limit),
+            )
+        )
 
 
 ADVICE = worded("Chọn đúng tệp hoặc lưu lại tệp ở dạng được nhận.")
@@ -165,9 +182,9 @@ def _wanted(accept: Set[str]) -> str:
     )
 
 
-def _zip_kind(content: bytes) -> str:
+def _zip_kind(file: BinaryIO) -> str:
     try:
-        with ZipFile(BytesIO(content)) as archive:
+        with ZipFile(file) as archive:
             names = set(archive.namelist())
     except (BadZipFile, ValueError):
         return ZIP
@@ -180,7 +197,9 @@ def _markup(content: bytes) -> str | None:
     head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"<svg" in head:
         return SVG
-    return HTML if any(mark in head for mark in MARKUP) else None
+    if any(mark in head for mark in MARKUP):
+        return HTML
+    return XML if head.startswith(b"<?xml") else None
 
 
 def _other(content: bytes) -> str:
@@ -192,7 +211,7 @@ def _other(content: bytes) -> str:
 
 def _text_or_unknown(content: bytes) -> str:
     try:
-        content.decode("utf-8")
+        codecs.getincrementaldecoder("utf-8")().decode(content)
     except UnicodeDecodeError:
         return UNKNOWN
     return UNKNOWN if b"\0" in content else TEXT

@@ -37,12 +37,12 @@ class DraftPaper(models.Model):
 
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="papers")
     key = models.CharField(max_length=40)
-    file_id = models.BigIntegerField()
+    file = models.ForeignKey("files.File", models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["draft", "key", "file_id"], name="draft_paper_once"),
+            models.UniqueConstraint(fields=["draft", "key", "file"], name="draft_paper_once"),
         ]
 
 
@@ -112,7 +112,7 @@ class DossierPaper(models.Model):
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="papers")
     key = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
-    file_id = models.BigIntegerField()
+    file = models.ForeignKey("files.File", models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
     added_at = models.DateTimeField()
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from tinhso.modules.portal.views import catalogue, dossiers, filing, telling, tracking, verifying
+from tinhso.modules.portal.views import (
+    catalogue,
+    dossiers,
+    filing,
+    telling,
+    tracking,
+    uploads,
+    verifying,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -13,6 +21,8 @@ urlpatterns = [
     path("nop/<uuid:draft_id>/", filing.draft, name="draft"),
     path("nop/<uuid:draft_id>/giay-to/", filing.papers, name="papers"),
     path("nop/<uuid:draft_id>/giay-to/<int:paper_id>/", filing.paper, name="draft_paper"),
+    path("nop/<uuid:draft_id>/tai-len/<slug:key>/", uploads.begin_upload, name="begin_upload"),
+    path("nop/<uuid:draft_id>/tai-len/<slug:key>/<uuid:upload_id>/", uploads.upload, name="upload"),
     path("nop/<uuid:draft_id>/xem-lai/", filing.review, name="review"),
     path("nop/<uuid:draft_id>/bo/", filing.discard, name="discard"),
     path("nop/<uuid:draft_id>/<slug:page>/", filing.form_page, name="form_page"),

@@ -162,6 +162,10 @@ FILES_S3 = env.options(
     access_key_id="S3_ACCESS_KEY_ID",
     secret_access_key="S3_SECRET_ACCESS_KEY",  # noqa: S106  the name of a setting
 )
+FILES_DESK = VAR / "incoming"
+FILES_GRACE_HOURS = env.number("FILES_GRACE_HOURS", 72)
+# The virus scanner: tcp://host:3310 or unix:///run/clamav/clamd.ctl; without it nothing is scanned.
+CLAMAV_URL = env.text("CLAMAV_URL", "")
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_BYTES", 10 * 1024 * 1024)
 REQUEST_LIMIT_BYTES = env.number("REQUEST_LIMIT_BYTES", 10 * UPLOAD_LIMIT_BYTES)
 # What one token, or one signed-in person, may ask of the API in a minute, of each web process.

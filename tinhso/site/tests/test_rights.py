@@ -98,6 +98,8 @@ TABLE = """
   portal:draft                   owner     .
   portal:papers                  owner     owner
   portal:draft_paper             owner     .
+  portal:begin_upload            .         owner
+  portal:upload                  .         .
   portal:review                  owner     owner
   portal:discard                 owner     owner
   portal:form_page               owner     owner
@@ -189,7 +191,8 @@ def _address(province, name, state="issued", **more):
         "task_id": province.task,
         "token_id": province.token,
         "form": "01",
-        "key": "nop-truc-tuyen",
+        "key": "birth_notice" if "upload" in name else "nop-truc-tuyen",
+        "upload_id": province.draft,
         "page": "child",
         "language": "en",
         "verb": "ask",

@@ -9,6 +9,8 @@ from django.utils import timezone
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound
 from tinhso.core.files.queries import StoredFile, stored_many
+from tinhso.core.files.rules import PDF
+from tinhso.core.files.sendable import Sendable, made
 from tinhso.core.forms.checking import notices
 from tinhso.core.forms.reviewing import ReviewPage, review
 from tinhso.core.words.amounts import dong, size
@@ -29,7 +31,7 @@ from tinhso.modules.desk.rules import (
 from tinhso.modules.documents.queries import draft_file, signed_file
 from tinhso.modules.dossiers.queries.cases import DossierView, PaperRow, dossier
 from tinhso.modules.dossiers.queries.clock import Clock
-from tinhso.modules.dossiers.queries.papers import Download, SlipRow, slips_of
+from tinhso.modules.dossiers.queries.papers import SlipRow, slips_of
 from tinhso.modules.dossiers.queries.places import places
 from tinhso.modules.dossiers.queries.results import draft_preview
 from tinhso.modules.procedures.queries import Procedure, version
@@ -196,14 +198,14 @@ def _rest(actor: Actor, view: DossierView, offers: Sequence[Offer]) -> str:
     )
 
 
-def draft_of(*, actor: Actor, code: str, at: datetime) -> Download:
+def draft_of(*, actor: Actor, code: str, at: datetime) -> Sendable:
     """Return the draft of the result: as it would be proposed now, as it was, or signed."""
     view = served(actor=actor, code=code, at=at)
     if view.document is None or is_being_drafted(view):
         return draft_preview(actor=actor, code=code, at=at)
     read = signed_file if view.document.signed_at else draft_file
     name = f"{code}-du-thao.pdf"
-    return Download(name=name, mime="application/pdf", content=read(view.document.id))
+    return made(read(view.document.id), name=name, mime=PDF)
 
 
 def is_being_drafted(view: DossierView) -> bool:

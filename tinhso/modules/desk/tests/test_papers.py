@@ -30,7 +30,7 @@ class Paper:
     def test_is_shown_but_can_run_nothing(self, seen_by, place, paper):
         response = seen_by(place.clerk).get(paper)
 
-        assert response.content == png()
+        assert response.content.startswith(png()[:8])
         assert response["Content-Type"] == "image/png"
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["Cache-Control"] == "private, no-store"

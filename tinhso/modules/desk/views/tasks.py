@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.core.files import queries as files
+from tinhso.core.files.reading import open_stream
 from tinhso.core.pages import ActorRequest
 from tinhso.core.tasks import actions, queries
 from tinhso.core.tasks.permissions import can_fetch, is_caretaker
@@ -86,7 +87,7 @@ def task_file(request: ActorRequest, task_id: int) -> StreamingHttpResponse:
     """Give the file a task of the officer's own made."""
     stored = files.stored(queries.file_of(actor=request.actor, task_id=task_id))
     return StreamingHttpResponse(
-        files.open_stream(stored.digest),
+        open_stream(stored.digest),
         content_type=f"{stored.mime}; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="{stored.name}"',

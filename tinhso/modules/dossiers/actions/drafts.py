@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound, WrongState
-from tinhso.core.files.actions import keep
+from tinhso.core.files.actions import Readable, take_in
 from tinhso.core.forms.filling import prefill
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.core.words.worded import worded
@@ -63,14 +63,25 @@ def save_draft(
 
 @transaction.atomic
 def add_paper(
-    *, actor: Actor, draft_id: UUID, key: str, name: str, content: bytes, at: datetime
+    *,
+    actor: Actor,
+    draft_id: UUID,
+    key: str,
+    name: str,
+    content: bytes | Readable,
+    at: datetime,
 ) -> None:
     """Put a file to the draft for the paper `key`; refuse by name what is not what it claims."""
+    _own_draft(actor, draft_id)
+    kept = take_in(source=content, name=name, accept=PAPER_KINDS, at=at)
+    put_paper(actor=actor, draft_id=draft_id, key=key, file_id=kept.id, name=kept.name)
+
+
+@transaction.atomic
+def put_paper(*, actor: Actor, draft_id: UUID, key: str, file_id: int, name: str) -> None:
+    """Put a file that is kept already to the draft for the paper `key`; once, however often."""
     draft = _own_draft(actor, draft_id)
-    kept = keep(content=content, name=name, accept=PAPER_KINDS, at=at)
-    DraftPaper.objects.get_or_create(
-        draft=draft, key=key, file_id=kept.id, defaults={"name": kept.name}
-    )
+    DraftPaper.objects.get_or_create(draft=draft, key=key, file_id=file_id, defaults={"name": name})
 
 
 @transaction.atomic

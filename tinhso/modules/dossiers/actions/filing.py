@@ -9,7 +9,7 @@ from django.utils import timezone
 from tinhso.core.actor import Actor
 from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.errors import FormRefused, NotFound, Refused
-from tinhso.core.files.actions import keep
+from tinhso.core.files.actions import Readable, take_in
 from tinhso.core.forms.checking import check
 from tinhso.core.forms.scope import settled
 from tinhso.core.numbering.actions import take as take_number
@@ -133,7 +133,12 @@ def new_code(unit: Unit, at: datetime) -> str:
 
 @transaction.atomic
 def supplement(
-    *, actor: Actor, code: str, papers: tuple[tuple[str, bytes], ...], note: str, at: datetime
+    *,
+    actor: Actor,
+    code: str,
+    papers: tuple[tuple[str, bytes | Readable], ...],
+    note: str,
+    at: datetime,
 ) -> None:
     """Answer the open request for supplement with papers, a note or both; the clock runs on."""
     dossier, actor = take(code=code, actor=actor, verb=Verb.SUPPLEMENT)
@@ -145,7 +150,7 @@ def supplement(
     asked.answered_at = at
     asked.save(update_fields=["answered_at"])
     for name, content in papers:
-        kept = keep(content=content, name=name, accept=PAPER_KINDS, at=at)
+        kept = take_in(source=content, name=name, accept=PAPER_KINDS, at=at)
         DossierPaper.objects.create(
             dossier=dossier,
             key="supplement",

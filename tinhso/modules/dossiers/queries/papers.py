@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound
-from tinhso.core.files.queries import content, stored
+from tinhso.core.files.queries import served
+from tinhso.core.files.rules import PDF
+from tinhso.core.files.sendable import Sendable, kept, made
 from tinhso.core.people.models import Person
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.core.words.amounts import dong, spelled
@@ -27,13 +29,6 @@ from tinhso.modules.procedures import queries as procedures
 
 # A slip names the officers whatever its reader may see elsewhere: their names stand on it by law.
 Story = tuple[Told, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Download:
-    name: str
-    mime: str
-    content: bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +55,7 @@ _HAS: dict[str, Callable[[DossierView], bool]] = {
 }
 
 
-def paper(*, actor: Actor, code: str, paper_id: int, at: datetime) -> Download:
+def paper(*, actor: Actor, code: str, paper_id: int, at: datetime) -> Sendable:
     """Return a file the applicant put to the dossier, to whoever may open the dossier."""
     dossier(actor=actor, code=code, at=at)
     row = DossierPaper.objects.filter(dossier__code=code, pk=paper_id).first()
@@ -69,7 +64,7 @@ def paper(*, actor: Actor, code: str, paper_id: int, at: datetime) -> Download:
     return _download(row.file_id, row.name)
 
 
-def draft_paper(*, actor: Actor, draft_id: UUID, paper_id: int) -> Download:
+def draft_paper(*, actor: Actor, draft_id: UUID, paper_id: int) -> Sendable:
     """Return a file of the actor's own draft."""
     row = DraftPaper.objects.filter(
         draft_id=draft_id, pk=paper_id, draft__person_id=person_of(actor)
@@ -79,14 +74,12 @@ def draft_paper(*, actor: Actor, draft_id: UUID, paper_id: int) -> Download:
     return _download(row.file_id, row.name)
 
 
-def result(*, actor: Actor, code: str, at: datetime) -> Download:
+def result(*, actor: Actor, code: str, at: datetime) -> Sendable:
     """Return the signed and sealed result, once it is issued."""
     view = dossier(actor=actor, code=code, at=at)
     if not view.is_finished or view.document is None:
         raise NotFound("Hồ sơ chưa có kết quả điện tử.")
-    return Download(
-        name=f"{code}.pdf", mime="application/pdf", content=signed_file(view.document.id)
-    )
+    return made(signed_file(view.document.id), name=f"{code}.pdf", mime=PDF)
 
 
 def slips_of(view: DossierView) -> tuple[SlipRow, ...]:
@@ -96,13 +89,13 @@ def slips_of(view: DossierView) -> tuple[SlipRow, ...]:
     )
 
 
-def slip(*, actor: Actor, code: str, form: str, at: datetime) -> Download:
+def slip(*, actor: Actor, code: str, form: str, at: datetime) -> Sendable:
     """Compose one slip from what the dossier says today; the same facts give the same slip."""
     view = dossier(actor=actor, code=code, at=at)
     if form not in SLIPS or not _HAS[form](view):
         raise NotFound("Hồ sơ không có phiếu này.")
     pdf = compose_slip(kind=form, values=_values(view, form))
-    return Download(name=f"{code}-{form}.pdf", mime="application/pdf", content=pdf)
+    return made(pdf, name=f"{code}-{form}.pdf", mime=PDF)
 
 
 def _values(view: DossierView, form: str) -> dict[str, Any]:
@@ -217,6 +210,5 @@ def _moment(at: datetime) -> str:
     return f"{clock(local)}, {in_full(local.date())}"
 
 
-def _download(file_id: int, name: str) -> Download:
-    kept = stored(file_id)
-    return Download(name=name, mime=kept.mime, content=content(kept.digest))
+def _download(file_id: int, name: str) -> Sendable:
+    return kept(served(file_id), name)

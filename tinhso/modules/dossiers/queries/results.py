@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound
+from tinhso.core.files.rules import PDF
+from tinhso.core.files.sendable import Sendable, made
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.core.words.dates import day, in_full
 from tinhso.core.words.worded import worded
 from tinhso.modules.documents.actions import compose
 from tinhso.modules.dossiers import permissions
 from tinhso.modules.dossiers.models import Dossier
-from tinhso.modules.dossiers.queries.papers import Download
 from tinhso.modules.procedures import queries as procedures
 
 
@@ -38,7 +39,7 @@ def draft_of(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def draft_preview(*, actor: Actor, code: str, at: datetime) -> Download:
+def draft_preview(*, actor: Actor, code: str, at: datetime) -> Sendable:
     """Compose the draft of the result as it would be proposed now; nothing is kept."""
     row = Dossier.objects.filter(code=code).first()
     if row is None or not permissions.can_serve(actor, row):
@@ -55,4 +56,4 @@ def draft_preview(*, actor: Actor, code: str, at: datetime) -> Download:
         "draft": True,
     }
     pdf = compose(draft["template"], printed, at=at)
-    return Download(name=f"{code}-du-thao.pdf", mime="application/pdf", content=pdf)
+    return made(pdf, name=f"{code}-du-thao.pdf", mime=PDF)

@@ -132,7 +132,7 @@ class Papers:
         response = browser.get(f"/nop/{draft}/giay-to/{_last_paper(commune, draft)}/")
 
         assert response["Content-Type"] == "image/png"
-        assert response.content == PNG
+        assert response.content.startswith(PNG[:8])
 
 
 class Review:

@@ -4,12 +4,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.core.errors import Refused
+from tinhso.core.files.serving import send
 from tinhso.core.forms.reviewing import review
 from tinhso.core.pages import ActorRequest, render
 from tinhso.core.words.worded import worded
@@ -19,7 +21,7 @@ from tinhso.modules.dossiers.queries import papers as files
 from tinhso.modules.feedback.actions import rate as give_rating
 from tinhso.modules.feedback.queries import rating_of
 from tinhso.modules.portal.rules import story
-from tinhso.modules.portal.views.edge import as_file, page_number
+from tinhso.modules.portal.views.edge import page_number
 from tinhso.modules.procedures import queries as procedures
 
 citizen = login_required(login_url="identity:citizen_login")
@@ -82,7 +84,7 @@ def supplement(request: ActorRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "portal/supplement.html", {"dossier": view})
     note = request.POST.get("note", "")
-    given = tuple((file.name or "", file.read()) for file in request.FILES.getlist("papers"))
+    given = tuple((file.name or "", file) for file in request.FILES.getlist("papers"))
     try:
         filing.supplement(actor=request.actor, code=code, papers=given, note=note, at=request.at)
     except Refused as refusal:
@@ -127,20 +129,21 @@ def rate(request: ActorRequest, code: str) -> HttpResponse:
 
 @citizen
 @require_safe
-def paper(request: ActorRequest, code: str, paper_id: int) -> HttpResponse:
+def paper(request: ActorRequest, code: str, paper_id: int) -> HttpResponseBase:
     """Send a file that was put to the dossier."""
-    return as_file(files.paper(actor=request.actor, code=code, paper_id=paper_id, at=request.at))
+    found = files.paper(actor=request.actor, code=code, paper_id=paper_id, at=request.at)
+    return send(request, found)
 
 
 @citizen
 @require_safe
-def slip(request: ActorRequest, code: str, form: str) -> HttpResponse:
+def slip(request: ActorRequest, code: str, form: str) -> HttpResponseBase:
     """Send a slip of the dossier as PDF."""
-    return as_file(files.slip(actor=request.actor, code=code, form=form, at=request.at))
+    return send(request, files.slip(actor=request.actor, code=code, form=form, at=request.at))
 
 
 @citizen
 @require_safe
-def result(request: ActorRequest, code: str) -> HttpResponse:
+def result(request: ActorRequest, code: str) -> HttpResponseBase:
     """Send the signed result."""
-    return as_file(files.result(actor=request.actor, code=code, at=request.at))
+    return send(request, files.result(actor=request.actor, code=code, at=request.at))

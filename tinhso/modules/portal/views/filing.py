@@ -5,11 +5,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tinhso.core.errors import FormRefused, Refused
+from tinhso.core.files.serving import send
 from tinhso.core.forms.checking import first_unfinished
 from tinhso.core.forms.reading import Turn, take_turn
 from tinhso.core.pages import ActorRequest, render
@@ -19,7 +21,6 @@ from tinhso.modules.dossiers.actions.filing import submit
 from tinhso.modules.dossiers.queries import lists
 from tinhso.modules.dossiers.queries import papers as files
 from tinhso.modules.dossiers.queries.places import places, receiving_units
-from tinhso.modules.portal.views.edge import as_file
 from tinhso.modules.portal.views.filings import PAPERS, REVIEW, Filing, filing_of
 from tinhso.modules.portal.views.unsent import keeping_typed, taken_up
 from tinhso.modules.procedures import queries as procedures
@@ -143,7 +144,7 @@ def _take_papers(request: ActorRequest, filing: Filing) -> dict[str, str]:
                     draft_id=filing.draft.id,
                     key=paper.key,
                     name=file.name or "",
-                    content=file.read(),
+                    content=file,
                     at=request.at,
                 )
             except Refused as refusal:
@@ -153,9 +154,10 @@ def _take_papers(request: ActorRequest, filing: Filing) -> dict[str, str]:
 
 @citizen
 @require_safe
-def paper(request: ActorRequest, draft_id: UUID, paper_id: int) -> HttpResponse:
+def paper(request: ActorRequest, draft_id: UUID, paper_id: int) -> HttpResponseBase:
     """Send back a file of the draft."""
-    return as_file(files.draft_paper(actor=request.actor, draft_id=draft_id, paper_id=paper_id))
+    found = files.draft_paper(actor=request.actor, draft_id=draft_id, paper_id=paper_id)
+    return send(request, found)
 
 
 @citizen

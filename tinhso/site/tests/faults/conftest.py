@@ -29,6 +29,7 @@ def keys(keys_folder, settings):
 def store(tmp_path, settings):
     """A store of files of its own."""
     settings.FILES_URL = f"file://{tmp_path}"
+    settings.FILES_DESK = tmp_path.with_name(f"{tmp_path.name}-desk")
     files.store.cache_clear()
     yield tmp_path
     files.store.cache_clear()

@@ -1,0 +1,1 @@
+"""A virus scanner that speaks clamd's protocol and knows one virus, the EICAR test string."""

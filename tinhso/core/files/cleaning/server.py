@@ -1,0 +1,118 @@
+"""The side apart: takes one order a line, does each in a child that has little time and memory.
+
+Started by bench.py as `python -m tinhso.core.files.cleaning.server`; ends when its input ends.
+"""
+
+import contextlib
+import json
+import os
+import resource
+import signal
+import sys
+import time
+from pathlib import Path
+
+from tinhso.core.files.cleaning import images, limits, pdfs, pictures
+from tinhso.core.files.cleaning.limits import Cleaned, Unfit
+
+Answer = dict[str, object]
+
+
+def main() -> None:
+    """Answer each order with one line of JSON."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this one ends it
+    for line in sys.stdin:
+        answer = _done(json.loads(line))
+        print(json.dumps(answer), flush=True)  # noqa: T201  the protocol
+
+
+def _done(order: dict[str, str]) -> Answer:
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _work(order, writing)
+    os.close(writing)
+    told = _wait_for(child, reading)
+    if told is None:
+        return {"unfit": limits.TOO_MUCH}
+    answer: Answer = json.loads(told)
+    return answer
+
+
+def _wait_for(child: int, reading: int) -> bytes | None:
+    """Return what the child told; None when it died or took too long."""
+    ends = time.monotonic() + limits.SECONDS * 2
+    os.set_blocking(reading, False)
+    told = b""
+    try:
+        while True:
+            with contextlib.suppress(BlockingIOError):
+                told += os.read(reading, 65536)
+            pid, status = os.waitpid(child, os.WNOHANG)
+            if pid:
+                with contextlib.suppress(BlockingIOError):
+                    told += os.read(reading, 65536)
+                return told if status == 0 and told else None
+            if time.monotonic() > ends:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+                return None
+            time.sleep(0.002)
+    finally:
+        os.close(reading)
+
+
+def _work(order: dict[str, str], writing: int) -> None:
+    """Do the order and leave, whatever happens."""
+    code = 1
+    try:
+        _limit(Path(order["source"]).stat().st_size)
+        os.write(writing, json.dumps(_answer(order)).encode())
+        code = 0
+    except MemoryError:
+        os.write(writing, json.dumps({"unfit": limits.TOO_MUCH}).encode())
+        code = 0
+    except BaseException as error:  # noqa: BLE001  whatever the file set off, it ends here
+        os.write(2, f"cleaning: {type(error).__name__}: {error}\n".encode())
+    finally:
+        os._exit(code)
+
+
+def _answer(order: dict[str, str]) -> Answer:
+    source, target, mime = Path(order["source"]), Path(order["target"]), order["mime"]
+    try:
+        if order["work"] == "picture":
+            pictures.make(source, target, mime)
+            return {}
+        done = _clean(source, target, mime)
+    except Unfit as refusal:
+        return {"unfit": refusal.why, "figures": refusal.figures}
+    except RecursionError:
+        return {"unfit": limits.TOO_MUCH}
+    return {"is_changed": done.is_changed, "is_signed": done.is_signed}
+
+
+def _clean(source: Path, target: Path, mime: str) -> Cleaned:
+    return (
+        pdfs.clean(source, target)
+        if mime == "application/pdf"
+        else images.clean(source, target, mime)
+    )
+
+
+def _limit(size: int) -> None:
+    written = size * limits.GROWTH + 8 * 1024 * 1024
+    for what, most in (
+        (resource.RLIMIT_CPU, limits.SECONDS),
+        (resource.RLIMIT_AS, limits.MEMORY + 2 * size),
+        (resource.RLIMIT_FSIZE, written),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NPROC, 0),
+    ):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (most, most))
+
+
+if __name__ == "__main__":
+    main()
