@@ -1,34 +1,19 @@
 """`tinhso ledger …`: what is done to the ledger by hand, each command one entry of the table."""
 
 from argparse import ArgumentParser
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from django.utils import timezone
 
-from tinhso.core.actor import Actor, system
+from tinhso.core.actor import system
 from tinhso.core.errors import NotFound, Refused
 from tinhso.core.ledger import consumers, erasing, sweeping
 from tinhso.core.ledger.consumers import Consumer
 from tinhso.core.ledger.rebuilding import rebuild
 from tinhso.core.ledger.restoring import restored
-from tinhso.core.people.queries import person
 from tinhso.core.words.worded import worded
+from tinhso.site import ledger_sealing as sealing
+from tinhso.site.ledger_hand import Options, Say, Sub, of_nothing, officer
 from tinhso.site.wiring import CONSUMERS
-
-Say = Callable[[str], object]
-Options = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Sub:
-    """One command: its name and purpose, the arguments it takes, what it does."""
-
-    name: str
-    help: str
-    arguments: Callable[[ArgumentParser], object]
-    act: Callable[[Say, Options], None]
 
 
 def _consumer(name: str) -> Consumer:
@@ -83,7 +68,7 @@ def _of_an_erasure(parser: ArgumentParser) -> None:
 
 
 def _erase(say: Say, options: Options) -> None:
-    stream, actor = options["stream"], _officer(options["by"])
+    stream, actor = options["stream"], officer(options["by"])
     fields = {field.strip() for field in options["fields"].split(",") if field.strip()}
     held = erasing.holding(stream)
     meant = [version for version, found in held.items() if fields & set(found)]
@@ -95,15 +80,6 @@ def _erase(say: Say, options: Options) -> None:
     )
     erasing.vacuum()
     say(f"Erased from {erased} rows. The rows, their digests and their seals stand as before.")
-
-
-def _officer(named: str) -> Actor:
-    kind, _, number = named.partition(":")
-    if kind != "person" or not number.isdecimal():
-        raise Refused(
-            worded("“%(named)s” không phải một người; ghi như person:12.", named=named), field="by"
-        )
-    return Actor(id=named, person_id=person(int(number)).id)
 
 
 def _restored(say: Say, _options: Options) -> None:
@@ -125,14 +101,17 @@ def _alarms(say: Say, options: Options) -> None:
         say(f"{alarm.id}  {timezone.localtime(alarm.raised_at):%Y-%m-%d %H:%M}  {alarm.detail}")
 
 
-def _of_nothing(_parser: ArgumentParser) -> None:
-    pass
-
-
 COMMANDS: tuple[Sub, ...] = (
     Sub("rebuild", "make a projection anew beside the running one", _of_a_consumer, _rebuild),
     Sub("resend", "give a consumer the parked rows of a stream again", _of_a_stream, _resend),
+    Sub("status", "tell how the ledger is", of_nothing, sealing.status),
+    Sub("seal", "close what waits now, before its minute", of_nothing, sealing.seal),
+    Sub(
+        "key", "tell of the keys that close the ledger, or make one", sealing.of_a_key, sealing.key
+    ),
+    Sub("export", "hand rows out with their seals", sealing.of_an_export, sealing.hand_out),
+    Sub("verify", "check everything as a stranger would", sealing.of_a_check, sealing.verify),
     Sub("erase", "erase personal values; asks once more", _of_an_erasure, _erase),
-    Sub("restored", "declare a restore, repeat the erasures since", _of_nothing, _restored),
+    Sub("restored", "declare a restore, repeat the erasures since", of_nothing, _restored),
     Sub("alarms", "tell what is wrong with the ledger and not settled", _may_settle, _alarms),
 )

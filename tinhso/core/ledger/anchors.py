@@ -14,6 +14,7 @@ from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from tinhso.core.ledger import seal_keys
 from tinhso.core.ledger.encoding import VIETNAM, instant
 from tinhso.core.ledger.logs import LOGS
 from tinhso.core.ledger.seals import Log, Seal, last_seal, seal_of
@@ -60,11 +61,13 @@ def day_text(day: date) -> str:
 
 
 def _text(found: Iterable[Seal]) -> str:
+    keys = [f"{settings.PUBLIC_URL}/niem-phong/{key}.pem" for key in seal_keys.public_keys()]
     told = [
         _("Niêm phong sổ cái của %(province)s") % {"province": settings.PROVINCE_NAME},
         _("Mỗi dòng: tỉnh, sổ, kỳ, số niêm phong, dòng cuối, thời điểm, SHA-256 của niêm phong."),
         _("Hãy giữ một bản ở nơi khác. Sổ cái xuất ra sau này phải khớp với bản bạn giữ:"),
         "python tools/verify_ledger.py FILE --keys DIR --roots DIR --anchor FILE",
+        *(_("Khóa công khai: %(url)s") % {"url": url} for url in keys),
     ]
     return "\n".join([*(f"# {text}" for text in told), *map(line, found), ""])
 

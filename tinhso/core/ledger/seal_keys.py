@@ -111,6 +111,11 @@ def current_key() -> SealKey:
     return key
 
 
+def public_keys() -> dict[str, bytes]:
+    """Return the public half of every key there ever was, as PEM, by its id."""
+    return {path.stem: path.read_bytes() for path in sorted((folder() / "public").glob("*.pem"))}
+
+
 def make_key() -> SealKey:
     """Make a new Ed25519 key that closes every seal from now on; return it."""
     key = SealKey(ed25519.Ed25519PrivateKey.generate())

@@ -77,10 +77,13 @@ _COLUMNS = "log, number, epoch, first, last, closed_at, body, signature, digest"
 
 
 @transaction.atomic
-def close_seal(*, at: datetime, log: Log = LEDGER, key: SealKey | None = None) -> Seal | None:
+def close_seal(
+    *, at: datetime, log: Log = LEDGER, key: SealKey | None = None, now: bool = False
+) -> Seal | None:
     """Seal the rows behind the last seal when a minute has passed since it, an hour when quiet.
 
-    Returns None when nothing is due or another worker is at it. Raises NoSealKey, Gap.
+    With `now` rows wait for no minute. Returns None when nothing is due or another worker is at
+    it. Raises NoSealKey, Gap.
     """
     with connection.cursor() as cursor:
         if not _is_alone(cursor, log):
@@ -88,7 +91,8 @@ def close_seal(*, at: datetime, log: Log = LEDGER, key: SealKey | None = None) -
         previous = last_seal(log=log)
         first = previous.last + 1 if previous else 1
         end = _value(cursor, log.end)
-        if not _is_due(previous, rows=end - first + 1, at=at):
+        rows = end - first + 1
+        if not _is_due(previous, rows=rows, at=at) and not (now and rows):
             return None
         last = min(end, first + MOST_ROWS - 1)
         leaves = digests(first=first, last=last, log=log)

@@ -61,6 +61,7 @@ class Province:
     task: int = 0
     token: int = 0  # of the owner
     tokens: dict[str, str] = field(default_factory=dict)
+    seal_key: str = ""
 
     def browser(self, who: str) -> Client:
         """Return a fresh browser in which this kind of person is signed in."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from tinhso.core.files.queries import content, stored
 from tinhso.core.ledger.queries import history
+from tinhso.core.ledger.seal_keys import make_key
 from tinhso.core.steps.queries import open_step_of
 from tinhso.core.tasks.running import Run
 from tinhso.modules.desk.tasks import export
@@ -116,6 +117,8 @@ TABLE = """
   portal:track                   public    .
   portal:verify                  public    public
   portal:verify_code             public    .
+  portal:seals                   public    .
+  portal:seal_key                public    .
   portal:help                    public    .
   portal:accessibility           public    .
   portal:personal_data           public    .
@@ -161,7 +164,9 @@ def province(django_db_setup, django_db_blocker, keys_folder):
         patch.setattr(settings, "KEYS_FOLDER", keys_folder)
         gateway.keys.cache_clear()
         with transaction.atomic():
-            yield a_province(keys_folder)
+            made = a_province(keys_folder)
+            made.seal_key = make_key().id
+            yield made
             transaction.set_rollback(True)
     gateway.keys.cache_clear()
 
@@ -199,6 +204,8 @@ def _address(province, name, state="issued", **more):
         "lookup": document(row.document_id).lookup_code if row.document_id else "",
         **more,
     }
+    if name == "portal:seal_key":
+        values["key"] = province.seal_key
     return reverse(name, kwargs={key: values[key] for key in _named()[name]})
 
 

@@ -100,9 +100,8 @@ def checks(found: Verification) -> list[Check]:
 
 
 def _signer(signature: Signature) -> Check:
-    title = (
-        worded("Người ký có thẩm quyền") if signature.title else worded("Con dấu số của cơ quan")
-    )
+    seal, person = worded("Con dấu số của cơ quan"), worded("Người ký theo chứng thư số")
+    title = person if signature.title else seal
     signed = signature.signed_at
     moment = (
         worded("ký lúc %(signed)s ngày %(signed2)s", signed=clock(signed), signed2=day(signed))
