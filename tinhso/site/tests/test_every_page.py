@@ -1,0 +1,72 @@
+"""Every address of the product, as every kind of person, looked at by axe and held to its width.
+
+The pages come from the table of rights, so that a new address is looked at by itself. Each is made
+without a browser, then shown in one: wide and narrow, light and dark. Pages made of the same parts
+are looked at once.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tinhso.site.tests import test_rights as rights
+from tinhso.site.tests.looking import CHROMIUM, Shown, different, faults_of
+from tinhso.site.tests.province import STATES
+from tinhso.site.tests.test_rights import keys_folder, province
+
+__all__ = ["keys_folder", "province"]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("every-page")]
+
+# A dossier's page differs with what may be done to it.
+MANY = ("desk:dossier", "portal:dossier")
+
+
+@pytest.fixture(scope="module")
+def pages(province) -> list[Shown]:
+    """Every page there is, for everybody it opens to."""
+    return [*_pages(province)]
+
+
+class EveryPage:
+    @pytest.mark.skipif(not CHROMIUM, reason="NO BROWSER: apt-get install chromium, or CHROMIUM=…")
+    def test_can_be_used_by_everybody(self, pages):
+        assert len({page.name for page in pages}) > 25, "the table of rights gives no pages"
+
+        with ThreadPoolExecutor(1) as thread:  # a browser leaves a loop in the thread it runs in
+            found = thread.submit(faults_of, [*different(pages)]).result()
+
+        assert not found, "\n".join(found)
+
+
+def _pages(province) -> Iterator[Shown]:
+    for name, readers, _ in rights.ROWS:
+        for who in sorted(rights.AUDIENCES[readers]):
+            for state in STATES if name in MANY else ("issued",):
+                yield from _page(province, name, who, state)
+    for name in ("portal:withdraw", "portal:supplement"):
+        yield from _page(province, name, "owner", rights.CITIZEN_FORM_AT[name])
+
+
+def _page(province, name: str, who: str, state: str) -> Iterator[Shown]:
+    answer = province.get(who, rights._address(province, name, state))
+    is_page = answer.get("Content-Type", "").startswith("text/html")
+    if answer.status_code == 200 and is_page and not answer.streaming:
+        shown = f"{name} ({state})" if name in MANY else name
+        yield Shown(shown, who, answer.content.decode())
+
+
+class Looking:
+    @pytest.mark.skipif(not CHROMIUM, reason="NO BROWSER: apt-get install chromium, or CHROMIUM=…")
+    def test_names_the_page_the_person_and_what_is_wrong(self):
+        page = (
+            '<!doctype html><html lang="vi"><title>x</title><main><h1>x</h1><img src="x">'
+            '<p style="color:#bbb;background:#fff;min-width:500px">x</p></main></html>'
+        )
+
+        with ThreadPoolExecutor(1) as thread:
+            found = thread.submit(faults_of, [Shown("a:page", "clerk", page)]).result()
+
+        assert any(fault.startswith("a:page as clerk, 390 px: image-alt") for fault in found)
+        assert any("light: color-contrast" in fault for fault in found)
+        assert any("at 320 px" in fault and "wider than its window" in fault for fault in found)
