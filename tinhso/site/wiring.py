@@ -16,6 +16,7 @@ from tinhso.core.steps import actions as step_actions
 from tinhso.core.steps import queries as steps
 from tinhso.core.tasks.tidying import forget_old
 from tinhso.core.tasks.work import Work
+from tinhso.core.words.worded import worded
 from tinhso.modules.desk import tasks as desk
 from tinhso.modules.dossiers import events as dossier
 from tinhso.modules.dossiers import reactions as dossiers
@@ -66,11 +67,11 @@ CHORES: tuple[Chore, ...] = (
 OPEN_WORK: tuple[OpenWork, ...] = (
     OpenWork(
         work="steps",
-        label="Hồ sơ đang nhận xử lý",
+        label=worded("Hồ sơ đang nhận xử lý"),
         things=steps.in_hand_of,
         hand_over=step_actions.hand_over,
     ),
-    OpenWork(work="keys", label="Khóa ký số", things=signing.keys_in_hand_of),
+    OpenWork(work="keys", label=worded("Khóa ký số"), things=signing.keys_in_hand_of),
 )
 
 # Chores that wait for somebody outside: they run beside the others, so that nothing waits for them.

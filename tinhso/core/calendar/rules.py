@@ -164,8 +164,15 @@ class WorkCalendar:
         )
         unknown = [year for year in range(first.year, last.year + 1) if year not in years]
         return (
-            *(f"{self.days[on].name} {day(on)} còn chờ quyết định của năm." for on in unsure),
-            *(f"Chưa có lịch nghỉ lễ năm {year}." for year in unknown),
+            *(
+                worded(
+                    "%(name)s %(on)s còn chờ quyết định của năm.",
+                    name=self.days[on].name,
+                    on=day(on),
+                )
+                for on in unsure
+            ),
+            *(worded("Chưa có lịch nghỉ lễ năm %(year)s.", year=year) for year in unknown),
         )
 
     def shift(self, at: datetime, minutes: int) -> datetime:

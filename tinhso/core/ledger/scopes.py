@@ -9,6 +9,7 @@ from django.db import connection
 
 from tinhso.core.errors import NotFound
 from tinhso.core.ledger.encoding import VIETNAM
+from tinhso.core.words.worded import worded
 
 BATCH = 1000
 
@@ -100,6 +101,13 @@ def batches(wanted: list[int]) -> Iterator[list[int]]:
 def _nothing(scope: Part) -> str:
     if isinstance(scope, Stream):
         code = scope.name.partition(":")[2]
-        return f"Sổ cái không có hồ sơ nào mang mã {code}. Xem lại mã ghi trên giấy tiếp nhận."
+        return worded(
+            "Sổ cái không có hồ sơ nào mang mã %(code)s. Xem lại mã ghi trên giấy tiếp nhận.",
+            code=code,
+        )
     unit = scope.prefix.partition(":")[2].rstrip("-")
-    return f"Sổ cái không có dòng nào của đơn vị {unit} trong tháng {scope.first:%m/%Y}."
+    return worded(
+        "Sổ cái không có dòng nào của đơn vị %(unit)s trong tháng %(first)s.",
+        unit=unit,
+        first=f"{scope.first:%m/%Y}",
+    )

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tinhso.core.actor import Role
+from tinhso.core.words.worded import worded
 
 
 class Person(models.Model):
@@ -35,14 +36,14 @@ class Person(models.Model):
 
 
 class OrganisationKind(models.TextChoices):
-    ENTERPRISE = "enterprise", "doanh nghiệp"
-    BRANCH = "branch", "chi nhánh, văn phòng đại diện"
-    COOPERATIVE = "cooperative", "hợp tác xã"
-    HOUSEHOLD_BUSINESS = "household_business", "hộ kinh doanh"
-    HOUSEHOLD = "household", "hộ gia đình"
-    AGENCY = "agency", "cơ quan nhà nước"
-    ASSOCIATION = "association", "tổ chức chính trị, xã hội, nghề nghiệp"
-    FOREIGN = "foreign", "tổ chức nước ngoài"
+    ENTERPRISE = "enterprise", worded("doanh nghiệp")
+    BRANCH = "branch", worded("chi nhánh, văn phòng đại diện")
+    COOPERATIVE = "cooperative", worded("hợp tác xã")
+    HOUSEHOLD_BUSINESS = "household_business", worded("hộ kinh doanh")
+    HOUSEHOLD = "household", worded("hộ gia đình")
+    AGENCY = "agency", worded("cơ quan nhà nước")
+    ASSOCIATION = "association", worded("tổ chức chính trị, xã hội, nghề nghiệp")
+    FOREIGN = "foreign", worded("tổ chức nước ngoài")
 
 
 class Organisation(models.Model):
@@ -166,9 +167,9 @@ class Identifier(models.Model):
 
 
 class Capacity(models.TextChoices):
-    LEGAL = "legal", "người đại diện theo pháp luật"
-    AUTHORISED = "authorised", "người được ủy quyền"
-    HEAD = "head", "chủ hộ"
+    LEGAL = "legal", worded("người đại diện theo pháp luật")
+    AUTHORISED = "authorised", worded("người được ủy quyền")
+    HEAD = "head", worded("chủ hộ")
 
 
 class Representation(Dated):

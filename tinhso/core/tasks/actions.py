@@ -16,8 +16,9 @@ from tinhso.core.tasks import permissions, rules
 from tinhso.core.tasks.models import Step, Task
 from tinhso.core.tasks.queries import task_of
 from tinhso.core.tasks.rules import Answer, Overtaken
+from tinhso.core.words.worded import worded
 
-LOST = "Máy chủ dừng giữa chừng nhiều lần khi làm việc này. Quản trị đã được báo."
+LOST = worded("Máy chủ dừng giữa chừng nhiều lần khi làm việc này. Quản trị đã được báo.")
 
 
 @transaction.atomic

@@ -15,10 +15,11 @@ from tinhso.core.errors import Refused
 from tinhso.core.tasks import actions
 from tinhso.core.tasks.rules import Answer, Cancelled, Overtaken, Patience
 from tinhso.core.tasks.running import Run
+from tinhso.core.words.worded import worded
 
 log = structlog.get_logger(__name__)
 
-OUR_FAULT = "Máy chủ gặp lỗi khi làm việc này. Mã tra cứu trong nhật ký: %s."
+OUR_FAULT = worded("Máy chủ gặp lỗi khi làm việc này. Mã tra cứu trong nhật ký: %s.")
 
 
 @dataclass(frozen=True, kw_only=True)

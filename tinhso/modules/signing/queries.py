@@ -55,7 +55,7 @@ BROKEN = (
 def keys_in_hand_of(person_id: int, *, day: date) -> tuple[Thing, ...]:  # noqa: ARG001  one shape for every kind of open work
     """Return the person's own signing key, which goes to nobody and is revoked when they leave."""
     name = f"person-{person_id}"
-    note = "Đề nghị thu hồi chứng thư số; người nhận ký bằng khóa của mình."
+    note = worded("Đề nghị thu hồi chứng thư số; người nhận ký bằng khóa của mình.")
     return (Thing(name=name, note=note),) if has_key(name) else ()
 
 

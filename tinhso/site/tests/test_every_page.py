@@ -61,7 +61,7 @@ class Looking:
     def test_names_the_page_the_person_and_what_is_wrong(self):
         page = (
             '<!doctype html><html lang="vi"><title>x</title><main><h1>x</h1><img src="x">'
-            '<p style="color:#bbb;background:#fff;min-width:500px">x</p></main></html>'
+            '<p style="color:#bbb;background:#fff;min-width:500px">Hồ sơ</p></main></html>'
         )
 
         with ThreadPoolExecutor(1) as thread:

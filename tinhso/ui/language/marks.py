@@ -32,6 +32,9 @@ VIETNAMESE_BY_NATURE = (
     "tinhso/core/forms/loading.py",  # read by whoever writes data/
     "tinhso/core/forms/proving.py",
     "tinhso/core/forms/tables.py",
+    "tinhso/core/steps/checking.py",  # read by whoever writes data/
+    "tinhso/core/steps/loading.py",
+    "/management/commands/",  # read at a terminal by whoever runs the product
     "tinhso/modules/documents/",  # papers are Vietnamese by law
     "tinhso/modules/dossiers/queries/papers.py",  # what stands on them
     "tinhso/modules/dossiers/reactions.py",  # notices are sent, and kept, in Vietnamese
