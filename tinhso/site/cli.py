@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "ledger", _managed("ledger", owns=True), "rebuild, erase, look after the ledger")
     _add(commands, "due", _managed("due"), "say when something is due, and why")
     _add(commands, "calendar", _managed("calendar"), "what if a day changes; change it")
+    _add(commands, "theme", _theme, "make the theme of a province from its two colours")
     _add(commands, "shell", _managed("shell"), "open a Python shell on the database")
     _add(commands, "manage", _managed(owns=True), "run any Django command: manage COMMAND …")
     return parser
@@ -64,7 +65,7 @@ def _add(
     what: str,
 ) -> argparse.ArgumentParser:
     # these hand --help through to the program behind them
-    passes_through = name in {"manage", "ledger", "journey", "due", "calendar"}
+    passes_through = name in {"manage", "ledger", "journey", "due", "calendar", "theme"}
     command = commands.add_parser(name, help=what, description=what, add_help=not passes_through)
     command.set_defaults(act=act)
     return command
@@ -89,6 +90,10 @@ def _tasks(_options: Options) -> int:
 
 def _journey(options: Options) -> int:
     return subprocess.call([sys.executable, "-m", "tinhso.site.journey", *options.rest])  # noqa: S603
+
+
+def _theme(options: Options) -> int:
+    return subprocess.call([sys.executable, "-m", "tinhso.ui.theme", *options.rest])  # noqa: S603
 
 
 def _managed(*command: str, owns: bool = False) -> Callable[[Options], int]:

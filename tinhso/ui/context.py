@@ -7,6 +7,11 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
+from tinhso.ui.theme import chosen
+
+SCHEME_COOKIE = "nen"
+SCHEMES = ("light", "dark")  # without a choice the device decides
+
 PLACES = {
     "home": "portal:home",
     "track": "portal:track",
@@ -33,6 +38,8 @@ def province(request: HttpRequest) -> dict[str, object]:
         "places": {name: address(view) for name, view in PLACES.items()},
         "actor": getattr(request, "actor", None),
         "language": get_language(),
+        "theme": chosen.style(),
+        "scheme": scheme if (scheme := request.COOKIES.get(SCHEME_COOKIE)) in SCHEMES else "",
     }
 
 

@@ -10,6 +10,7 @@ VAR = env.folder("TINHSO_VAR", ROOT / ".var")
 PROVINCE_NAME = env.text("PROVINCE_NAME", "Thanh Hóa")
 PROVINCE_AGENCY_CODE = env.text("PROVINCE_AGENCY_CODE", "H56")
 PROVINCE_HELPLINE = env.text("PROVINCE_HELPLINE", "0237 000 0000")
+PROVINCE_THEME = env.text("PROVINCE_THEME", "")  # a name in tinhso/ui/themes, or a .css file
 PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{env.number('PORT', 8000)}").rstrip("/")
 
 SECRET_KEY = env.text("SECRET_KEY")

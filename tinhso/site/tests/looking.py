@@ -1,10 +1,12 @@
 """Looks at pages that were made before: axe wide and narrow, light and dark, and their width."""
 
+import gzip
 import mimetypes
 import os
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +19,8 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 SITE = "http://tinhso.invalid"
 WIDE, NARROW, NARROWEST = 1280, 390, 320
+# A page of the portal is for a telephone on a weak network; 60 kB is what the look allows at most.
+MOST_BYTES = (("portal:", 40_000), ("identity:", 40_000), ("", 60_000))
 STRUCTURE = {"target-size": {"enabled": True}, "color-contrast": {"enabled": False}}
 CONTRAST = {"type": "rule", "values": ["color-contrast"]}
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -50,6 +54,27 @@ def different(pages: Iterable[Shown]) -> Iterator[Shown]:
         if (page.address, parts) not in seen:
             seen.add((page.address, parts))
             yield page
+
+
+def most(page: Shown) -> int:
+    """Return how many bytes a page may weigh, compressed, without fonts."""
+    return next((most for place, most in MOST_BYTES if page.name.startswith(place)))
+
+
+def weight_of(page: Shown) -> int:
+    """Return what a page weighs with the sheets and scripts it names, compressed, without fonts."""
+    tree = html.document_fromstring(page.html)
+    named = [*tree.xpath("//link[@rel='stylesheet']/@href"), *tree.xpath("//script/@src")]
+    return len(gzip.compress(page.html.encode())) + sum(_asset_weight(name) for name in named)
+
+
+@lru_cache
+def _asset_weight(address: str) -> int:
+    return len(gzip.compress(Path(finders.find(_asset(address))).read_bytes()))
+
+
+def _asset(address: str) -> str:
+    return urlsplit(address).path.removeprefix(f"/{settings.STATIC_URL.strip('/')}/")
 
 
 def faults_of(pages: Iterable[Shown]) -> list[str]:
@@ -110,6 +135,6 @@ class Window:
         if not path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
             route.fulfill(status=200, content_type="text/html; charset=utf-8", body=self.shown)
             return
-        found = finders.find(path.removeprefix(f"/{settings.STATIC_URL.strip('/')}/"))
+        found = finders.find(_asset(path))
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
         route.fulfill(status=200, content_type=kind, body=Path(found).read_bytes())

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tinhso.site.tests import test_rights as rights
-from tinhso.site.tests.looking import CHROMIUM, Shown, different, faults_of
+from tinhso.site.tests.looking import CHROMIUM, Shown, different, faults_of, most, weight_of
 from tinhso.site.tests.province import STATES
 from tinhso.site.tests.test_rights import keys_folder, province
 
@@ -54,6 +54,13 @@ def _page(province, name: str, who: str, state: str) -> Iterator[Shown]:
     if answer.status_code == 200 and is_page and not answer.streaming:
         shown = f"{name} ({state})" if name in MANY else name
         yield Shown(shown, who, answer.content.decode())
+
+    def test_weighs_no_more_than_its_place_allows(self, pages):
+        heavy = [
+            f"{page}: {weight_of(page)} bytes" for page in pages if weight_of(page) > most(page)
+        ]
+
+        assert not heavy, "\n".join(heavy)
 
 
 class Looking:

@@ -57,6 +57,7 @@ TABLE = """
   readyz                         public    .
   ui:components                  public    .
   ui:language                    public    .
+  ui:scheme                      public    .
   identity:login                 public    public
   identity:citizen_login         public    .
   identity:citizen_callback      public    .
@@ -200,6 +201,7 @@ def _address(province, name, state="issued", **more):
         "upload_id": province.draft,
         "page": "child",
         "language": "en",
+        "scheme": "dark",
         "verb": "ask",
         "lookup": document(row.document_id).lookup_code if row.document_id else "",
         **more,

@@ -42,13 +42,19 @@ class ComponentsPage:
 
 
 class Sheets:
-    def test_weigh_under_thirty_kilobytes_together(self):
-        sheets = [STATIC / "bootstrap.subset.css", STATIC / "tinhso.css"]
+    def test_of_the_portal_are_smaller_than_those_of_the_desk(self):
+        portal = _weight("bootstrap.subset.css", "tinhso.css")
 
-        assert sum(len(gzip.compress(sheet.read_bytes())) for sheet in sheets) < 30_000
+        assert portal < 24_500
+        assert portal + _weight("work.css") < 27_500
 
-    def test_name_no_colour_below_the_tokens(self):
-        below = (STATIC / "tinhso.css").read_text().split("/* ---------- 1 base")[1]
+    @pytest.mark.parametrize("sheet", ["tinhso.css", "work.css"])
+    def test_name_no_colour_below_the_tokens(self, sheet):
+        below = (STATIC / sheet).read_text().split("/* ---------- 1 ")[1]
         painted = re.sub(r"url\([^)]*\)", "", below)
 
         assert re.findall(r"#[0-9a-fA-F]{3,8}\b", painted) == []
+
+
+def _weight(*sheets):
+    return sum(len(gzip.compress((STATIC / sheet).read_bytes())) for sheet in sheets)

@@ -213,7 +213,7 @@ def _is_deputy(title: str, delegator_id: int, delegate_id: int, scope: Scope) ->
     posts = Post.objects.on(scope.valid_from)
     theirs = posts.filter(person_id=delegator_id).values("unit_id")
     same_unit = posts.filter(person_id=delegate_id, unit_id__in=theirs).exists()
-    return bool(same_unit) and title.casefold().startswith("phó ")
+    return bool(same_unit) and title.casefold().startswith("phó ")  # Vietnamese: of posts
 
 
 def _same(made: Delegation, scope: Scope) -> int | None:
