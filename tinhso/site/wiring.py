@@ -6,6 +6,7 @@ from typing import Protocol
 
 from tinhso.core.files.actions.scanning import scan_waiting
 from tinhso.core.files.actions.uploads import discard_uploads
+from tinhso.core.ledger import access
 from tinhso.core.ledger import tasks as ledger
 from tinhso.core.ledger.consumers import Consumer, Reaction, reacting
 from tinhso.core.ledger.erasing import LIST as ERASURES
@@ -54,6 +55,7 @@ class Chore(Protocol):
 CHORES: tuple[Chore, ...] = (
     sweep_when_due,
     ledger.close_seals,
+    access.put_in_order,
     notifications.send_due,
     scan_waiting,
     discard_uploads,

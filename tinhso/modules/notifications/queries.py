@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotAllowed
+from tinhso.core.ledger import access
 from tinhso.core.words.worded import worded
 from tinhso.modules.notifications.models import Notification
 
@@ -42,6 +43,7 @@ def listing(*, actor: Actor, page: int = 1) -> Listing:
     """Return one page of what the actor was told; a page too far is the last one."""
     if actor.person_id is None:
         raise NotAllowed(worded("Đăng nhập để xem thông báo của bạn."))
+    access.opened(f"person:{actor.person_id}")
     told = Notification.objects.filter(person_id=actor.person_id)
     count = max(1, -(-told.count() // PAGE_SIZE))
     number = min(max(1, page), count)

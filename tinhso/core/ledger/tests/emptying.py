@@ -5,7 +5,7 @@ from django.db import connection, transaction
 _TABLES = (
     "ledger, ledger_stream, ledger_opened, ledger_import, ledger_position,"
     " ledger_cursor, ledger_parked, ledger_heartbeat, ledger_seal, ledger_stamp, ledger_anchor,"
-    " ledger_alarm, ledger_sweep"
+    " ledger_alarm, ledger_sweep, ledger_access, ledger_access_position"
 )
 
 
@@ -15,8 +15,10 @@ def empty_ledger() -> None:
     with connection.cursor() as cursor:
         cursor.execute("set local session_replication_role = replica")
         cursor.execute("truncate " + _TABLES)
-        cursor.execute(
-            "update ledger_order set position = 0, floor_id = 0, seen_id = 0,"
-            " candidate_id = null, candidate_xid = null, epoch = 1"
-        )
+        for order in ("ledger_order", "ledger_access_order"):
+            cursor.execute(
+                f"update {order} set position = 0, floor_id = 0, seen_id = 0,"
+                " candidate_id = null, candidate_xid = null"
+            )
+        cursor.execute("update ledger_order set epoch = 1")
         cursor.execute("update ledger_authority set failures = 0, try_at = null, error = ''")

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.utils import timezone
 
 from tinhso.core.actor import Actor, Role
+from tinhso.core.ledger import access
 from tinhso.core.words.dates import weekday_day
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk import permissions
@@ -145,7 +146,8 @@ def inbox_page(*, actor: Actor, wanted: Wanted, at: datetime) -> InboxPage:
 
 def place_of(*, actor: Actor, wanted: Wanted, code: str, at: datetime, was: int = 0) -> Place:
     """Return the neighbours of the dossier; when it has left, those of the place where it `was`."""
-    found = _inbox(actor, wanted, at)
+    with access.not_shown():
+        found = _inbox(actor, wanted, at)
     rows = found.rows
     before = (found.page - 1) * lists.PAGE
     index = next((at_ for at_, row in enumerate(rows) if row.code == code), None)

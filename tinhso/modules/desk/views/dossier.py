@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.core.errors import NotFound, Refused, WrongState
+from tinhso.core.ledger import access
 from tinhso.core.pages import ActorRequest
 from tinhso.core.words.dates import clock
 from tinhso.core.words.worded import worded
@@ -114,6 +115,9 @@ def _dossier(
     )
     standing = {"row": place.number} if place.number else {"row": was} if was else {}
     rest = wanted.query
+    first = first_of(page)
+    if first is None and place.next is not None:  # the page names whose is next
+        access.opened(f"dossier:{place.next.code}", f"person:{place.next.owner_id}")
     context = {
         "page": page,
         "view": page.view,
@@ -126,7 +130,7 @@ def _dossier(
         "back": f"{reverse('desk:inbox')}?{rest}" if rest else reverse("desk:inbox"),
         "listed": f"?{rest}" if rest else "",
         "takes_note": any(offer.takes_note for offer in page.offers),
-        "first": first_of(page),
+        "first": first,
     }
     status = refusal.status if refusal else 200
     return show(request, "dossier", context, here="inbox", status=status)

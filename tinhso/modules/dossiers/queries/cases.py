@@ -6,6 +6,7 @@ from typing import Any
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound
+from tinhso.core.ledger import access
 from tinhso.core.steps.models import CaseStep
 from tinhso.core.steps.queries import open_step_of
 from tinhso.core.words.worded import worded
@@ -139,6 +140,7 @@ def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
         raise NotFound(
             worded("Không có hồ sơ %(code)s, hoặc hồ sơ không thuộc phạm vi của bạn.", code=code)
         )
+    access.opened(f"dossier:{code}", f"person:{row.owner_id}")
     step = open_step_of(code)
     serves = permissions.can_serve(actor, row)
     story = told(code)

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound
+from tinhso.core.ledger import access
 from tinhso.core.search import fold
 from tinhso.core.steps.graph import Kind
 from tinhso.core.steps.models import CaseStep
@@ -40,6 +41,7 @@ class Row:
     code: str
     procedure: str
     procedure_name: str
+    owner_id: int
     owner_name: str
     subject: str
     unit_name: str
@@ -184,6 +186,7 @@ def _group(step: CaseStep, at: datetime, end_of_today: datetime) -> str:
 def _row(
     row: Dossier, step: CaseStep | None, at: datetime, gone: Mapping[int, date], group: str = ""
 ) -> Row:
+    access.opened(f"dossier:{row.code}", f"person:{row.owner_id}")
     clock = clock_of(
         unit_id=row.unit_id,
         at=at,
@@ -196,6 +199,7 @@ def _row(
         code=row.code,
         procedure=row.procedure,
         procedure_name=row.procedure_name,
+        owner_id=row.owner_id,
         owner_name=row.owner_name,
         subject=row.subject,
         unit_name=row.unit.short_name or row.unit.name,
@@ -347,6 +351,7 @@ def _papers(row: Draft) -> tuple[DraftPaperRow, ...]:
 
 
 def _draft(row: Draft, papers: tuple[DraftPaperRow, ...] = ()) -> DraftView:
+    access.opened(f"person:{row.person_id}")
     return DraftView(
         id=row.pk,
         procedure=row.procedure,

@@ -14,6 +14,7 @@ from tinhso.core.errors import NotFound
 from tinhso.core.files.queries import served
 from tinhso.core.files.rules import PDF
 from tinhso.core.files.sendable import Sendable, kept, made
+from tinhso.core.ledger import access
 from tinhso.core.people.models import Person
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.core.words.amounts import dong, spelled
@@ -71,6 +72,7 @@ def draft_paper(*, actor: Actor, draft_id: UUID, paper_id: int) -> Sendable:
     ).first()
     if row is None:
         raise NotFound("Bản nháp không có giấy tờ này.")
+    access.opened(f"person:{person_of(actor)}")
     return _download(row.file_id, row.name)
 
 
@@ -211,4 +213,5 @@ def _moment(at: datetime) -> str:
 
 
 def _download(file_id: int, name: str) -> Sendable:
+    access.opened(f"file:{file_id}")
     return kept(served(file_id), name)

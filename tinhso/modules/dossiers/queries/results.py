@@ -9,6 +9,7 @@ from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound
 from tinhso.core.files.rules import PDF
 from tinhso.core.files.sendable import Sendable, made
+from tinhso.core.ledger import access
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.core.words.dates import day, in_full
 from tinhso.core.words.worded import worded
@@ -46,6 +47,7 @@ def draft_preview(*, actor: Actor, code: str, at: datetime) -> Sendable:
         raise NotFound(
             worded("Không có hồ sơ %(code)s, hoặc hồ sơ không thuộc phạm vi của bạn.", code=code)
         )
+    access.opened(f"dossier:{code}", f"person:{row.owner_id}")
     draft = draft_of(row, at=at)
     if not draft["template"] or not row.answers:
         raise NotFound(worded("Hồ sơ này không soạn kết quả trên hệ thống."))

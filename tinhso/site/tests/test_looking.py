@@ -1,0 +1,170 @@
+"""Whoever opens personal data leaves a line: every page, asked for by each of its readers."""
+
+import pytest
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tinhso.core.ledger import access
+from tinhso.modules.dossiers.queries import cases
+from tinhso.modules.signing import gateway
+from tinhso.modules.signing.tests.keys import keys_folder
+from tinhso.site.tests.province import NOW, NUMBER, OWNER, PERSONAL, a_province, undone
+from tinhso.site.tests.test_rights import AUDIENCES, CITIZEN_FORM_AT, ROWS, TYPED, _address
+
+__all__ = ["keys_folder"]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("looking")]
+
+# Files: their bytes cannot be searched for a name, so that they leave a line is said here.
+FILES = {"desk:draft", "desk:result", "desk:paper", "desk:slip", "portal:draft_paper"}
+FILES |= {"portal:paper", "portal:slip", "portal:result"}
+# Officers in their public posts, and figures: nobody's personal data.
+NOBODYS = {"desk:people", "desk:keys", "plan:rows", "plan:public", "portal:track", "portal:verify"}
+ANSWERED = [row for row in ROWS if row[0].startswith(("desk:", "portal:", "notifications:"))]
+
+
+@pytest.fixture(scope="module")
+def province(django_db_setup, django_db_blocker, keys_folder):
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setattr(timezone, "now", lambda: NOW)
+        patch.setattr(settings, "KEYS_FOLDER", keys_folder)
+        gateway.keys.cache_clear()
+        with transaction.atomic():
+            yield a_province(keys_folder)
+            transaction.set_rollback(True)
+    gateway.keys.cache_clear()
+
+
+def _words_of_another(who):
+    """The frame of each page greets the reader by name: that is nobody's look at anybody."""
+    return PERSONAL[2:] if who == "owner" else PERSONAL
+
+
+def _asked(province, who, address, typed=None, *, post=False):
+    """Return what a request showed and what it left in the log; all is undone."""
+    owner = province.actors["owner"].id
+    with undone():
+        before = len(access.reads_of(owner, limit=1000))
+        browser = province.browser(who)
+        answer = browser.post(address, typed or {}) if post else browser.get(address, typed)
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        reads = access.reads_of(owner, limit=1000)
+        return answer, body, reads[: len(reads) - before]
+
+
+class EveryAddress:
+    @pytest.mark.parametrize("row", ANSWERED, ids=lambda row: row[0])
+    def test_that_shows_personal_data_leaves_one_line_naming_who_and_whose(self, province, row):
+        name, readers, writers = row
+        at = CITIZEN_FORM_AT.get(name, "issued")
+        wrong = []
+        for who in sorted(AUDIENCES[readers] | AUDIENCES[writers]):
+            for post in (False, True):
+                if who not in AUDIENCES[writers if post else readers]:
+                    continue
+                address = _address(province, name, at if post else "issued")
+                answer, body, reads = _asked(province, who, address, TYPED.get(name), post=post)
+                text = body.decode(errors="ignore")
+                shows = name in FILES and answer.status_code == 200
+                shows |= any(word in text for word in _words_of_another(who))
+                if shows and [(r.actor, r.purpose) for r in reads] != [
+                    (province.actors[who].id, name)
+                ]:
+                    wrong.append(f"{who} {'POST' if post else 'GET'}: {len(reads)} lines")
+                if name in NOBODYS and reads:
+                    wrong.append(f"{who}: a line although nobody's data is shown")
+                wrong += [f"{who}: changed" for read in reads if not read.is_intact]
+
+        assert wrong == []
+
+    def test_of_the_desk_that_shows_a_dossier_is_asked_for_above(self, province):
+        shown = set()
+        for name, _readers, _writers in ANSWERED:
+            *_, reads = _asked(province, "officer", _address(province, name))
+            if reads:
+                shown.add(name)
+
+        assert shown >= {
+            "desk:inbox",
+            "desk:dossiers",
+            "desk:export",
+            "desk:dossier",
+            "desk:draft",
+            "desk:result",
+            "desk:paper",
+            "desk:slip",
+            "desk:act",
+        }
+        assert shown & NOBODYS == set()
+
+
+class LookingMiddleware:
+    def test_names_the_file_that_was_opened(self, province):
+        _, _, (read,) = _asked(province, "officer", _address(province, "desk:paper"))
+
+        assert {subject.partition(":")[0] for subject in read.subjects} == {
+            "dossier",
+            "person",
+            "file",
+        }
+
+    def test_names_all_who_stand_in_a_list_and_the_search_not_its_words(self, province):
+        typed = {"q": OWNER}
+        _, _, (read,) = _asked(province, "clerk", reverse("desk:search"), typed)
+
+        assert {f"dossier:{code}" for code in province.codes.values()} <= set(read.subjects)
+        assert OWNER not in str(read)
+        assert NUMBER not in str(read)
+
+    def test_leaves_no_line_for_who_is_refused(self, province):
+        answer, _, reads = _asked(province, "stranger", _address(province, "desk:dossier"))
+
+        assert (answer.status_code, reads) == (404, [])
+
+    def test_leaves_a_line_when_the_answer_fails_after_reading(self, province, monkeypatch):
+        def failing(**given):
+            cases_dossier(**given)
+            raise ZeroDivisionError
+
+        cases_dossier = cases.dossier
+        monkeypatch.setattr(cases, "dossier", failing)
+        browser = province.browser("owner")
+        browser.raise_request_exception = False
+        with undone():
+            answer = browser.get(_address(province, "portal:dossier"))
+            reads = access.reads_of(province.actors["owner"].id)
+
+        assert answer.status_code == 500
+        assert [read.purpose for read in reads] == ["portal:dossier"]
+
+    def test_shows_nothing_that_it_could_not_write_down(self, province, monkeypatch, caplog):
+        def failing(**given):
+            raise DatabaseError("no partition of relation")
+
+        monkeypatch.setattr(access, "log_reads", failing)
+        browser = province.browser("officer")
+        browser.raise_request_exception = False
+        with undone():
+            answer = browser.get(_address(province, "desk:dossier"))
+
+        assert answer.status_code == 500
+        assert not any(word in answer.content.decode() for word in PERSONAL)
+
+    def test_writes_a_list_sent_piece_by_piece_before_each_piece_leaves(self, province):
+        owner = province.actors["owner"].id
+        with undone():
+            answer = province.browser("officer").get(reverse("desk:export"))
+            pieces = iter(answer.streaming_content)
+            while OWNER.encode() not in next(pieces):
+                pass
+            written = access.reads_of(owner)
+
+        assert [read.purpose for read in written] == ["desk:export"]
+
+    def test_asks_the_database_nothing_for_a_page_without_personal_data(
+        self, province, django_assert_num_queries
+    ):
+        with undone(), django_assert_num_queries(0):
+            Client().get(reverse("portal:help"))
