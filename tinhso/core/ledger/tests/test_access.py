@@ -12,6 +12,7 @@ from tinhso.core.ledger.seals import Gap, close_seal, digests, last_seal
 from tinhso.core.ledger.sequencer import assign_positions
 from tinhso.core.ledger.sweeping import alarms, sweep
 from tinhso.core.ledger.tests.samples import AT, OFFICER
+from tinhso.core.ledger.tests.test_sequencer import settle
 
 HOUR = timedelta(hours=1)
 
@@ -180,8 +181,7 @@ class Sealed:
 
         with pytest.raises(Gap):
             digests(first=seal.first, last=seal.last, log=LOG)
-        for _ in range(5):
-            assign_positions(lane=LANE)
+        settle(lane=LANE)
         sweep(at=AT, lane=LANE)
         assert [alarm.detail for alarm in alarms()] == ["access 2026-11: 1 rows, 2 positions"]
 

@@ -185,8 +185,9 @@ def _dump():
     """Return the ledger as pg_dump writes it."""
     given = connection.settings_dict
     dump = [PG_DUMP, "-h", given["HOST"] or given["OPTIONS"]["host"]]
-    dump += ["-U", given["USER"], "-d", given["NAME"], "-t", "ledger*", "--data-only"]
-    made = subprocess.run([*dump, "--inserts"], capture_output=True, text=True, check=True)
+    dump += ["-U", given["USER"], "-d", given["NAME"], "-t", "ledger*", "-T", "ledger_access*"]
+    dump += ["--data-only", "--inserts"]
+    made = subprocess.run(dump, capture_output=True, text=True, check=True)
     return made.stdout
 
 

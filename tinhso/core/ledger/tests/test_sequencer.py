@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 from tinhso.core.ledger.actions import record
 from tinhso.core.ledger.queries import feed, last_position
-from tinhso.core.ledger.sequencer import assign_positions
+from tinhso.core.ledger.sequencer import LEDGER, assign_positions
 from tinhso.core.ledger.tests.samples import AT, OFFICER, Counted
 
 FAR = 10**12  # an id that no row reaches
@@ -21,18 +21,18 @@ def numbers(**options):
     return [entry.payload["number"] for entry in feed(after=0, **options)]
 
 
-def order():
+def order(lane=LEDGER):
     with connection.cursor() as cursor:
-        cursor.execute("select floor_id, seen_id, candidate_id from ledger_order")
+        cursor.execute(f"select floor_id, seen_id, candidate_id from {lane.order}")
         return cursor.fetchone()
 
 
-def settle(seconds=60):
+def settle(seconds=60, lane=LEDGER):
     """Tick until nothing is open any more: the tests of another worker share this cluster."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        assign_positions()
-        floor, seen, candidate = order()
+        assign_positions(lane=lane)
+        floor, seen, candidate = order(lane)
         if candidate is None and floor == seen:
             return
         time.sleep(0.05)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.core.files import queries as files
 from tinhso.core.files.reading import open_stream
+from tinhso.core.ledger import access
 from tinhso.core.pages import ActorRequest
 from tinhso.core.tasks import actions, queries
 from tinhso.core.tasks.permissions import can_fetch, is_caretaker
@@ -86,6 +87,7 @@ def resend_task(request: ActorRequest, task_id: int) -> HttpResponse:
 def task_file(request: ActorRequest, task_id: int) -> StreamingHttpResponse:
     """Give the file a task of the officer's own made."""
     stored = files.stored(queries.file_of(actor=request.actor, task_id=task_id))
+    access.opened(f"file:{stored.id}")
     return StreamingHttpResponse(
         open_stream(stored.digest),
         content_type=f"{stored.mime}; charset=utf-8",
