@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from tinhso.site import env
 from tinhso.site.postgres import PostgresFailed, of_this_clone
 from tinhso.site.supervisor import programs, run
-from tinhso.site.supervisor.settings import DATABASE, Choices, as_owner, environment
+from tinhso.site.supervisor.settings import DATABASE, Choices, as_owner, clear_metrics, environment
 
 Options = argparse.Namespace
 Known = Callable[[Mapping[str, str]], dict[str, str]]
@@ -77,7 +77,12 @@ def _run(options: Options) -> int:
 
 def _web(_options: Options) -> int:
     choices = Choices.from_environment()
-    return _with_database(programs.web(choices).command)
+    return _with_database(programs.web(choices).command, _with_metrics)
+
+
+def _with_metrics(variables: Mapping[str, str]) -> dict[str, str]:
+    clear_metrics(variables)
+    return dict(variables)
 
 
 def _worker(_options: Options) -> int:

@@ -26,6 +26,7 @@ from procrastinate.jobs import Job, Status  # noqa: E402
 
 from tinhso.core.tasks.actions import note_lost  # noqa: E402
 from tinhso.core.tasks.work import Work, attach  # noqa: E402
+from tinhso.site.operation import traces  # noqa: E402
 from tinhso.site.wiring import WORKS  # noqa: E402
 
 log = structlog.get_logger(__name__)
@@ -115,6 +116,7 @@ async def _until_signalled() -> None:
 
 def main() -> None:
     """Work until SIGTERM or SIGINT, then finish or give back what is at hand."""
+    traces.begin("tasks")
     log.info("runner begins", kinds=sorted(WORKS))
     asyncio.run(_until_signalled())
     log.info("runner ends")

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from tinhso.site import health
+from tinhso.site.operation.metrics import metrics
 
 handler400 = "tinhso.site.refusals.bad_request"
 handler403 = "tinhso.site.refusals.permission_denied"
@@ -12,6 +13,7 @@ handler500 = "tinhso.site.refusals.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("api/", include("tinhso.site.api")),
     path("", include("tinhso.ui.urls")),
     path("", include("tinhso.modules.identity.urls")),

@@ -24,6 +24,7 @@ from django.utils import timezone  # noqa: E402
 from tinhso.core.ledger.actions import beat, ensure_months  # noqa: E402
 from tinhso.core.ledger.consumers import Consumer, advance, start  # noqa: E402
 from tinhso.core.ledger.sequencer import assign_positions  # noqa: E402
+from tinhso.site.operation import traces  # noqa: E402
 from tinhso.site.wiring import CHORES, CONSUMERS, OUTSIDE, Chore  # noqa: E402
 
 log = structlog.get_logger(__name__)
@@ -155,6 +156,7 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
+    traces.begin("worker")
     log.info("worker begins", consumers=[consumer.name for consumer in CONSUMERS])
     beside = Beside(OUTSIDE, stop)
     beside.start()

@@ -7,8 +7,11 @@ from wsgiref.util import setup_testing_defaults
 
 from django.core.wsgi import get_wsgi_application
 
+from tinhso.site.operation import traces
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.site.settings.production")
 application = get_wsgi_application()
+traces.begin("web")
 
 
 def answer_once(public_url: str) -> None:

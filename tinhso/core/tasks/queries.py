@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db import connection
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -35,6 +36,11 @@ _STATES = {
     "cancelled": State.CANCELLED,
     "aborted": State.CANCELLED,
 }
+_OLDEST_DUE = """
+select min(coalesce(j.scheduled_at, t.asked_at))
+from procrastinate_jobs j left join tasks_task t on t.id = j.id
+where j.status = 'todo' and coalesce(j.scheduled_at, t.asked_at) <= %(at)s
+"""
 OPEN = frozenset({State.WAITING, State.RUNNING, State.STOPPING})
 
 
@@ -119,12 +125,14 @@ def backlog(*, at: datetime) -> Backlog:
     """Return how much waits (and since when), runs and was given up."""
     jobs = ProcrastinateJob.objects.filter(status__in=["todo", "doing", "failed"])
     counts = dict(jobs.values_list("status").annotate(Count("id")).order_by())
-    due = ProcrastinateJob.objects.filter(status="todo", scheduled_at__lte=at)
+    with connection.cursor() as cursor:
+        cursor.execute(_OLDEST_DUE, {"at": at})
+        (oldest,) = cursor.fetchone()
     return Backlog(
         waiting=counts.get("todo", 0),
         running=counts.get("doing", 0),
         given_up=counts.get("failed", 0),
-        oldest_due_at=due.aggregate(oldest=Min("scheduled_at"))["oldest"],
+        oldest_due_at=oldest,
     )
 
 

@@ -3,6 +3,7 @@
 from django.contrib.messages import constants as messages
 
 from tinhso.site import env
+from tinhso.site.operation import logs
 
 ROOT = env.ROOT
 VAR = env.folder("TINHSO_VAR", ROOT / ".var")
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "tinhso.site.incidents.IncidentMiddleware",
+    "tinhso.site.operation.observing.ObservingMiddleware",
     "tinhso.site.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -231,28 +233,12 @@ SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "tinhso.site.refusals.csrf_failure"
 
-# What goes wrong is told on the console, with the path and never with what was typed.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"incident": {"()": "tinhso.site.incidents.IncidentFilter"}},
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {incident} {name} {message}", "style": "{"}
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["incident"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        # a paper that was changed after signing is an answer, not a fault of ours
-        "pyhanko": {"level": "CRITICAL"},
-        "pyhanko_certvalidator": {"level": "CRITICAL"},
-        # it warns of an app made in the main program, which is how the runner is meant
-        "procrastinate.blueprints": {"level": "ERROR"},
-    },
-}
+# What happens is told on the console: by view and code of the request, never with what was typed.
+LOGGING = logs.settings(
+    as_json=env.text("LOG_FORMAT", "json") == "json", level=env.text("LOG_LEVEL", "INFO").upper()
+)
+
+# Prometheus reads /metrics with this token; without one there is no such page.
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+# Signing keys go into a backup under this passphrase only.
+BACKUP_PASSPHRASE = env.text("BACKUP_PASSPHRASE", "")

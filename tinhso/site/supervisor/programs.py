@@ -61,7 +61,8 @@ def timestamps() -> Program:
     return Program("time stamps simulator", [sys.executable, "-m", "simulators.timestamps"])
 
 
-def of_a_run(choices: Choices) -> list[Program]:
-    """Return what runs beside the database, in the order it starts."""
-    outside = [vneid(), timestamps()] if choices.demo else []
-    return [*outside, web(choices), worker(), tasks()]
+def of_a_run(choices: Choices) -> tuple[list[Program], list[Program]]:
+    """Return what people wait for, and what starts behind it: starting takes the processor."""
+    if not choices.demo:
+        return [web(choices)], [worker(), tasks()]
+    return [vneid(), web(choices)], [timestamps(), worker(), tasks()]

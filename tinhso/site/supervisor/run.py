@@ -18,7 +18,7 @@ from tinhso.site import instance
 from tinhso.site.postgres import PostgresFailed, Server, of_this_clone
 from tinhso.site.supervisor import preparation, programs, welcome
 from tinhso.site.supervisor.child import Child
-from tinhso.site.supervisor.settings import DATABASE, Choices, environment
+from tinhso.site.supervisor.settings import DATABASE, Choices, clear_metrics, environment
 
 READY_SECONDS = 120
 STOP_SECONDS = 10
@@ -53,16 +53,19 @@ def _serve(
     logs = instance.var() / "logs"
     if not preparation.prepare(choices, variables, stopping=stopping):
         return 0
-    children = [
-        Child(program, environment=variables, logs=logs) for program in programs.of_a_run(choices)
-    ]
-    *first, worker = children
+    first, behind = (
+        [Child(program, environment=variables, logs=logs) for program in part]
+        for part in programs.of_a_run(choices)
+    )
+    children = [*first, *behind]
+    clear_metrics(variables)
     try:
         for child in first:
             child.start()
         if _wait_until_ready(choices, first, stopping):
             print(welcome.text(choices, seconds=time.monotonic() - begun), flush=True)
-        worker.start()  # after the pages: starting takes the processor, and people wait for pages
+        for child in behind:
+            child.start()
         _watch(children, server, stopping)
     finally:
         print("Stopping…", flush=True)

@@ -1,12 +1,17 @@
 """What the user chose, and the environment every program gets from it."""
 
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from tinhso.site import env, instance
+from tinhso.site.operation import choices as settings_of
 
 DATABASE = "tinhso"
+# Secrets a clone makes for itself when nobody gives them.
+MADE_HERE = ("SECRET_KEY", "OIDC_CLIENT_SECRET", "METRICS_TOKEN", "BACKUP_PASSPHRASE")
 SIGNED_IN = "/dang-nhap/vneid/ve/"  # where the provider sends people back to
 
 
@@ -66,6 +71,7 @@ def environment(choices: Choices, database_url: str, owner_url: str = "") -> dic
         "OIDC_ISSUER": f"http://localhost:{choices.vneid_port}",
         "OIDC_CLIENT_ID": "tinhso",
         "PYTHONUNBUFFERED": "1",
+        "PROMETHEUS_MULTIPROC_DIR": str(instance.var() / "metrics"),
     }
     forced = {
         "DATABASE_URL": database_url,
@@ -76,11 +82,20 @@ def environment(choices: Choices, database_url: str, owner_url: str = "") -> dic
         forced["MIGRATION_DATABASE_URL"] = owner_url
     secrets = {
         name: instance.secret(name.lower())
-        for name in ("SECRET_KEY", "OIDC_CLIENT_SECRET")
+        for name in MADE_HERE
         if name not in os.environ and f"{name}_FILE" not in os.environ
     }
     known = made | _for_timestamps(choices) | secrets | os.environ | forced
+    if faults := settings_of.faults(known):
+        raise env.BadSetting("\n".join(faults))
     return known | _for_vneid(choices, known)
+
+
+def clear_metrics(variables: Mapping[str, str]) -> None:
+    """Make an empty folder for the counters of the web processes about to start."""
+    folder = Path(variables["PROMETHEUS_MULTIPROC_DIR"])
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
 
 
 def as_owner(variables: Mapping[str, str]) -> dict[str, str]:

@@ -106,7 +106,7 @@ class Alarms:
     def test_lists_and_settles(self, ledger, client, capsys):
         raise_alarm(about="lost_rows", detail="ledger 2026-11: 1 row", at=AT)
         number = alarms()[0].id
-        assert client.get("/readyz").json()["ledger_alarms"] == 1
+        assert client.get("/readyz").json()["figures"]["ledger_alarms"] == 1
         capsys.readouterr()
 
         call_command("ledger", "alarms")

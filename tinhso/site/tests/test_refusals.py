@@ -1,6 +1,7 @@
 """What people and programs read when something cannot be done, or went wrong."""
 
 import io
+import json
 import logging
 import re
 from importlib import import_module
@@ -22,7 +23,7 @@ SAFE = "Bản nháp đã lưu và hồ sơ đã gửi vẫn an toàn"
 @pytest.fixture
 def console():
     """What the product writes to its console."""
-    handlers = logging.getLogger("django").handlers
+    handlers = logging.root.handlers
     (handler,) = [handler for handler in handlers if handler.name == "console"]
     written = io.StringIO()
     before = handler.setStream(written)
@@ -42,6 +43,12 @@ def browser(commune):
     return browser
 
 
+def _lines(console, **wanted):
+    """Return what was written, line by line, as far as it is of the kind that is wanted."""
+    lines = [json.loads(line) for line in console.getvalue().splitlines()]
+    return [line for line in lines if wanted.items() <= line.items()]
+
+
 def broken(*_args, **_more):
     raise RuntimeError("broken")
 
@@ -57,9 +64,9 @@ class ServerError:
         code = re.search(r"mã sự cố <strong[^>]*>([A-Z0-9]{4}-[A-Z0-9]{4})<", html)[1]
         assert answer.status_code == 500
         assert answer["X-Request-ID"] == code
-        assert re.search(
-            rf"ERROR {code} django\.request .*\n(.*\n)*RuntimeError", console.getvalue()
-        )
+        (line,) = _lines(console, logger="django.request")
+        assert (line["request"], line["level"]) == (code, "error")
+        assert "RuntimeError" in line["exception"]
 
     def test_says_what_is_safe_and_offers_to_try_again(self, client, monkeypatch):
         monkeypatch.setattr(catalogue, "shopfront", broken)
@@ -243,4 +250,10 @@ class RequestId:
     def test_stands_beside_what_is_logged(self, client, console):
         answer = client.get("/khong-co/")
 
-        assert f"WARNING {answer['X-Request-ID']} django.request" in console.getvalue()
+        (line,) = _lines(console)
+        assert (line["request"], line["status"]) == (answer["X-Request-ID"], 404)
+
+    def test_stands_beside_no_address_that_led_nowhere(self, client, console):
+        client.get("/khong-co/nguyen-thi-kin/")
+
+        assert "nguyen-thi-kin" not in console.getvalue()

@@ -55,6 +55,7 @@ AUDIENCES = {
 TABLE = """
   healthz                        public    .
   readyz                         public    .
+  metrics                        .         .
   ui:components                  public    .
   ui:language                    public    .
   ui:scheme                      public    .
