@@ -1,5 +1,7 @@
 """Whoever opens personal data leaves a line: every page, asked for by each of its readers."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
@@ -9,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tinhso.core.ledger import access
+from tinhso.core.people.models import Person
 from tinhso.modules.dossiers.queries import cases
 from tinhso.modules.signing import gateway
 from tinhso.modules.signing.tests.keys import keys_folder
@@ -33,6 +36,7 @@ FILES |= {"portal:paper", "portal:slip", "portal:result"}
 NOBODYS = {"desk:people", "desk:keys", "plan:rows", "plan:public", "portal:track", "portal:verify"}
 # Whose data is in it was written down when the file was made; fetching it is a line of its own.
 MADE = {"desk:task_file"}
+NUMBERS = re.compile(r"(?<![0-9a-f.:-])0\d{9}(\d\d)?(?![0-9a-f])")  # of telephones and persons
 ANSWERED = [row for row in ROWS if row[0].startswith(("desk:", "portal:", "notifications:"))]
 
 
@@ -208,3 +212,33 @@ class Export:
 
         assert actor == province.actors["clerk"].id
         assert subject.startswith("file:")
+
+
+class Ledger:
+    """What stays for ever, after dossiers at every place were filed and worked on."""
+
+    WRITTEN = """
+        select s.name || l.kind || l.actor || l.payload::text
+        from ledger l join ledger_stream s on s.id = l.stream_id
+    """
+    LOOKED = """
+        select actor || purpose || request || array_to_string(subjects, ' ') from ledger_access
+    """
+
+    def test_names_nobody_in_what_cannot_be_erased(self, province):
+        people = Person.objects.exclude(full_name="").values_list(
+            "full_name", "personal_number", "phone", "email"
+        )
+        words = {*PERSONAL, *(word for row in people for word in row if word)}
+        with undone(), connection.cursor() as cursor:
+            province.browser("clerk").get(reverse("desk:dossiers"))
+            cursor.execute(f"{self.WRITTEN} union all {self.LOOKED}")
+            kept = [line for (line,) in cursor.fetchall()]
+            cursor.execute("select opened::text from ledger_opened")
+            erasable = " ".join(line for (line,) in cursor.fetchall())
+
+        assert len(kept) > 50
+        assert [(word, line) for line in kept for word in words if word in line] == []
+        assert [line for line in kept if NUMBERS.search(line)] == []
+        assert len(words) > 10
+        assert erasable, "nothing personal was written at all, so this test could not fail"

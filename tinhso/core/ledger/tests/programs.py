@@ -1,9 +1,12 @@
 """Programs the stress runs as processes of their own, so that they can be killed.
 
-Usage: python -m tinhso.core.ledger.tests.programs writer|sequencer|consumer|naive SECONDS SEED
+Usage: python -m tinhso.core.ledger.tests.programs PROGRAM SECONDS SEED, one of
+writer, sequencer, consumer, naive, pausing, filling.
 """
 
+import os
 import random
+import signal
 import sys
 import time
 
@@ -11,7 +14,7 @@ import django
 
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402  the settings come first
+from django.db import DatabaseError, connection, transaction  # noqa: E402  the settings come first
 
 from tinhso.core.actor import system  # noqa: E402
 from tinhso.core.ledger.actions import record  # noqa: E402
@@ -82,6 +85,39 @@ def naive(until, chance):
             )
             after = max([after, *(number for (number,) in cursor.fetchall())])
         time.sleep(0.01)
+
+
+def pausing(_until, _chance):
+    """A sequencer that stops in the middle of its tick, with the order in its hand."""
+
+    def stop_before_saving(execute, sql, params, many, context):
+        if sql.startswith("\nupdate ledger_order"):
+            os.kill(os.getpid(), signal.SIGSTOP)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(stop_before_saving):
+        assign_positions()
+
+
+def filling(_until, chance):
+    """Write until the disk refuses three times; print how many facts were taken and refused."""
+    taken = refused = 0
+    while refused < 3:
+        try:
+            with transaction.atomic():
+                text = chance.randbytes(100_000).hex()
+                record(
+                    Counted(number=taken),
+                    stream="dossier:FULL",
+                    actor=system("stress"),
+                    at=AT,
+                    personal={"text": text},
+                )
+        except DatabaseError:
+            refused += 1
+        else:
+            taken += 1
+    sys.stdout.write(f"{taken} {refused}\n")
 
 
 def main(program, seconds, seed):

@@ -16,8 +16,10 @@ from tinhso.core.ledger.consumers import Consumer, advance
 from tinhso.core.ledger.erasing import LIST, erase, erase_again, holding, keep_list, vacuum
 from tinhso.core.ledger.merkle import root
 from tinhso.core.ledger.queries import feed, history
+from tinhso.core.ledger.seal_keys import folder
 from tinhso.core.ledger.seals import close_seal, digests
 from tinhso.core.ledger.sequencer import assign_positions
+from tinhso.core.ledger.tests.exports import Stranger, exported
 from tinhso.core.ledger.tests.samples import AT, OFFICER, Counted
 
 GROUND = "Điều 14 Luật 91/2025/QH15"
@@ -139,6 +141,27 @@ class Chain:
         leaves = digests(first=seal.first, last=seal.last)
         assert json.loads(seal.body)["root"] == root(leaves).hex()
         assert all(entry.is_intact for entry in feed(after=0))
+
+
+class Export:
+    def test_made_before_holds_the_value_and_made_after_does_not_and_both_are_whole(
+        self, ledger, seal_key, tmp_path
+    ):
+        write(name=NAME, phone=PHONE)
+        assign_positions()
+        close_seal(at=AT)
+        (tmp_path / "roots").mkdir()
+        stranger = Stranger(tmp_path, keys=folder() / "public", roots=tmp_path / "roots")
+        before = exported(open_fields={"*"})
+        assert NAME in b"".join(before).decode()
+
+        erase_name()
+        after = exported(open_fields={"*"})
+
+        assert NAME not in b"".join(after).decode()
+        assert PHONE in b"".join(after).decode()
+        told = [stranger.verify(lines, "--at", AT.isoformat()) for lines in (before, after)]
+        assert [code for code, _ in told] == [0, 0], told
 
 
 class Database:
