@@ -7,6 +7,7 @@ from typing import Protocol
 from tinhso.core.files.actions.scanning import scan_waiting
 from tinhso.core.files.actions.uploads import discard_uploads
 from tinhso.core.ledger import access
+from tinhso.core.api.actions import forget_answers
 from tinhso.core.ledger import tasks as ledger
 from tinhso.core.ledger.consumers import Consumer, Reaction, reacting
 from tinhso.core.ledger.erasing import LIST as ERASURES
@@ -63,6 +64,7 @@ CHORES: tuple[Chore, ...] = (
     dossier_tasks.discard_drafts,
     plan_tasks.refresh_front,
     finish_departures,
+    forget_answers,
 )
 
 # What can lie in an officer's hands, listed and handed over when they leave.

@@ -24,6 +24,7 @@ PLACES = {
     "login": "identity:login",
     "citizen_login": "identity:citizen_login",
     "logout": "identity:logout",
+    "tokens": "identity:tokens",
     "desk": "desk:inbox",
     "desk_search": "desk:search",
 }

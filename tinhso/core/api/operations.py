@@ -6,12 +6,14 @@ from typing import Annotated, Any, Generic, TypeVar
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from ninja import Schema
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from tinhso.core.api.access import Access, Scope
 from tinhso.core.api.cursors import LONGEST, MOST, USUAL, Wanted
 
 T = TypeVar("T")
+# A text of the product, in the language of whoever calls.
+Said = Annotated[str, BeforeValidator(str)]
 BIGGEST = 2**63 - 1
 
 Id = Annotated[int, Field(ge=1, le=BIGGEST)]

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import JsonResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from tinhso.core.errors import FormRefused, Refused
 
@@ -131,7 +131,7 @@ class Fault(Schema):
 
     pointer: str | None = Field(None, examples=["#/answers/child_name"])
     parameter: str | None = Field(None, examples=["cursor"])
-    detail: str = Field(examples=["Nhập họ của trẻ"])
+    detail: Annotated[str, BeforeValidator(str)] = Field(examples=["Nhập họ của trẻ"])
 
 
 class Problem(Schema):

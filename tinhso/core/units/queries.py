@@ -81,7 +81,13 @@ def ever(code: str, *, day: date) -> UnitRow:
     begun = Unit.objects.filter(bears, valid_from__lte=day) if code else Unit.objects.none()
     last = begun.order_by("-valid_from", "pk").values_list("pk", flat=True).first()
     if last is None:
-        raise NotFound(f"Chưa có đơn vị nào mang mã {code} đến ngày {day:%d/%m/%Y}.")
+        raise NotFound(
+            worded(
+                "Chưa có đơn vị nào mang mã %(code)s đến ngày %(day)s.",
+                code=code,
+                day=f"{day:%d/%m/%Y}",
+            )
+        )
     return unit(last)
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
-from tinhso.core.api.operations import Code, Page
+from tinhso.core.api.operations import Code, Page, Said
 from tinhso.modules.desk.rules import BULK_LIMIT
 
 View = Literal["waiting", "late", "today", "paused"]
@@ -19,7 +19,7 @@ class DeskClock(Schema):
 
     tone: Literal["late", "soon", "plain", "pause", "done", "none"]
     minutes: int
-    label: str = Field(examples=["còn 1 ngày 3 giờ"])
+    label: Said = Field(examples=["còn 1 ngày 3 giờ"])
     used: int
     due_at: datetime | None
 
@@ -35,8 +35,8 @@ class DeskItem(Schema):
     unit_name: str
     channel: str
     state: str
-    state_label: str
-    step_label: str
+    state_label: Said
+    step_label: Said
     assignee_name: str
     submitted_at: datetime
     finished_at: datetime | None
@@ -50,13 +50,13 @@ class DeskPage(Page[DeskItem]):
 class DeskTold(Schema):
     kind: str
     who: str
-    did: str
+    did: Said
     at: datetime
     note: str
 
 
 class DeskStep(Schema):
-    label: str
+    label: Said
     kind: str
     role: str
     assignee_name: str
@@ -67,7 +67,7 @@ class DeskStep(Schema):
 class DeskPaper(Schema):
     id: int
     key: str
-    title: str
+    title: Said
     name: str
     added_at: datetime
 
@@ -82,23 +82,23 @@ class DeskSupplement(Schema):
 class DeskCharge(Schema):
     amount: int = Field(description="đồng")
     state: str
-    state_label: str
+    state_label: Said
     paid_at: datetime | None
     receipt_number: str
 
 
 class DeskSlip(Schema):
     form: str
-    title: str
+    title: Said
 
 
 class DeskResult(Schema):
     """The result or its draft. Kết quả hoặc dự thảo."""
 
-    title: str
+    title: Said
     number: str
     state: str
-    state_label: str
+    state_label: Said
     signer_name: str
     signed_at: datetime | None
     issued_at: datetime | None
@@ -116,13 +116,13 @@ class DeskDossier(Schema):
     channel: str
     service_level: str
     state: str
-    state_label: str
+    state_label: Said
     answers: dict[str, Any]
     looks: dict[str, str] = Field(description="What deserves a second look, by field")
     submitted_at: datetime
     received_at: datetime | None
     due_at: datetime | None
-    due_why: str
+    due_why: Said
     first_due_at: datetime | None
     paused_at: datetime | None
     finished_at: datetime | None
@@ -164,8 +164,8 @@ class Done(Schema):
 
     code: str
     state: str
-    state_label: str
-    done: str = Field(examples=["Đã tiếp nhận"])
+    state_label: Said
+    done: Said = Field(examples=["Đã tiếp nhận"])
     acts: list[str]
 
 
@@ -180,7 +180,7 @@ class OutcomeOut(Schema):
     """What came of one dossier; `fault` says why nothing did."""
 
     code: str
-    fault: str
+    fault: Said
 
 
 class Outcomes(Schema):

@@ -12,15 +12,18 @@ from tinhso.core.api.operations import Code, Id, Paging, as_file, file_response,
 from tinhso.core.api.reading import refuse_odd
 from tinhso.core.api.repeating import once
 from tinhso.core.errors import NotFound
+from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.actions import drafts, filing, programs
 from tinhso.modules.dossiers.actions.programs import Filing, GivenPaper
 from tinhso.modules.dossiers.queries import cases, lists, pages
 from tinhso.modules.dossiers.queries import papers as files
 from tinhso.modules.dossiers.queries.cases import DossierView
+from tinhso.modules.dossiers.queries.considering import considered
 from tinhso.modules.dossiers.queries.lists import DraftView
 from tinhso.modules.dossiers.rules import State
 from tinhso.modules.dossiers.schemas import (
     AnswersOnly,
+    Checked,
     DossierOut,
     DraftIn,
     DraftOut,
@@ -43,6 +46,16 @@ SlipForm = Annotated[str, Field(max_length=10, examples=["01"])]
 def track(request: ApiRequest, code: Path[Code]) -> Any:
     """Tell anybody with the code how far the dossier is, without a word about the person."""
     return cases.tracked(code="".join(code.split()), at=request.at)
+
+
+@router.post(
+    "/procedures/{code}/form/check",
+    response=Checked,
+    **op("checkForm", "Kiểm tra câu trả lời; cho biết giấy tờ và lệ phí"),
+)
+def check_form(request: ApiRequest, code: Path[Code], body: AnswersOnly) -> dict[str, Any]:
+    """Say what is missing or wrong in the answers, and which papers and fees follow from them."""
+    return considered(code, body.answers, at=request.at)
 
 
 @router.post("/drafts", response={201: DraftOut}, **op("beginDraft", "Bắt đầu bản nháp", WRITE))
@@ -241,7 +254,9 @@ def told_of(view: DossierView) -> dict[str, Any]:
 def _own(request: ApiRequest, code: str) -> DossierView:
     view = cases.dossier(actor=request.actor, code=code, at=request.at)
     if not view.is_owner:
-        raise NotFound(f"Không có hồ sơ {code}, hoặc hồ sơ không thuộc phạm vi của bạn.")
+        raise NotFound(
+            worded("Không có hồ sơ %(code)s, hoặc hồ sơ không thuộc phạm vi của bạn.", code=code)
+        )
     return view
 
 

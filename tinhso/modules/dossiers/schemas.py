@@ -7,7 +7,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Base64Bytes, Field
 
-from tinhso.core.api.operations import Code, Id, Page
+from tinhso.core.api.operations import Code, Id, Page, Said
+from tinhso.core.api.problems import Fault
 from tinhso.modules.dossiers.queries.clock import Tone
 from tinhso.modules.dossiers.rules import State
 
@@ -27,7 +28,7 @@ class ClockOut(Schema):
 
     tone: Tone
     minutes: int
-    label: str = Field(examples=["còn 1 ngày 3 giờ"])
+    label: Said = Field(examples=["còn 1 ngày 3 giờ"])
     used: int = Field(description="Share of the time used, 0 to 100")
     due_at: datetime | None
 
@@ -37,7 +38,7 @@ class ToldOut(Schema):
 
     kind: str = Field(examples=["dossiers.DossierReceived"])
     who: str
-    did: str = Field(examples=["Đã tiếp nhận"])
+    did: Said = Field(examples=["Đã tiếp nhận"])
     at: datetime
     note: str
 
@@ -50,11 +51,11 @@ class Track(Schema):
     procedure_name: str
     unit_name: str
     state: State
-    state_label: str
+    state_label: Said
     submitted_at: datetime
     received_at: datetime | None
     due_at: datetime | None
-    due_why: str
+    due_why: Said
     finished_at: datetime | None
     clock: ClockOut
     story: list[ToldOut]
@@ -72,8 +73,8 @@ class DossierItem(Schema):
     unit_name: str
     channel: str
     state: State
-    state_label: str
-    step_label: str
+    state_label: Said
+    step_label: Said
     assignee_name: str
     submitted_at: datetime
     finished_at: datetime | None
@@ -89,7 +90,7 @@ class OwnItem(Schema):
     subject: str
     unit_name: str
     state: State
-    state_label: str
+    state_label: Said
     submitted_at: datetime
     finished_at: datetime | None
     clock: ClockOut
@@ -102,7 +103,7 @@ class OwnPage(Page[OwnItem]):
 class PaperRowOut(Schema):
     id: int
     key: str
-    title: str
+    title: Said
     name: str
     added_at: datetime
 
@@ -126,7 +127,7 @@ class ChargeOut(Schema):
 
     amount: int
     state: str
-    state_label: str
+    state_label: Said
     lines: list[ChargeLineOut]
     paid_at: datetime | None
     receipt_number: str
@@ -134,7 +135,7 @@ class ChargeOut(Schema):
 
 class SlipOut(Schema):
     form: str = Field(examples=["01"])
-    title: str
+    title: Said
 
 
 class DossierOut(Track):
@@ -161,7 +162,7 @@ class Filed(Schema):
 
     code: str = Field(examples=["H56.102-261117-0001"])
     state: State
-    state_label: str
+    state_label: Said
 
 
 class PaperIn(Schema):
@@ -224,6 +225,32 @@ class LoosePaper(Schema):
 
 class Reason(Schema):
     reason: str = Field("", max_length=1000)
+
+
+class FeeLine(Schema):
+    """What these answers owe under one rule, in đồng. Số tiền phải nộp theo một mức."""
+
+    code: str
+    name: str
+    kind: str
+    amount: int
+    quantity: int
+
+
+class PaperNeeded(Schema):
+    key: str
+    title: Said
+    required: bool
+
+
+class Checked(Schema):
+    """What is still to be done, and what these answers ask for. Còn thiếu gì, phải nộp gì."""
+
+    errors: list[Fault]
+    warnings: list[Fault] = Field(description="Right, perhaps; look again")
+    papers: list[PaperNeeded]
+    fees: list[FeeLine]
+    total: int = Field(description="đồng")
 
 
 SupplementIn.model_rebuild()

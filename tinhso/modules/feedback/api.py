@@ -7,6 +7,7 @@ from ninja import Path, Router
 from tinhso.core.api.access import ApiRequest, Scope
 from tinhso.core.api.operations import Code, op
 from tinhso.core.errors import NotFound
+from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.queries.cases import owner_of
 from tinhso.modules.feedback import permissions, queries
 from tinhso.modules.feedback.actions import rate
@@ -25,7 +26,7 @@ def get_rating(request: ApiRequest, code: Path[Code]) -> Any:
     dossier = owner_of(code)
     found = queries.rating_of(code=code)
     if found is None or not permissions.can_rate(request.actor, dossier.owner_id):
-        raise NotFound(f"Không có đánh giá nào của bạn cho hồ sơ {code}.")
+        raise NotFound(worded("Không có đánh giá nào của bạn cho hồ sơ %(code)s.", code=code))
     return found
 
 

@@ -8,6 +8,7 @@ from ninja import Router
 from tinhso.core.api.access import ApiRequest, Scope
 from tinhso.core.api.operations import op
 from tinhso.core.api.problems import NotSignedIn
+from tinhso.core.words.worded import worded
 from tinhso.modules.identity import permissions
 from tinhso.modules.identity.schemas import Me
 
@@ -19,7 +20,7 @@ def me(request: ApiRequest) -> dict[str, Any]:
     """Tell who holds the token, its scopes, and the roles that stand behind them today."""
     actor = request.actor
     if not actor.is_signed_in:
-        raise NotSignedIn("Gửi kèm mã truy cập, hoặc đăng nhập rồi gọi lại.")
+        raise NotSignedIn(worded("Gửi kèm mã truy cập, hoặc đăng nhập rồi gọi lại."))
     scopes = request.credential.scopes
     return {
         "name": actor.name,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from ninja import Schema
 from pydantic import Field
 
-from tinhso.core.api.operations import Page
+from tinhso.core.api.operations import Page, Said
 from tinhso.modules.plan.rules.targets import Status
 
 
@@ -42,15 +42,15 @@ class IndicatorOut(Schema):
     percent: float | None
     forecast: float | None = Field(description="At the pace of the last 90 days, on 31 December")
     status: Status
-    status_label: str
+    status_label: Said
     target: TargetOut | None
     points: list[PointOut]
 
 
 class IndicatorsOut(Schema):
     day: date
-    window: str
-    headline: list[str]
+    window: Said
+    headline: list[Said]
     indicators: list[IndicatorOut]
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 from ninja import Schema
 from pydantic import Field
 
-from tinhso.core.api.operations import Page
+from tinhso.core.api.operations import Page, Said
 
 Level = Literal["", "province", "district", "commune"]
 
@@ -67,7 +67,7 @@ class Verified(Schema):
     """The verdict on a signed PDF. Kết luận về một tệp PDF đã ký."""
 
     verdict: Literal["genuine", "changed", "unknown"]
-    headline: str
-    reason: str
+    headline: Said
+    reason: Said
     signatures: list[SignatureOut]
     document: DocumentOut | None

@@ -6,23 +6,18 @@ from typing import Annotated, Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from ninja import Path, Query, Router
 from pydantic import Field
 
 from tinhso.core.api.access import ApiRequest
 from tinhso.core.api.operations import Code, Paging, Search, Word, op
-from tinhso.core.api.problems import pointer_of
 from tinhso.core.errors import NotFound
-from tinhso.core.forms.checking import check
-from tinhso.core.forms.definition import Form
-from tinhso.core.forms.schemas import schema
+from tinhso.core.forms.answering import schema_of
+from tinhso.core.words.worded import worded
 from tinhso.modules.procedures import queries
-from tinhso.modules.procedures.queries import Procedure, shape_faults
+from tinhso.modules.procedures.queries import Procedure
 from tinhso.modules.procedures.rules import linked
 from tinhso.modules.procedures.schemas import (
-    Answers,
-    Checked,
     FieldOut,
     Level,
     LifeEventOut,
@@ -104,28 +99,10 @@ def procedure(request: ApiRequest, code: Path[Code]) -> Procedure:
 )
 def form(request: ApiRequest, code: Path[Code]) -> dict[str, Any]:
     """Give the form of the procedure as JSON Schema 2020-12 of its answers."""
-    return schema(_form(queries.published(code, day=_day(request))))
-
-
-@router.post(
-    "/procedures/{code}/form/check",
-    response=Checked,
-    **op("checkForm", "Kiểm tra câu trả lời; cho biết giấy tờ và lệ phí"),
-)
-def check_form(request: ApiRequest, code: Path[Code], body: Answers) -> dict[str, Any]:
-    """Say what is missing or wrong in the answers, and which papers and fees follow from them."""
-    day = _day(request)
-    found = queries.published(code, day=day)
-    described = _form(found)
-    shape = shape_faults(described, body.answers)
-    faults = shape or check(described, body.answers, today=day)
-    lines = () if shape else queries.fee_lines(found, body.answers, today=day)
-    return {
-        "errors": [{"pointer": pointer_of(key), "detail": say} for key, say in faults.items()],
-        "papers": () if shape else queries.papers_needed(found, body.answers, today=day),
-        "fees": lines,
-        "total": sum(line.amount for line in lines),
-    }
+    found = queries.published(code, day=_day(request))
+    if found.form is None:
+        raise NotFound(worded("Thủ tục này chưa có tờ khai điện tử."))
+    return schema_of(found.form)
 
 
 @router.get("/fields", response=list[FieldOut], **op("listFields", "Các lĩnh vực"))
@@ -142,12 +119,6 @@ def life_events(request: ApiRequest) -> Any:
 
 def _day(request: ApiRequest) -> date:
     return timezone.localdate(request.at)
-
-
-def _form(found: Procedure) -> Form:
-    if found.form is None:
-        raise NotFound(_("Thủ tục này chưa có tờ khai điện tử."))
-    return found.form
 
 
 def _linked(request: ApiRequest, media_type: str) -> HttpResponse:

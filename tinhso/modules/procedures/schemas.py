@@ -1,13 +1,12 @@
 """The catalogue as the API tells it."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from ninja import Schema
 from pydantic import Field
 
-from tinhso.core.api.operations import Page
-from tinhso.core.api.problems import Fault
+from tinhso.core.api.operations import Page, Said
 from tinhso.modules.procedures.rules.catalogue import Sure
 
 Level = Literal["", "commune", "province"]
@@ -62,16 +61,6 @@ class FeeOut(Schema):
     sure: Sure
 
 
-class FeeLineOut(Schema):
-    """What these answers owe under one rule, in đồng. Số tiền phải nộp theo một mức."""
-
-    code: str
-    name: str
-    kind: str
-    amount: int
-    quantity: int
-
-
 class ActOut(Schema):
     """A legal act the procedure stands on. Một căn cứ pháp lý."""
 
@@ -122,7 +111,7 @@ class ProcedureOut(Schema):
     audience_text: str
     who: str
     service_level: str
-    service_text: str
+    service_text: Said
     is_complete: bool
     minutes: int = Field(description="Working minutes; 480 to a day")
     duration_text: str
@@ -150,24 +139,3 @@ class LifeEventOut(Schema):
     name: str
     text: str
     count: int
-
-
-class Answers(Schema):
-    """Answers to the form, by the keys of its JSON Schema. Các câu trả lời trong tờ khai."""
-
-    answers: dict[str, Any] = Field(examples=[{"child_last": "Trần", "child_name": "Mẫu An"}])
-
-
-class PaperNeeded(Schema):
-    key: str
-    title: str
-    required: bool
-
-
-class Checked(Schema):
-    """What is still to be done, and what these answers ask for. Còn thiếu gì, phải nộp gì."""
-
-    errors: list[Fault]
-    papers: list[PaperNeeded]
-    fees: list[FeeLineOut]
-    total: int = Field(description="đồng")

@@ -161,7 +161,15 @@ class Refusals:
         answer = citizen("get", "/dossiers/x", HTTP_ACCEPT_LANGUAGE="en-GB,en;q=0.8")
 
         assert answer["Content-Language"] == "en"
+        assert answer.json()["detail"].startswith("There is no dossier")
         assert citizen("get", "/dossiers/x")["Content-Language"] == "vi"
+
+    def test_come_with_labels_in_that_language(self, citizen, commune):
+        code = commune.submitted(NOW)
+        told = citizen("get", f"/dossiers/{code}", HTTP_ACCEPT_LANGUAGE="en").json()
+
+        assert told["state_label"] == "Submitted"
+        assert told["clock"]["label"] == "not yet counted"
 
     @pytest.mark.parametrize("body", ["{", "[" * 100_000, '{"answers": {"a": NaN}}', '"\\ud800"'])
     def test_of_what_is_no_json_are_400(self, citizen, body):

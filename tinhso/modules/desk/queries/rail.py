@@ -78,6 +78,7 @@ def _unit(actor: Actor, here: str) -> Iterable[RailItem | None]:
     if permissions.administers(actor):
         yield _item("people", worded("Đơn vị, công chức"), "desk:people", "users", here)
     yield _item("tasks", worded("Việc đang chạy"), "desk:tasks", "clock", here)
+    yield _item("tokens", worded("Mã truy cập"), "identity:tokens", "key", here)
     yield _item("keys", worded("Phím tắt"), "desk:keys", "keyboard", here)
 
 

@@ -8,15 +8,17 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import FormRefused, NotFound, Refused
+from tinhso.core.forms.answering import normalised
+from tinhso.core.forms.definition import Around
 from tinhso.core.units.queries import by_code
+from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.actions.drafts import add_paper, save_draft, start_draft
 from tinhso.modules.dossiers.actions.filing import submit
 from tinhso.modules.dossiers.queries.lists import draft
-from tinhso.modules.dossiers.queries.places import receiving_units
+from tinhso.modules.dossiers.queries.places import places, receiving_units
 from tinhso.modules.procedures import queries as procedures
 
 
@@ -64,9 +66,12 @@ def fill(*, actor: Actor, draft_id: UUID, answers: Mapping[str, Any], at: dateti
     known = draft(actor=actor, draft_id=draft_id)
     form = procedures.version(known.version_id).form
     assert form is not None, "a draft is begun only where there is a form"
-    if faults := procedures.shape_faults(form, answers):
+    normal, strange = normalised(form, answers, Around(places(day=timezone.localdate(at)), None))
+    faults = {fault.pointer[1:].replace("/", "."): fault.detail for fault in strange}
+    faults |= procedures.shape_faults(form, normal)
+    if faults:
         raise FormRefused(faults)
-    save_draft(actor=actor, draft_id=draft_id, answers=answers, page=known.page, at=at)
+    save_draft(actor=actor, draft_id=draft_id, answers=normal, page=known.page, at=at)
 
 
 @transaction.atomic
@@ -75,8 +80,12 @@ def put_paper(paper: GivenPaper, *, actor: Actor, draft_id: UUID, at: datetime) 
     known = draft(actor=actor, draft_id=draft_id)
     keys = [one.key for one in procedures.version(known.version_id).papers]
     if paper.key not in keys:
-        text = _("Thủ tục này không có giấy tờ “%(key)s”. Chọn một trong: %(keys)s.")
-        raise Refused(text % {"key": paper.key, "keys": ", ".join(keys)}, field="key")
+        text = worded(
+            "Thủ tục này không có giấy tờ “%(key)s”. Chọn một trong: %(keys)s.",
+            key=paper.key,
+            keys=", ".join(keys),
+        )
+        raise Refused(text, field="key")
     add_paper(
         actor=actor,
         draft_id=draft_id,
@@ -95,7 +104,7 @@ def _receiver(code: str, at: datetime) -> int:
         raise Refused(refusal.text, field="unit") from None
     if found.id not in {unit.id for unit in receiving_units(day=day)}:
         raise Refused(
-            _("Đơn vị này không tiếp nhận hồ sơ. Chọn một xã, phường trong danh sách đơn vị."),
+            worded("Đơn vị này không tiếp nhận hồ sơ. Chọn một xã, phường trong danh sách đơn vị."),
             field="unit",
         )
     return found.id

@@ -6,28 +6,27 @@ from typing import Any
 
 import jsonschema_rs
 
+from tinhso.core.forms.answering import schema_of
 from tinhso.core.forms.definition import Form
-from tinhso.core.forms.schemas import schema
+from tinhso.core.words.worded import worded
 
-UNKNOWN = "Tờ khai không có mục này"
-MISSHAPEN = "Giá trị chưa đúng kiểu mà tờ khai mô tả"
-LOOSE = frozenset({"required", "minItems", "$schema"})
+MISSHAPEN = worded("Giá trị chưa đúng kiểu mà tờ khai mô tả")
+# What asks for more than the shape of a single answer.
+LOOSE = frozenset({"required", "minItems", "allOf", "$schema"})
 
 
 def shape_faults(form: Form, answers: Mapping[str, Any]) -> dict[str, str]:
     """Return {key: what is wrong} of answers no page of ours could have sent; a gap is no fault."""
-    keys = {field.key for field in form.fields}
-    faults = {str(key)[:60]: UNKNOWN for key in answers if key not in keys}
-    known = {key: value for key, value in answers.items() if key in keys}
-    for error in _validator(form).iter_errors(known):
-        path = ".".join(str(part) for part in error.instance_path)
-        faults.setdefault(path, MISSHAPEN)
-    return faults
+    paths = (
+        ".".join(str(part) for part in error.instance_path)
+        for error in _validator(form).iter_errors(answers)
+    )
+    return dict.fromkeys(paths, MISSHAPEN)
 
 
 @lru_cache(maxsize=128)
 def _validator(form: Form) -> Any:
-    return jsonschema_rs.Draft202012Validator(_loosened(schema(form)), validate_formats=True)
+    return jsonschema_rs.Draft202012Validator(_loosened(schema_of(form)), validate_formats=True)
 
 
 def _loosened(part: Any, *, names: bool = False) -> Any:
