@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.renderers import JSONRenderer
 
 from tinhso.core.api.operations import Page
 from tinhso.core.api.reading import StrictParser
@@ -23,6 +24,12 @@ from tinhso.site.reference import described, pages
 from tinhso.site.reference.shapes import faults_of
 
 ROOT, NEXT = "/api/", "next"
+
+
+class Readable(JSONRenderer):
+    """Leaves Vietnamese letters as they are."""
+
+    json_dumps_params = {"ensure_ascii": False}
 
 
 class Api(NinjaAPI):
@@ -74,6 +81,7 @@ api = Api(
     docs_url=None,
     openapi_url=None,
     parser=StrictParser(),
+    renderer=Readable(),
 )
 for room in (procedures, dossiers, feedback, desk, plan, portal, identity):
     api.add_router("/v1", room.router)

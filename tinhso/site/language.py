@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-API = "/api/"
+API = "/api/v1/"
 
 
 class ApiLanguageMiddleware:
-    """Answers below `/api/` in the language of `Accept-Language`, Vietnamese if it is neither."""
+    """Answers below `/api/v1/` in the language of `Accept-Language`, Vietnamese if it is neither."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
