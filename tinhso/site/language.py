@@ -10,7 +10,7 @@ API = "/api/v1/"
 
 
 class ApiLanguageMiddleware:
-    """Answers below `/api/v1/` in the language of `Accept-Language`, Vietnamese if it is neither."""
+    """Answers below `/api/v1/` in the language of `Accept-Language`, else in Vietnamese."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

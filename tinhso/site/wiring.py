@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
+from tinhso.core.api.actions import forget_answers
 from tinhso.core.files.actions.scanning import scan_waiting
 from tinhso.core.files.actions.uploads import discard_uploads
 from tinhso.core.ledger import access
-from tinhso.core.api.actions import forget_answers
 from tinhso.core.ledger import tasks as ledger
 from tinhso.core.ledger.consumers import Consumer, Reaction, reacting
 from tinhso.core.ledger.erasing import LIST as ERASURES
