@@ -1,16 +1,41 @@
-"""Moving a case from step to step. Called inside the action of the room that owns the case."""
+"""Graphs kept by version, and the steps of a case written one by one.
 
+Called inside the action of the room that owns the case; `running` moves a case by its graph.
+"""
+
+import hashlib
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from tinhso.core.actor import Actor, Role
 from tinhso.core.errors import WrongState
 from tinhso.core.people.queries import grants_of, holders
-from tinhso.core.steps.graph import Step
-from tinhso.core.steps.models import CaseStep
+from tinhso.core.steps.graph import Graph, Step
+from tinhso.core.steps.models import CaseStep, GraphVersion
 from tinhso.core.words.worded import worded
+
+
+@transaction.atomic
+def keep_graph(*, name: str, graph: Graph, at: datetime) -> int:
+    """Keep the text of a graph under its name; the same text is kept once. Return its id."""
+    rows = [dict(row) for row in graph.rows]
+    text = json.dumps(rows, sort_keys=True, default=str)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    known = GraphVersion.objects.filter(name=name, digest=digest).values_list("pk", flat=True)
+    if found := known.first():
+        return found
+    last = GraphVersion.objects.filter(name=name).aggregate(number=Max("number"))["number"] or 0
+    kept, _ = GraphVersion.objects.get_or_create(
+        name=name,
+        digest=digest,
+        defaults={"number": last + 1, "rows": json.loads(text), "kept_at": at},
+    )
+    return kept.pk
 
 
 def open_step(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tinhso.core.steps.graph import Graph, Step, StepType, Way
 
@@ -117,6 +118,16 @@ def is_proper(graph: Graph, marking: Marking) -> bool:
 def is_finished(graph: Graph, marking: Marking) -> bool:
     """Say whether the case has come to an end, and nothing else of it runs."""
     return len(marking) == 1 and graph.step(marking[0].key).type is StepType.END
+
+
+def is_reachable(graph: Graph, marking: Iterable[Place]) -> bool:
+    """Say whether a case can ever stand just there; what is not reachable may never finish."""
+    return tuple(sorted(marking)) in _markings(graph)
+
+
+@lru_cache(maxsize=64)
+def _markings(graph: Graph) -> frozenset[Marking]:
+    return frozenset(explore(graph))
 
 
 def explore(graph: Graph) -> Mapping[Marking, tuple[Marking, ...]]:

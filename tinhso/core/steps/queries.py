@@ -1,18 +1,64 @@
 """Which steps wait, and for whom."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from tinhso.core.actor import Grants
 from tinhso.core.people.open_work import Thing
-from tinhso.core.steps.models import CaseStep
+from tinhso.core.steps.graph import Graph
+from tinhso.core.steps.loading import load
+from tinhso.core.steps.models import CaseStep, GraphVersion
+
+
+@dataclass(frozen=True)
+class LatePlace:
+    """How many cases are late at one step of one unit, and since when the first of them is."""
+
+    unit_id: int
+    key: str
+    label: str
+    count: int
+    since: datetime
 
 
 def open_step_of(case: str) -> CaseStep | None:
-    """Return the step the case stands at, if it is still running."""
-    return CaseStep.objects.filter(case=case, finished_at__isnull=True).first()
+    """Return the first step that waits for somebody in the case, if it is still running."""
+    return open_steps_of(case).first()
+
+
+def open_steps_of(case: str) -> QuerySet[CaseStep]:
+    """Return every step that is open in the case, those done by people first."""
+    rows = CaseStep.objects.filter(case=case, finished_at__isnull=True)
+    return rows.select_related("assignee", "unit").order_by("-role", "pk")
+
+
+def steps_of(case: str) -> QuerySet[CaseStep]:
+    """Return every step the case has come to, in order."""
+    return CaseStep.objects.filter(case=case).select_related("unit").order_by("pk")
+
+
+@lru_cache(maxsize=512)
+def graph_kept(graph_id: int) -> Graph:
+    """Return a kept graph; a text that is kept never changes."""
+    return load(GraphVersion.objects.get(pk=graph_id).rows)
+
+
+def late(*, at: datetime, unit_ids: Iterable[int] | None = None) -> tuple[LatePlace, ...]:
+    """Say where cases are late at `at`, the most first: one query over open steps."""
+    rows = late_steps(at=at)
+    if unit_ids is not None:
+        rows = rows.filter(unit_id__in=list(unit_ids))
+    places = rows.values("unit_id", "key", "label").annotate(count=Count("pk"), since=Min("due_at"))
+    return tuple(LatePlace(**place) for place in places.order_by("-count", "unit_id", "key"))
+
+
+def late_steps(*, at: datetime) -> QuerySet[CaseStep]:
+    """Return the open steps whose due moment has passed and whose clock runs."""
+    return CaseStep.objects.filter(finished_at__isnull=True, paused_at__isnull=True, due_at__lt=at)
 
 
 def reached(held: Sequence[Grants]) -> Q:
