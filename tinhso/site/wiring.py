@@ -16,6 +16,7 @@ from tinhso.core.people.actions import finish_departures
 from tinhso.core.people.open_work import OpenWork
 from tinhso.core.steps import actions as step_actions
 from tinhso.core.steps import queries as steps
+from tinhso.core.steps.running import tick as ring_timers
 from tinhso.core.tasks.tidying import forget_old
 from tinhso.core.tasks.work import Work
 from tinhso.core.words.worded import worded
@@ -63,6 +64,7 @@ CHORES: tuple[Chore, ...] = (
     dossier_tasks.stop_unanswered,
     dossier_tasks.discard_drafts,
     plan_tasks.refresh_front,
+    ring_timers,
     finish_departures,
     forget_answers,
 )

@@ -13,10 +13,11 @@ from django.db.models import Max
 from django.utils import timezone
 
 from tinhso.core.actor import Actor, Role
+from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.errors import WrongState
 from tinhso.core.people.queries import grants_of, holders
 from tinhso.core.steps.graph import Graph, Step
-from tinhso.core.steps.models import CaseStep, GraphVersion
+from tinhso.core.steps.models import Case, CaseStep, GraphVersion
 from tinhso.core.words.worded import worded
 
 
@@ -54,33 +55,37 @@ def open_step(
     )
 
 
-def finish_step(*, case: str, actor: Actor, at: datetime) -> None:
-    """Close the open step of the case, done by `actor`."""
-    CaseStep.objects.filter(case=case, finished_at__isnull=True).update(
-        finished_at=at, finished_by_id=actor.person_id
-    )
-
-
-def assign_step(*, case: str, person_id: int | None) -> None:
-    """Give the open step of the case to one person, or back to everybody with the role."""
-    CaseStep.objects.filter(case=case, finished_at__isnull=True).update(assignee_id=person_id)
+def assign_step(*, case: str, person_id: int | None, step_id: int | None = None) -> None:
+    """Give an open step of the case, or all of them, to one person, or back to everybody."""
+    rows = CaseStep.objects.filter(case=case, finished_at__isnull=True).exclude(role="")
+    if step_id is not None:
+        rows = rows.filter(pk=step_id)
+    rows.update(assignee_id=person_id)
 
 
 def move_due(*, case: str, due_at: datetime | None) -> None:
-    """Set when the open step of the case is due."""
-    CaseStep.objects.filter(case=case, finished_at__isnull=True).update(due_at=due_at)
+    """Set when the open steps of the case are due."""
+    rows = CaseStep.objects.filter(case=case, finished_at__isnull=True).exclude(role="")
+    rows.update(due_at=due_at)
+
+
+def promise(*, case: str, due_at: datetime | None) -> None:
+    """Set when the whole case is due: no step of it will end later."""
+    Case.objects.filter(code=case).update(due_at=due_at)
 
 
 def pause(*, case: str, at: datetime) -> None:
-    """Stop the clock of the open step: the case waits for somebody outside."""
+    """Stop the clock of the open steps: the case waits for somebody outside."""
     CaseStep.objects.filter(case=case, finished_at__isnull=True).update(paused_at=at)
 
 
-def resume(*, case: str, due_at: datetime | None) -> None:
-    """Let the clock of the open step run on, to the new `due_at`."""
-    CaseStep.objects.filter(case=case, finished_at__isnull=True).update(
-        paused_at=None, due_at=due_at
-    )
+def resume(*, case: str, minutes: int) -> None:
+    """Let the clocks run on; each step is due later by the working minutes that passed."""
+    for step in CaseStep.objects.filter(case=case, finished_at__isnull=True):
+        if step.due_at is not None:
+            step.due_at = calendar_of(step.unit_id).shift(step.due_at, minutes)
+        step.paused_at = None
+        step.save(update_fields=["paused_at", "due_at"])
 
 
 def hand_over(*, person_id: int, heir_id: int, actor: Actor, at: datetime) -> Sequence[str]:  # noqa: ARG001  one shape for every kind of open work

@@ -127,6 +127,12 @@ class Graph:
         """Return the first step of `kind`."""
         return next(step for step in self.steps if step.kind is kind)
 
+    def entry(self, kind: Kind) -> Step:
+        """Return where a case begins what is of `kind`: its first step, or the split before it."""
+        at = ORDER.index(kind)
+        before = [step for step in map(self.step, self.in_order) if step.kind is ORDER[at - 1]]
+        return self.step(before[-1].ways[0].to) if at and before else self.of_kind(kind)
+
     @cached_property
     def by_key(self) -> Mapping[str, Step]:
         return {step.key: step for step in self.steps}

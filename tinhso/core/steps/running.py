@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 
@@ -23,6 +24,8 @@ from tinhso.core.steps.queries import graph_kept
 from tinhso.core.steps.rules import StepState, StepVerb, next_state
 from tinhso.core.units.queries import by_code
 from tinhso.core.words.worded import together, worded
+
+log = structlog.get_logger(__name__)
 
 CLOCK = system("clock")
 
@@ -54,9 +57,9 @@ def start(
     return _run_on(run, [Place(graph.first.key)], cause=parent, actor=CLOCK, at=at)
 
 
-def adopt(*, case: str, graph_id: int, unit_id: int, at: datetime) -> None:
+def adopt(*, case: str, graph_id: int, unit_id: int, at: datetime, due_at: datetime | None) -> None:
     """Take in a case whose steps were opened one by one before cases had rows of their own."""
-    _case(case, graph_id, unit_id, at)
+    _case(case, graph_id, unit_id, at, due_at=due_at)
 
 
 def _case(code: str, graph_id: int, unit_id: int, at: datetime, **more: Any) -> tuple[Case, bool]:
@@ -131,7 +134,15 @@ def tick(*, at: datetime, limit: int = 50) -> int:
     """Let every case run on whose timer has rung; return how many. Safe in many workers."""
     ringing = CaseStep.objects.filter(finished_at__isnull=True, rings_at__lte=at)
     ids = list(ringing.order_by("rings_at", "pk").values_list("pk", flat=True)[:limit])
-    return sum(_ring(step_id, at) for step_id in ids)
+    return sum(_rang(step_id, at) for step_id in ids)
+
+
+def _rang(step_id: int, at: datetime) -> bool:
+    try:
+        return _ring(step_id, at)
+    except Refused as refusal:  # what comes next cannot be opened: the others still ring
+        log.warning("timer cannot ring", step=step_id, why=refusal.text)
+        return False
 
 
 @transaction.atomic
@@ -287,7 +298,7 @@ def _run_on(
     graph = graph_kept(run.graph_id)
     at_joins = [p for p in _places(run) if graph.step(p.key).type is StepType.JOIN]
     settled = settle(
-        graph, arriving, at_joins=at_joins, choose=lambda step: _chosen(step, run.values)
+        graph, arriving, at_joins=at_joins, choose=lambda step: _chosen(step, run.values, at)
     )
     for place in settled.spent:
         CaseStep.objects.filter(
@@ -312,9 +323,12 @@ def _places(run: Case) -> list[Place]:
     return [Place(key, came_from) for key, came_from in rows.values_list("key", "came_from")]
 
 
-def _chosen(step: Step, values: Mapping[str, Any]) -> Way:
+def _chosen(step: Step, values: Mapping[str, Any], at: datetime) -> Way:
+    knows = cel.date_functions(timezone.localdate(at))
     try:
-        return next(way for way in step.ways if not way.when or cel.evaluate(way.when, values))
+        return next(
+            way for way in step.ways if not way.when or cel.evaluate(way.when, values, knows)
+        )
     except cel.CelFault as fault:
         raise Refused(
             worded(

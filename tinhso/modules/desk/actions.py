@@ -105,6 +105,7 @@ _DO: Mapping[str, Callable[[Order], None]] = {
     "ask": lambda o: reception.request_supplement(actor=o.actor, code=o.code, text=o.note, at=o.at),
     "hand_over": lambda o: reception.hand_over(actor=o.actor, code=o.code, note=o.note, at=o.at),
     "return": lambda o: reception.return_result(actor=o.actor, code=o.code, at=o.at),
+    "finish_part": lambda o: handling.finish_part(actor=o.actor, code=o.code, note=o.note, at=o.at),
     "propose": lambda o: handling.propose(actor=o.actor, code=o.code, note=o.note, at=o.at),
     "give_back": lambda o: handling.give_back(actor=o.actor, code=o.code, note=o.note, at=o.at),
     "send_back": lambda o: handling.send_back(actor=o.actor, code=o.code, note=o.note, at=o.at),

@@ -56,6 +56,13 @@ _OFFERS = (
         takes_note=True,
     ),
     Offer(
+        verb="finish_part",
+        label=worded("Xong phần việc của tôi"),
+        done=worded("Đã xong phần việc"),
+        leaves="dossiers.PartFinished",
+        takes_note=True,
+    ),
+    Offer(
         verb="propose",
         label=worded("Trình lãnh đạo ký"),
         key="T",

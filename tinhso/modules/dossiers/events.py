@@ -60,6 +60,13 @@ class DossierHandedOver(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartFinished(DossierEvent):
+    """One of several steps of examination is done; the others, or the proposal, are still to do."""
+
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierGivenBack(DossierEvent):
     pass
 

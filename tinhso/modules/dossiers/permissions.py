@@ -1,12 +1,12 @@
 """Who may see a dossier and who may act on it. Deny by default."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Exists, OuterRef, Q
 
 from tinhso.core.actor import Actor, Mandate, Role, system
 from tinhso.core.errors import NotAllowed
-from tinhso.core.steps.graph import Graph, Kind
+from tinhso.core.steps.graph import Graph, Kind, StepType
 from tinhso.core.steps.models import CaseStep
 from tinhso.core.steps.queries import reached
 from tinhso.core.words.worded import worded
@@ -28,6 +28,7 @@ KIND_OF_VERB: Mapping[Verb, Kind] = {
     Verb.RECEIVE: Kind.RECEPTION,
     Verb.REFUSE: Kind.RECEPTION,
     Verb.HAND_OVER: Kind.RECEPTION,
+    Verb.FINISH_PART: Kind.EXAMINATION,
     Verb.PROPOSE: Kind.EXAMINATION,
     Verb.GIVE_BACK: Kind.EXAMINATION,
     Verb.DECIDE: Kind.DECISION,
@@ -178,7 +179,30 @@ def acting(
         return None
     if step is not None and step.kind == kind and not is_free(actor, step, dossier.procedure):
         return None
-    role = graph.of_kind(kind).role
+    if verb is Verb.FINISH_PART and (step is None or not goes_on_within(graph, step)):
+        return None
+    role = Role(step.role) if step is not None and step.kind == kind else graph.of_kind(kind).role
     if role is None:
         return None
     return actor.acting(role, dossier.unit_id, procedure=dossier.procedure, document=paper)
+
+
+def nearest(actor: Actor, steps: Iterable[CaseStep], procedure: str) -> CaseStep | None:
+    """Return of several open steps the one `actor` is to do, else the first."""
+    known = list(steps)
+    return min(known, key=lambda step: _distance(actor, step, procedure), default=None)
+
+
+def _distance(actor: Actor, step: CaseStep, procedure: str) -> int:
+    if not step.role or not can_take_on(actor, step, procedure):
+        return 2
+    return 0 if is_free(actor, step, procedure) else 1
+
+
+def goes_on_within(graph: Graph, step: CaseStep) -> bool:
+    """Say whether more of the same kind follows the step, or a join where other branches come."""
+    found = graph.by_key.get(step.key)
+    if found is None or found.kind is None:
+        return False
+    after = [graph.step(way.to) for way in found.ways]
+    return any(one.type is StepType.JOIN or one.kind is found.kind for one in after)

@@ -30,6 +30,7 @@ class Verb(StrEnum):
     SUPPLEMENT = "supplement"
     HAND_OVER = "hand_over"
     GIVE_BACK = "give_back"
+    FINISH_PART = "finish_part"
     PROPOSE = "propose"
     SEND_BACK = "send_back"
     DECIDE = "decide"
@@ -60,6 +61,7 @@ NEXT_STATE: Mapping[tuple[State, Verb], State] = {
     (State.RECEIVED, Verb.HAND_OVER): State.EXAMINING,
     (State.RECEIVED, Verb.WITHDRAW): State.WITHDRAWN,
     (State.EXAMINING, Verb.PROPOSE): State.AWAITING_DECISION,
+    (State.EXAMINING, Verb.FINISH_PART): State.EXAMINING,
     (State.EXAMINING, Verb.ASK): State.SUPPLEMENT_AT_EXAMINATION,
     (State.EXAMINING, Verb.GIVE_BACK): State.RECEIVED,
     (State.EXAMINING, Verb.POSTPONE): State.EXAMINING,

@@ -24,6 +24,7 @@ from tinhso.modules.procedures.rules.computing import (
     fee_lines,
     papers_needed,
     result_values,
+    step_values,
     subject_of,
 )
 from tinhso.modules.procedures.rules.linked import Catalogue
@@ -47,6 +48,7 @@ __all__ = [
     "search",
     "search_page",
     "shape_faults",
+    "step_values",
     "subject_of",
     "version",
 ]

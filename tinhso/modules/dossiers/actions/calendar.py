@@ -10,6 +10,7 @@ from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.calendar.rules import SpecialDay, WorkCalendar
 from tinhso.core.errors import Refused
 from tinhso.core.ledger.actions import record
+from tinhso.core.steps.actions import promise
 from tinhso.core.steps.models import CaseStep
 from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.actions.case import tell
@@ -68,6 +69,7 @@ def change_day(
 
 def _move(change: DueChange, before: WorkCalendar) -> None:
     Dossier.objects.filter(code=change.code).update(due_at=change.becomes, due_why=change.why)
+    promise(case=change.code, due_at=change.becomes)
     now = calendar_of(change.unit_id)
     for step in CaseStep.objects.filter(
         case=change.code, finished_at__isnull=True, due_at__isnull=False

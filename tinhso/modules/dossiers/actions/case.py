@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from tinhso.core.actor import Actor
-from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.errors import NotAllowed, NotFound, Refused, WrongState
 from tinhso.core.ledger.actions import record
-from tinhso.core.steps.actions import finish_step, open_step
-from tinhso.core.steps.graph import Graph, Kind, Step
-from tinhso.core.steps.queries import open_step_of
+from tinhso.core.steps.graph import Graph
+from tinhso.core.steps.queries import open_step_of, open_steps_of
 from tinhso.core.words.dates import clock, day
 from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers import permissions, rules
@@ -57,8 +55,9 @@ def take(*, code: str, actor: Actor, verb: Verb, lock: bool = True) -> tuple[Dos
         )
     if (State(dossier.state), verb) not in rules.NEXT_STATE:
         raise WrongState(meanwhile(dossier))
+    step = permissions.nearest(actor, open_steps_of(code), dossier.procedure)
     acting = permissions.acting(
-        actor, verb, dossier, graph_of(dossier), open_step_of(code), paper=paper_of(dossier)
+        actor, verb, dossier, graph_of(dossier), step, paper=paper_of(dossier)
     )
     if acting is None:
         raise NotAllowed(_whose_turn(dossier))
@@ -115,25 +114,3 @@ def written(text: str, ask: str) -> str:
             worded("Viết không quá 1.000 ký tự, hiện có %(text)s.", text=len(text)), field="note"
         )
     return text
-
-
-def move(dossier: Dossier, kind: Kind, *, actor: Actor, at: datetime) -> str:
-    """Close the open step and open the first of `kind`; return its key."""
-    step = graph_of(dossier).of_kind(kind)
-    finish_step(case=dossier.code, actor=actor, at=at)
-    open_step(
-        case=dossier.code,
-        step=step,
-        unit_id=dossier.unit_id,
-        at=at,
-        due_at=_step_due(dossier, step, at),
-    )
-    return step.key
-
-
-def _step_due(dossier: Dossier, step: Step, at: datetime) -> datetime | None:
-    """A step ends no later than the dossier; fetching the result has no end of its own."""
-    if step.kind is Kind.RETURN:
-        return None
-    due_at = calendar_of(dossier.unit_id).shift(at, step.minutes)
-    return due_at if dossier.due_at is None else min(due_at, dossier.due_at)

@@ -15,12 +15,12 @@ from tinhso.core.forms.scope import settled
 from tinhso.core.numbering.actions import take as take_number
 from tinhso.core.people.models import Person
 from tinhso.core.search import fold
-from tinhso.core.steps.actions import finish_step, open_step, resume
-from tinhso.core.steps.queries import open_step_of
+from tinhso.core.steps.actions import promise, resume
 from tinhso.core.units.models import Unit
 from tinhso.core.words.worded import worded
-from tinhso.modules.dossiers.actions.case import graph_of, take, tell
+from tinhso.modules.dossiers.actions.case import take, tell
 from tinhso.modules.dossiers.actions.drafts import PAPER_KINDS
+from tinhso.modules.dossiers.actions.moving import begin, close
 from tinhso.modules.dossiers.events import DossierSubmitted, DossierSupplemented, DossierWithdrawn
 from tinhso.modules.dossiers.models import Dossier, DossierPaper, Draft, Supplement
 from tinhso.modules.dossiers.permissions import person_of
@@ -120,7 +120,8 @@ def _open(procedure: Procedure, draft: Draft, at: datetime) -> Dossier:
         for paper in draft.papers.all()
     )
     due_at = calendar_of(unit.pk).due(at, span_of("answer_online", day=today)).at
-    open_step(case=code, step=graph_of(dossier).first, unit_id=unit.pk, at=at, due_at=due_at)
+    values = procedures.step_values(procedure, dossier.answers, today=today)
+    begin(dossier, values=values, due_at=due_at, at=at)
     return dossier
 
 
@@ -175,13 +176,11 @@ def _start_clock(dossier: Dossier, at: datetime) -> None:
         return
     # a machine's clock may step back; that must never take time from anybody
     stood_still = max(0, calendar.minutes_between(dossier.paused_at, at))
-    step = open_step_of(dossier.code)
     if dossier.due_at is not None:
         due = due_of(dossier)
         dossier.due_at, dossier.due_why = due.at, due.why
-    if step is not None:
-        step_due = calendar.shift(step.due_at, stood_still) if step.due_at else None
-        resume(case=dossier.code, due_at=step_due)
+    resume(case=dossier.code, minutes=stood_still)
+    promise(case=dossier.code, due_at=dossier.due_at)
     dossier.paused_at = None
 
 
@@ -191,5 +190,5 @@ def withdraw(*, actor: Actor, code: str, reason: str, at: datetime) -> None:
     dossier, actor = take(code=code, actor=actor, verb=Verb.WITHDRAW)
     dossier.paused_at = None
     dossier.save(update_fields=["state", "paused_at"])
-    finish_step(case=code, actor=actor, at=at)
+    close(dossier, actor=actor, at=at)
     tell(DossierWithdrawn(dossier=code), actor=actor, at=at, note=reason.strip())

@@ -8,17 +8,20 @@ from django.utils import timezone
 from tinhso.core.actor import Actor
 from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.errors import NotAllowed, NotFound, Refused, WrongState
-from tinhso.core.steps.actions import assign_step, move_due
+from tinhso.core.steps.actions import assign_step, move_due, promise
 from tinhso.core.steps.graph import Kind
 from tinhso.core.steps.models import CaseStep
+from tinhso.core.steps.queries import open_steps_of
 from tinhso.core.words.dates import day
 from tinhso.core.words.worded import worded
 from tinhso.modules.documents import actions as documents
 from tinhso.modules.dossiers import permissions
-from tinhso.modules.dossiers.actions.case import move, take, tell, written
+from tinhso.modules.dossiers.actions.case import take, tell, written
+from tinhso.modules.dossiers.actions.moving import finish_one, move, put_back
 from tinhso.modules.dossiers.events import (
     DossierGivenBack,
     DossierPostponed,
+    PartFinished,
     ProposalSentBack,
     ResultDecided,
     ResultProposed,
@@ -52,11 +55,19 @@ def propose(*, actor: Actor, code: str, note: str, at: datetime) -> None:
 
 
 @transaction.atomic
+def finish_part(*, actor: Actor, code: str, note: str, at: datetime) -> None:
+    """Say that one of several steps of the examination is done; the others go on."""
+    dossier, actor = take(code=code, actor=actor, verb=Verb.FINISH_PART)
+    key = finish_one(dossier, Kind.EXAMINATION, actor=actor, at=at)
+    tell(PartFinished(dossier=code, step=key), actor=actor, at=at, note=note.strip())
+
+
+@transaction.atomic
 def give_back(*, actor: Actor, code: str, note: str, at: datetime) -> None:
     """Give the dossier back to the one-stop desk, saying why."""
     dossier, actor = take(code=code, actor=actor, verb=Verb.GIVE_BACK)
     dossier.save(update_fields=["state"])
-    move(dossier, Kind.RECEPTION, actor=actor, at=at)
+    put_back(dossier, Kind.RECEPTION, actor=actor, at=at)
     tell(
         DossierGivenBack(dossier=code),
         actor=actor,
@@ -70,7 +81,7 @@ def send_back(*, actor: Actor, code: str, note: str, at: datetime) -> None:
     """Send the proposal back to the officer, saying what to change."""
     dossier, actor = take(code=code, actor=actor, verb=Verb.SEND_BACK)
     dossier.save(update_fields=["state"])
-    move(dossier, Kind.EXAMINATION, actor=actor, at=at)
+    put_back(dossier, Kind.EXAMINATION, actor=actor, at=at)
     tell(
         ProposalSentBack(dossier=code),
         actor=actor,
@@ -134,6 +145,7 @@ def postpone(*, actor: Actor, code: str, due_at: datetime, reason: str, at: date
     )
     dossier.save(update_fields=[*POSTPONED, *DUE])
     move_due(case=code, due_at=due_at)
+    promise(case=code, due_at=due_at)
     tell(
         DossierPostponed(dossier=code, promised_at=promised_at, due_at=due_at),
         actor=actor,
@@ -145,22 +157,18 @@ def postpone(*, actor: Actor, code: str, due_at: datetime, reason: str, at: date
 @transaction.atomic
 def claim(*, actor: Actor, code: str) -> None:
     """Take the open step on, so that colleagues see who has it; refuse if somebody was faster."""
-    step = (
-        CaseStep.objects.select_for_update(of=("self",))
-        .filter(case=code, finished_at__isnull=True)
-        .select_related("assignee")
-        .first()
-    )
-    if step is None:
+    list(CaseStep.objects.select_for_update(of=("self",)).filter(case=code, finished_at=None))
+    procedure = Dossier.objects.filter(code=code).values_list("procedure", flat=True).first()
+    step = permissions.nearest(actor, open_steps_of(code), procedure or "")
+    if step is None or procedure is None:
         raise NotFound(worded("Hồ sơ %(code)s không còn bước nào đang chờ.", code=code))
-    procedure = Dossier.objects.values_list("procedure", flat=True).get(code=code)
-    if not permissions.can_take_on(actor, step, procedure):
+    if not step.role or not permissions.can_take_on(actor, step, procedure):
         raise NotAllowed(worded("Bước này thuộc vai trò khác."))
     if step.assignee is not None and not permissions.is_free(actor, step, procedure):
         raise WrongState(
             worded("%(full_name)s đã nhận bước này.", full_name=step.assignee.full_name)
         )
-    assign_step(case=code, person_id=actor.person_id)
+    assign_step(case=code, person_id=actor.person_id, step_id=step.pk)
 
 
 @transaction.atomic
@@ -173,4 +181,4 @@ def release(*, actor: Actor, code: str) -> None:
     )
     if step is None:
         raise NotAllowed(worded("Bước này không giao cho bạn."))
-    assign_step(case=code, person_id=None)
+    assign_step(case=code, person_id=None, step_id=step.pk)

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tinhso.core.steps.actions import finish_step
 from tinhso.modules.dossiers.actions.case import take, tell
+from tinhso.modules.dossiers.actions.moving import close
 from tinhso.modules.dossiers.events import DossierStopped
 from tinhso.modules.dossiers.permissions import CLOCK
 from tinhso.modules.dossiers.rules import Verb
@@ -17,5 +17,5 @@ def lapse(*, code: str, at: datetime) -> None:
     dossier, _ = take(code=code, actor=CLOCK, verb=Verb.LAPSE)
     dossier.paused_at = None
     dossier.save(update_fields=["state", "paused_at"])
-    finish_step(case=code, actor=CLOCK, at=at)
+    close(dossier, actor=CLOCK, at=at)
     tell(DossierStopped(dossier=code), actor=CLOCK, at=at)

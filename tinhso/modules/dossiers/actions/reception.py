@@ -8,10 +8,11 @@ from django.utils import timezone
 from tinhso.core.actor import Actor
 from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.errors import WrongState
-from tinhso.core.steps.actions import assign_step, finish_step, move_due, pause
+from tinhso.core.steps.actions import assign_step, move_due, pause, promise
 from tinhso.core.steps.graph import Kind
 from tinhso.core.words.worded import worded
-from tinhso.modules.dossiers.actions.case import graph_of, move, take, tell, written
+from tinhso.modules.dossiers.actions.case import graph_of, take, tell, written
+from tinhso.modules.dossiers.actions.moving import close, finish, move
 from tinhso.modules.dossiers.events import (
     DossierHandedOver,
     DossierReceived,
@@ -47,6 +48,7 @@ def receive(*, actor: Actor, code: str, at: datetime) -> None:
     dossier.save(
         update_fields=["state", "received_at", "due_at", "first_due_at", "due_why", "charge_id"]
     )
+    promise(case=code, due_at=due.at)
     assign_step(case=code, person_id=None)
     move_due(
         case=code, due_at=calendar_of(dossier.unit_id).shift(at, graph_of(dossier).first.minutes)
@@ -62,7 +64,7 @@ def refuse(*, actor: Actor, code: str, reason: str, at: datetime) -> None:
         reason, worded("Viết lý do từ chối để người nộp biết phải làm gì.")
     )
     dossier.save(update_fields=["state", "refused_why"])
-    finish_step(case=code, actor=actor, at=at)
+    close(dossier, actor=actor, at=at)
     tell(DossierRefused(dossier=code), actor=actor, at=at, note=dossier.refused_why)
 
 
@@ -111,6 +113,6 @@ def return_result(*, actor: Actor, code: str, at: datetime) -> None:
         raise WrongState(worded("Hồ sơ còn lệ phí chưa thu. Thu lệ phí trước, rồi trả kết quả."))
     dossier.returned_at = at
     dossier.save(update_fields=["state", "returned_at"])
-    finish_step(case=code, actor=actor, at=at)
+    finish(dossier, actor=actor, at=at)
     delivery = "electronic" if dossier.channel == Channel.ONLINE else "desk"
     tell(ResultReturned(dossier=code, delivery=delivery), actor=actor, at=at)

@@ -8,7 +8,8 @@ from tinhso.core.actor import Actor
 from tinhso.core.steps.graph import Kind
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.modules.documents import actions as documents
-from tinhso.modules.dossiers.actions.case import move, take, tell
+from tinhso.modules.dossiers.actions.case import take, tell
+from tinhso.modules.dossiers.actions.moving import move
 from tinhso.modules.dossiers.events import ResultIssued, ResultSigned
 from tinhso.modules.dossiers.rules import Verb
 

@@ -8,7 +8,7 @@ from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound
 from tinhso.core.ledger import access
 from tinhso.core.steps.models import CaseStep
-from tinhso.core.steps.queries import open_step_of
+from tinhso.core.steps.queries import open_steps_of
 from tinhso.core.words.worded import worded
 from tinhso.modules.documents.queries import DocumentRow, document
 from tinhso.modules.dossiers import permissions, rules
@@ -141,7 +141,7 @@ def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
             worded("Không có hồ sơ %(code)s, hoặc hồ sơ không thuộc phạm vi của bạn.", code=code)
         )
     access.opened(f"dossier:{code}", f"person:{row.owner_id}")
-    step = open_step_of(code)
+    step = permissions.nearest(actor, open_steps_of(code), row.procedure)
     serves = permissions.can_serve(actor, row)
     story = told(code)
     return DossierView(

@@ -92,6 +92,18 @@ def known_values(
     return {**here.values, "channel": channel}, here.functions
 
 
+def step_values(
+    procedure: Procedure, answers: Answers, *, today: date, channel: str = "online"
+) -> Values:
+    """Return what the conditions of the steps ask for, and no more: it is kept with the case."""
+    if procedure.steps is None:
+        return {}
+    whens = {way.when for step in procedure.steps.steps for way in step.ways if way.when}
+    names = frozenset().union(*(cel.compiled(when).names for when in whens))
+    values, _ = known_values(procedure, answers, today, channel)
+    return {name: values[name] for name in sorted(names & set(values))}
+
+
 def _holds(condition: str, values: Values, functions: cel.Functions) -> bool:
     return not condition or bool(cel.evaluate(condition, values, functions))
 
