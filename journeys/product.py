@@ -55,7 +55,7 @@ class Product:
         begun = time.monotonic()
         with (self.var / "said.txt").open("wb") as said:
             self.process = subprocess.Popen(
-                [TINHSO, "run"], env=self._environment(), stdout=said, stderr=said
+                [TINHSO, "run"], env=self.environment(), stdout=said, stderr=said
             )
         while "Tỉnh Số is ready" not in self.said:
             if self.process.poll() is not None or time.monotonic() - begun > READY_SECONDS:
@@ -99,7 +99,8 @@ class Product:
     def ready(self) -> httpx.Response:
         return httpx.get(f"{self.url}/readyz", timeout=10)
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Return the environment its programs are started in."""
         known = {
             name: value
             for name, value in os.environ.items()

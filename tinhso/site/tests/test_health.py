@@ -23,3 +23,15 @@ class Readyz:
 
         assert answer.status_code == 503
         assert answer.json()["database"] is False
+
+    def test_tells_of_the_ledger_and_serves_pages_all_the_same(self, client, settings, tmp_path):
+        settings.KEYS_FOLDER = tmp_path
+
+        answer = client.get("/readyz")
+
+        assert answer.status_code == 200
+        told = answer.json()["ledger"]
+        assert told["level"] == "red"
+        assert [fault["level"] for fault in told["faults"]] == ["red"]
+        assert "tinhso ledger key --new" in told["faults"][0]["text"]
+        assert {"position", "unplaced_seconds", "seals", "parked", "lag_rows"} <= told.keys()

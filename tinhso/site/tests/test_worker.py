@@ -17,7 +17,7 @@ from tinhso.core.ledger.consumers import Consumer, reacting
 from tinhso.core.ledger.queries import Entry, cursors, heartbeat, parked
 from tinhso.core.ledger.tests.samples import Counted, Filed
 from tinhso.core.testing.ledger import empty_ledger
-from tinhso.site.worker import Worker
+from tinhso.site.worker import Beside, Worker
 
 KINDS = frozenset({"ledger.Counted"})
 AT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -136,6 +136,46 @@ class Reacting:
         worker.turn()
 
         assert seen == [3]
+
+
+class BesideTheLedger:
+    def test_nobody_outside_is_waited_for(self, ledger):
+        stop, asked, answered = threading.Event(), threading.Event(), threading.Event()
+
+        def ask(*, at):
+            asked.set()
+            assert answered.wait(30)
+            return 1
+
+        beside = Beside([ask], stop)
+        beside.start()
+        assert asked.wait(30)
+        write(1)
+        taken = _Taken()
+        _worker(taken.consumer()).turn()
+        stop.set()
+        answered.set()
+        beside.join(30)
+
+        assert taken == [1]
+        assert not beside.is_alive()
+
+    def test_a_chore_that_fails_keeps_no_other_from_its_turn(self, ledger):
+        stop, done = threading.Event(), []
+
+        def fail(*, at):
+            raise ValueError("no")
+
+        def note(*, at):
+            done.append(at)
+            stop.set()
+            return 1
+
+        beside = Beside([fail, note], stop)
+        beside.start()
+        beside.join(30)
+
+        assert len(done) == 1
 
 
 class Main:
