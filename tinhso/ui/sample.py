@@ -28,6 +28,11 @@ def sample() -> dict[str, object]:
         "communes": [("hac-thanh", "Phường Hạc Thành")],
         "places_to_receive": [("online", "Trực tuyến"), ("desk", "Tại quầy")],
         "place_notes": {"desk": "Mang theo căn cước"},
+        "sexes": [("male", "Nam"), ("female", "Nữ")],
+        "faults": [
+            ("a3", "Số định danh có 12 chữ số, bạn mới nhập 11"),
+            ("d2", "Ngày sinh phải từ hôm nay, 20/11/2026, trở về trước"),
+        ],
         "step_names": ["Người khai", "Trẻ", "Cha, mẹ", "Giấy tờ", "Xem lại"],
         "series": SERIES,
         "icons": icons.names(),

@@ -9,6 +9,24 @@ pytestmark = pytest.mark.django_db
 NOT_ON_THE_SHEET = {"icon", "kbd", "back", "panel", "errors", "crumb", "crumb.item", "startbar"}
 NOT_ON_THE_SHEET |= {"question", "question.told", "question.box", "question.radios"}
 NOT_ON_THE_SHEET |= {"question.parts", "question.rows"}
+# What the look draws in more than one way: a component, the attribute that says so, its values.
+STATES = [
+    ("button", "kind", ["", "secondary", "danger", "link", "x"]),
+    ("button", ":busy", ["", "True"]),
+    ("button", "disabled", ["", "yes"]),
+    ("chip", "kind", ["", "info", "good", "wrong", "soon"]),
+    ("due", ":left", ["-320", "660", "1440", "360"]),
+    ("due", ":paused", ["", "True"]),
+    ("tell", "kind", ["", "ok", "warn", "bad"]),
+    ("verdict", "kind", ["", "bad", "warn"]),
+    ("timeline.item", "state", ["", "done", "now", "stop"]),
+    ("clock", ":late", ["", "True"]),
+    ("clock", ":paused", ["", "15"]),
+    ("views.item", ":current", ["", "True"]),
+    ("pagination", ":number", ["1", "6"]),
+]
+ASKED = ["text-input", "textarea", "select", "radios", "checkbox", "date", "date-box", "drop"]
+SHEET = settings.ROOT / "tinhso" / "ui" / "templates" / "ui" / "components.html"
 STATIC = settings.ROOT / "tinhso" / "ui" / "static" / "ui"
 
 
@@ -26,6 +44,23 @@ class ComponentsPage:
         named = {name.removesuffix("/index").replace("/", ".").replace("_", "-") for name in there}
 
         assert named - used <= NOT_ON_THE_SHEET
+
+    @pytest.mark.parametrize(("component", "attribute", "states"), STATES)
+    def test_shows_every_state_of(self, component, attribute, states):
+        sheet = SHEET.read_text()
+        shown = set()
+        for tag in re.findall(rf"<c-{component}(?=[ >])[^>]*>", sheet):
+            found = re.search(rf'(?<![\w-]){attribute}(?:="([^"]*)")?', tag)
+            shown.add((found[1] or "yes") if found else "")
+
+        assert set(states) - shown == set()
+
+    @pytest.mark.parametrize("asked", ASKED)
+    def test_shows_what_is_asked_with_and_without_a_fault(self, asked):
+        sheet = SHEET.read_text()
+        tags = re.findall(rf"<c-{asked} [^>]*>", sheet)
+
+        assert {"error=" in tag for tag in tags} == {True, False}
 
     def test_is_public_and_has_one_title(self, client):
         response = client.get("/thanh-phan/")
