@@ -5,14 +5,16 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from tinhso.core.words.worded import worded
+
 
 class Scan(models.TextChoices):
     """What is known of malware in a content."""
 
-    OURS = "ours", "do hệ thống soạn"
-    NOT_YET = "not_yet", "chưa quét"
-    CLEAN = "clean", "đã quét, không có mã độc"
-    INFECTED = "infected", "có mã độc"
+    OURS = "ours", worded("do hệ thống soạn")
+    NOT_YET = "not_yet", worded("chưa quét")
+    CLEAN = "clean", worded("đã quét, không có mã độc")
+    INFECTED = "infected", worded("có mã độc")
 
 
 class Content(models.Model):

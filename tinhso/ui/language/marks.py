@@ -35,6 +35,12 @@ VIETNAMESE_BY_NATURE = (
     "tinhso/core/steps/checking.py",  # read by whoever writes data/
     "tinhso/core/steps/loading.py",
     "/management/commands/",  # read at a terminal by whoever runs the product
+    "/api.py",  # the reference for programs is in both languages at once
+    "/schemas.py",  # examples of what is sent
+    "tinhso/core/api/problems.py",  # its examples; what it says is marked
+    "tinhso/site/reference/described.py",
+    "tinhso/modules/procedures/rules/linked.py",  # linked data says its language itself
+    "tinhso/ui/templates/ui/_reader.html",  # each language is named in itself
     "tinhso/modules/documents/",  # papers are Vietnamese by law
     "tinhso/modules/dossiers/queries/papers.py",  # what stands on them
     "tinhso/modules/dossiers/reactions.py",  # notices are sent, and kept, in Vietnamese

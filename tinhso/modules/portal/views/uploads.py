@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from tinhso.core.errors import NotFound
 from tinhso.core.files import tus
 from tinhso.core.pages import ActorRequest
+from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.actions import drafts
 from tinhso.modules.dossiers.queries import lists
 from tinhso.modules.portal.views.filing import citizen
@@ -22,7 +23,7 @@ def begin_upload(request: ActorRequest, draft_id: UUID, key: str) -> HttpRespons
     if request.method == "OPTIONS":
         return tus.options()
     if key not in {paper.key for paper in filing_of(request, draft_id).needed}:
-        raise NotFound("Thủ tục này không cần giấy tờ đó.")
+        raise NotFound(worded("Thủ tục này không cần giấy tờ đó."))
     desk = _desk(request, draft_id, key)
     return tus.begin(request, desk, lambda upload: _address(draft_id, key, upload))
 
