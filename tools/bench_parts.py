@@ -19,6 +19,8 @@ from django.utils import timezone  # noqa: E402
 from tinhso.core.actor import system  # noqa: E402
 from tinhso.core.ledger.actions import Fact, ensure_months, record, record_history  # noqa: E402
 from tinhso.core.ledger.sequencer import assign_positions  # noqa: E402
+from tinhso.core.units.models import Unit  # noqa: E402
+from tinhso.core.units.queries import tree  # noqa: E402
 from tinhso.modules.documents.actions import slip  # noqa: E402
 from tinhso.modules.documents.tests.samples import SLIP  # noqa: E402
 from tinhso.modules.dossiers.events import DossierReceived  # noqa: E402
@@ -27,6 +29,7 @@ from tinhso.modules.signing.queries import verify_pdf  # noqa: E402
 from tinhso.modules.signing.rules import Mark, MarkKind  # noqa: E402
 
 SECONDS, ROWS, TIMES = 3.0, 5000, 15
+UNITS = 1443  # connected to the data platform of Thanh Hóa in 2022
 KEY = "H56.102.seal"
 BENCH = system("bench")
 numbers = itertools.count(1)
@@ -59,6 +62,7 @@ def main() -> int:
             ("check of a signature", _milliseconds(lambda: verify_pdf(signed, at=at))),
             ("first page, in the process", _milliseconds(lambda: _page("/"))),
             ("catalogue, in the process", _milliseconds(lambda: _page("/thu-tuc/"))),
+            (f"tree of {UNITS:,} units", _tree_of_units(at)),
         )
     ]
     for what, figure, ratio in rows:
@@ -99,6 +103,22 @@ def _positions() -> float:
     while some := assign_positions(limit=ROWS):
         given += some
     return given / (time.perf_counter() - begun)
+
+
+def _tree_of_units(at: datetime) -> float:
+    """Measure reading the tree of a province of UNITS units that was read before."""
+    day = at.date()
+    since = {"valid_from": day, "level": "commune", "kind": "commune"}
+    with transaction.atomic():
+        top = Unit.objects.create(code="Z99", name="Tỉnh", folded="tinh", **since)
+        Unit.objects.bulk_create(
+            Unit(code=f"Z99.{number}", name="Xã", folded="xa", parent=top, **since)
+            for number in range(1, UNITS)
+        )
+        assert len(tree(day=day, below="Z99")) == UNITS
+        taken = _milliseconds(lambda: tree(day=day, below="Z99"))
+        transaction.set_rollback(True)
+    return taken
 
 
 def _page(address: str) -> None:

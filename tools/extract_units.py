@@ -8,42 +8,84 @@ import json
 import sqlite3
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-PROVINCE = "38"
-PROVINCE_KEY = "tinhthanhhoa"
 SINCE, BREAK = "2025-01-01", "2025-07-01"
 DEPARTMENTS_SINCE = "2025-03-01"
 DISTRICT_KINDS = {"Thành phố": "city", "Thị xã": "town", "Huyện": "district"}
 COMMUNE_KINDS = {"Phường": "ward", "Xã": "commune", "Thị trấn": "township"}
-BASIS_COMMUNES = "Nghị quyết 1686/NQ-UBTVQH15"
-BASIS_DISTRICTS = "Nghị quyết 202/2025/QH15"
-# where the seat of a former district stands, when the names do not tell
-SEATS = {"380": "phuonghacthanh", "407": "phuongtinhgia"}
+COMMUNE_KINDS |= {"Đặc khu": "special_zone"}
+BASIS = "Nghị quyết 202/2025/QH15"
+
+
+@dataclass(frozen=True)
+class Province:
+    """A province: its number and key in the source, its code, and the file it goes to."""
+
+    number: str
+    key: str
+    code: str
+    name: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Break:
+    """What 01/07/2025 did: the provinces before it and the one after it."""
+
+    before: tuple[Province, ...]
+    after: Province
+    basis: str  # of the new communes
+    zone: str  # of economy, whose board is a unit of the province
+    # where the seat of a former district stands, when neither name nor township tells
+    seats: dict[str, str]
+    by_name: bool = True  # a new commune with the district's name is its seat
+
+    @property
+    def is_merger(self) -> bool:
+        return len(self.before) > 1
+
+
+THANH_HOA = Province("38", "tinhthanhhoa", "H56", "tỉnh Thanh Hóa", "thanh-hoa")
+BREAKS = (
+    Break(
+        before=(THANH_HOA,),
+        after=THANH_HOA,
+        basis="Nghị quyết 1686/NQ-UBTVQH15",
+        zone="Khu kinh tế Nghi Sơn và các khu công nghiệp|Khu kinh tế Nghi Sơn",
+        seats={"380": "phuonghacthanh", "407": "phuongtinhgia"},
+    ),
+    Break(
+        before=(
+            Province("44", "tinhquangbinh", "H46", "tỉnh Quảng Bình", "quang-binh"),
+            Province("45", "tinhquangtri", "H50", "tỉnh Quảng Trị", "quang-tri"),
+        ),
+        after=Province("44", "tinhquangtri", "H50", "tỉnh Quảng Trị", "quang-tri"),
+        basis="Nghị quyết 1680/NQ-UBTVQH15",
+        zone="Khu kinh tế|Khu kinh tế",
+        seats={"453": "xadongle", "455": "xahoanlao", "457": "xalethuy", "471": "dackhuconco"},
+        by_name=False,
+    ),
+)
 
 DEPARTMENTS = [
-    ("01", "", "Văn phòng Ủy ban nhân dân tỉnh", "Văn phòng UBND tỉnh", "office"),
-    ("02", "", "Sở Nội vụ", "Sở Nội vụ", "department"),
-    ("03", "", "Sở Tư pháp", "Sở Tư pháp", "department"),
-    ("04", "", "Sở Tài chính", "Sở Tài chính", "department"),
-    ("05", "", "Sở Công Thương", "Sở Công Thương", "department"),
-    ("06", "", "Sở Nông nghiệp và Môi trường", "Sở Nông nghiệp và Môi trường", "department"),
-    ("07", "", "Sở Xây dựng", "Sở Xây dựng", "department"),
-    ("08", "", "Sở Khoa học và Công nghệ", "Sở Khoa học và Công nghệ", "department"),
-    ("09", "", "Sở Văn hóa, Thể thao và Du lịch", "Sở Văn hóa, Thể thao và Du lịch", "department"),
-    ("10", "", "Sở Giáo dục và Đào tạo", "Sở Giáo dục và Đào tạo", "department"),
-    ("11", "", "Sở Y tế", "Sở Y tế", "department"),
-    ("12", "", "Sở Dân tộc và Tôn giáo", "Sở Dân tộc và Tôn giáo", "department"),
-    ("13", "", "Thanh tra tỉnh", "Thanh tra tỉnh", "department"),
-    (
-        "14",
-        "",
-        "Ban Quản lý Khu kinh tế Nghi Sơn và các khu công nghiệp",
-        "BQL Khu kinh tế Nghi Sơn",
-        "department",
-    ),
-    ("01", "01", "Trung tâm Phục vụ hành chính công tỉnh", "Trung tâm PVHCC tỉnh", "centre"),
-    ("06", "01", "Văn phòng Đăng ký đất đai tỉnh", "Văn phòng Đăng ký đất đai", "centre"),
+    ("01", "Văn phòng Ủy ban nhân dân tỉnh", "Văn phòng UBND tỉnh", "office"),
+    ("02", "Sở Nội vụ", "", "department"),
+    ("03", "Sở Tư pháp", "", "department"),
+    ("04", "Sở Tài chính", "", "department"),
+    ("05", "Sở Công Thương", "", "department"),
+    ("06", "Sở Nông nghiệp và Môi trường", "", "department"),
+    ("07", "Sở Xây dựng", "", "department"),
+    ("08", "Sở Khoa học và Công nghệ", "", "department"),
+    ("09", "Sở Văn hóa, Thể thao và Du lịch", "", "department"),
+    ("10", "Sở Giáo dục và Đào tạo", "", "department"),
+    ("11", "Sở Y tế", "", "department"),
+    ("12", "Sở Dân tộc và Tôn giáo", "", "department"),
+    ("13", "Thanh tra tỉnh", "", "department"),
+    ("14", "Ban Quản lý {0}", "BQL {1}", "department"),
+    ("01.01", "Trung tâm Phục vụ hành chính công tỉnh", "Trung tâm PVHCC tỉnh", "centre"),
+    ("06.01", "Văn phòng Đăng ký đất đai tỉnh", "Văn phòng Đăng ký đất đai", "centre"),
 ]
 COLUMNS = ["code", "code_2016", "area_code", "name", "short_name", "level", "kind", "parent"]
 COLUMNS += ["valid_from", "valid_to", "is_sample_code"]
@@ -51,169 +93,242 @@ CHANGE_COLUMNS = ["predecessor", "predecessor_name", "successor", "successor_nam
 CHANGE_COLUMNS += ["kind", "is_default", "effective_on", "legal_basis"]
 
 Row = dict[str, str]
+Mapping = dict[str, dict[str, dict]]
+
+
+@dataclass
+class Drawn:
+    """What was drawn for one break: rows and hand-overs by file."""
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    changes: dict[str, list[Row]] = field(default_factory=dict)
+
+    def add(self, file: str, rows: list[Row]) -> None:
+        self.rows.setdefault(file, []).extend(rows)
 
 
 def _row(
-    groups: tuple[str, ...], area: str, name: str, short: str, level: str, kind: str, **more: str
+    province: Province, groups: str, area: str, named: str, level: str, kind: str, **more: str
 ) -> Row:
-    bottom = (*groups, "00", "00")[:2]
+    """`named` is the name, or the name and the short name divided by a bar."""
+    name, _, short = named.partition("|")
+    first, second, *_ = [*groups.split("."), "00", "00"] if groups else ["00", "00"]
     row = {
-        "code": ".".join(("H56", *groups)),
-        "code_2016": f"000.{bottom[1]}.{bottom[0]}.H56",
+        "code": f"{province.code}.{groups}" if groups else province.code,
+        "code_2016": f"000.{second}.{first}.{province.code}",
         "area_code": area,
         "name": name,
-        "short_name": short,
+        "short_name": short or name,
         "level": level,
         "kind": kind,
-        "parent": ".".join(("H56", *groups[:-1])) if groups else "",
+        "parent": f"{province.code}.{groups}".rpartition(".")[0] if groups else "",
         "valid_from": SINCE,
         "valid_to": "",
-        "is_sample_code": "true" if groups else "false",
+        # only H56 was seen in public systems; the codes of the other provinces are not sure
+        "is_sample_code": "false" if province.code == "H56" and not groups else "true",
     }
     return row | more
 
 
 def _committee(
-    groups: tuple[str, ...], area: str, named: str, level: str, kind: str, **more: str
+    province: Province, groups: str, area: str, place: str, level: str, kind: str, **more: str
 ) -> Row:
-    place = named[0].lower() + named[1:]
-    name, short = f"Ủy ban nhân dân {place}", f"UBND {place}"
-    return _row(groups, area, name, short, level, kind, **more)
+    named = f"Ủy ban nhân dân {place}|UBND {place}"
+    return _row(province, groups, area, named, level, kind, **more)
 
 
-def _new_commune(index: int, ward: sqlite3.Row) -> Row:
+def _place(kinds: dict[str, str], named: str) -> tuple[str, str]:
+    """`Thành Phố Đồng Hới`: `thành phố Đồng Hới` and its kind."""
+    kind = next(kind for kind in kinds if named.lower().startswith(kind.lower()))
+    return f"{kind.lower()} {named[len(kind) + 1 :]}", kinds[kind]
+
+
+def _new_communes(province: Province, wards: list[sqlite3.Row]) -> dict[str, Row]:
     """H56.1ZZ in one form is 000.ZZ.91.H56 in the other, H56.2ZZ is 000.ZZ.92.H56."""
-    zone, place = 1 + index // 99, f"{1 + index % 99:02}"
-    kind = COMMUNE_KINDS[ward["wardType"]]
-    codes = {"code_2016": f"000.{place}.9{zone}.H56", "valid_from": BREAK}
-    groups = (f"{zone}{place}",)
-    return _committee(groups, ward["wardCode"], ward["ward"], "commune", kind, **codes)
+    found = {}
+    for index, ward in enumerate(wards):
+        zone, number = 1 + index // 99, f"{1 + index % 99:02}"
+        place, kind = _place(COMMUNE_KINDS, ward["ward"])
+        found[ward["wardKey"]] = _committee(
+            province,
+            f"{zone}{number}",
+            ward["wardCode"],
+            place,
+            "commune",
+            kind,
+            code_2016=f"000.{number}.9{zone}.{province.code}",
+            valid_from=BREAK,
+        )
+    return found
 
 
-def _departments() -> Iterator[Row]:
-    for first, second, name, short, kind in DEPARTMENTS:
-        groups = (first, second) if second else (first,)
-        yield _row(groups, "", name, short, "province", kind, valid_from=DEPARTMENTS_SINCE)
+def _departments(province: Province, zone: str, **when: str) -> list[Row]:
+    long, short = zone.split("|")
+    return [
+        _row(
+            province,
+            groups,
+            "",
+            f"{name.format(long)}|{shortened.format('', short)}",
+            "province",
+            kind,
+            **when,
+        )
+        for groups, name, shortened, kind in DEPARTMENTS
+    ]
 
 
 def extract(source: Path, target: Path) -> None:
-    old, new = _wards(source / "dataset.db")
-    mapping = json.loads((source / "converter_2025.json").read_text())
-    districts, former = _former(old)
-    present = {ward["wardKey"]: _new_commune(index, ward) for index, ward in enumerate(new)}
-    province = _committee((), PROVINCE, "Tỉnh Thanh Hóa", "province", "province")
-    rows = [province, *_departments(), *districts.values(), *former.values(), *present.values()]
-    _write(target / "thanh-hoa.csv", COLUMNS, rows)
-    keys = {ward["districtCode"]: ward["districtKey"] for ward in old}
-    changes = list(_commune_changes(mapping, former, present))
-    for number, district in districts.items():
-        prefix = f"{PROVINCE_KEY}_{keys[number]}_"
-        mine = [key for key in former if key.startswith(prefix)]
-        seat = SEATS.get(number) or _seat(district, mine, former, mapping, present)
-        changes += _district_changes(mapping, district, mine, seat, present)
-    _write(target / "thanh-hoa-changes.csv", CHANGE_COLUMNS, changes)
-
-
-def _wards(file: Path) -> tuple[list[sqlite3.Row], list[sqlite3.Row]]:
-    """Return the communes before and after the break."""
-    database = sqlite3.connect(file)
+    """Write the files of every break."""
+    database = sqlite3.connect(source / "dataset.db")
     database.row_factory = sqlite3.Row
+    mapping = json.loads((source / "converter_2025.json").read_text())
+    for one in BREAKS:
+        drawn = _drawn(one, database, mapping)
+        for file, rows in drawn.rows.items():
+            _write(target / f"{file}.csv", COLUMNS, rows)
+            _write(target / f"{file}-changes.csv", CHANGE_COLUMNS, drawn.changes[file])
+
+
+def _drawn(one: Break, database: sqlite3.Connection, mapping: Mapping) -> Drawn:
+    after = "select * from admin_units where provinceCode = ? order by wardCode"
+    new = database.execute(after, (one.after.number,)).fetchall()
+    present = _new_communes(one.after, new)
+    drawn, ends = Drawn(), {"valid_to": BREAK} if one.is_merger else {}
+    heads = _heads(one.after, one.zone, {"valid_from": BREAK})
+    for province in one.before:
+        mine = _heads(province, one.zone, ends)
+        wards = _wards(database, province)
+        districts, former = _former(province, wards)
+        drawn.add(province.file, [*mine, *districts.values(), *former.values()])
+        merged = [
+            _change(old, new, "whole", "true", BASIS)
+            for old, new in zip(mine, heads, strict=True)
+            if one.is_merger
+        ]
+        communes = _commune_changes(one, mapping, former, present)
+        handed = _all_districts(one, mapping, province, wards, districts, former, present)
+        drawn.changes[province.file] = [*merged, *communes, *handed]
+    drawn.add(one.after.file, [*(heads if one.is_merger else []), *present.values()])
+    return drawn
+
+
+def _heads(province: Province, zone: str, when: Row) -> list[Row]:
+    """Return the province and its departments."""
+    area = province.number
+    head = _committee(province, "", area, province.name, "province", "province", **when)
+    return [head, *_departments(province, zone, **({"valid_from": DEPARTMENTS_SINCE} | when))]
+
+
+def _wards(database: sqlite3.Connection, province: Province) -> list[sqlite3.Row]:
     before = (
         "select * from admin_units_legacy where provinceCode = ? order by districtCode, wardCode"
     )
-    after = "select * from admin_units where provinceCode = ? order by wardCode"
-    return (
-        database.execute(before, (PROVINCE,)).fetchall(),
-        database.execute(after, (PROVINCE,)).fetchall(),
-    )
+    return database.execute(before, (province.number,)).fetchall()
 
 
-def _former(old: list[sqlite3.Row]) -> tuple[dict[str, Row], dict[str, Row]]:
+def _former(province: Province, wards: list[sqlite3.Row]) -> tuple[dict[str, Row], dict[str, Row]]:
     """Return the districts by their number and the communes in them by their key."""
     districts: dict[str, Row] = {}
     former: dict[str, Row] = {}
     counts: dict[str, int] = {}
-    for ward in old:
+    for ward in wards:
         number = ward["districtCode"]
         if number not in districts:
-            groups = (f"{31 + len(districts)}",)
-            kind = DISTRICT_KINDS[ward["districtType"]]
+            place, kind = _place(DISTRICT_KINDS, ward["district"])
+            groups = f"{31 + len(districts)}"
             districts[number] = _committee(
-                groups, number, ward["district"], "district", kind, valid_to=BREAK
+                province, groups, number, place, "district", kind, valid_to=BREAK
             )
+        if ward["wardCode"] is None:  # Cồn Cỏ was a district without communes
+            continue
         group = districts[number]["code"].split(".")[1]
         counts[group] = counts.get(group, 20) + 1
-        key = f"{PROVINCE_KEY}_{ward['districtKey']}_{ward['wardKey']}"
-        former[key] = _committee(
-            (group, f"{counts[group]}"),
+        place, kind = _place(COMMUNE_KINDS, ward["ward"])
+        former[f"{province.key}_{ward['districtKey']}_{ward['wardKey']}"] = _committee(
+            province,
+            f"{group}.{counts[group]}",
             ward["wardCode"],
-            ward["ward"],
+            place,
             "commune",
-            COMMUNE_KINDS[ward["wardType"]],
+            kind,
             valid_to=BREAK,
         )
     return districts, former
 
 
-def _district_changes(
-    mapping: dict[str, dict[str, dict]],
-    district: Row,
-    mine: list[str],
-    seat: str,
+def _all_districts(
+    one: Break,
+    mapping: Mapping,
+    province: Province,
+    wards: list[sqlite3.Row],
+    districts: dict[str, Row],
+    former: dict[str, Row],
     present: dict[str, Row],
 ) -> Iterator[Row]:
     """A district hands a part to every commune its own communes went to; its seat leads."""
-    heirs = sorted({heir for key in mine for heir, _ in _heirs(mapping, key)})
-    assert seat in heirs, (district["name"], seat)
-    for heir in heirs:
-        yield _change(district, present[heir], "part", heir == seat, BASIS_DISTRICTS)
+    keys = {ward["districtCode"]: ward["districtKey"] for ward in wards}
+    for number, district in districts.items():
+        prefix = f"{province.key}_{keys[number]}_"
+        mine = [key for key in former if key.startswith(prefix)] or [prefix]
+        heirs = sorted({heir for key in mine for heir, _ in _heirs(one, mapping, key)})
+        seat = one.seats.get(number) or _seat(one, district, mine, former, mapping, present)
+        assert seat in heirs, (district["name"], seat)
+        kind = "part" if len(heirs) > 1 else "whole"
+        for heir in heirs:
+            yield _change(district, present[heir], kind, _flag(heir == seat), BASIS)
 
 
-def _heirs(mapping: dict[str, dict[str, dict]], key: str) -> list[tuple[str, bool]]:
-    parts = mapping["DICT_PROVINCE_WARD_DIVIDED"][PROVINCE_KEY].get(key)
+def _heirs(one: Break, mapping: Mapping, key: str) -> list[tuple[str, bool]]:
+    parts = mapping["DICT_PROVINCE_WARD_DIVIDED"].get(one.after.key, {}).get(key)
     if parts:
         return [(part["newWardKey"], part["isDefaultNewWard"]) for part in parts]
-    whole = mapping["DICT_PROVINCE_WARD_NO_DIVIDED"][PROVINCE_KEY]
+    whole = mapping["DICT_PROVINCE_WARD_NO_DIVIDED"][one.after.key]
     return [(heir, True) for heir, sources in whole.items() if key in sources]
 
 
 def _commune_changes(
-    mapping: dict[str, dict[str, dict]], former: dict[str, Row], present: dict[str, Row]
+    one: Break, mapping: Mapping, former: dict[str, Row], present: dict[str, Row]
 ) -> Iterator[Row]:
     for key, unit in former.items():
-        heirs = _heirs(mapping, key)
+        heirs = _heirs(one, mapping, key)
         kind = "part" if len(heirs) > 1 else "whole"
         for heir, default in heirs:
-            yield _change(unit, present[heir], kind, default, BASIS_COMMUNES)
+            yield _change(unit, present[heir], kind, _flag(default), one.basis)
 
 
 def _seat(
+    one: Break,
     district: Row,
     mine: list[str],
     former: dict[str, Row],
-    mapping: dict[str, dict[str, dict]],
+    mapping: Mapping,
     present: dict[str, Row],
 ) -> str:
-    """Name the new commune with the district's name, or the one that took in its town."""
+    """Name the new commune that took in the district's town, or the one with its name."""
+    towns = [key for key in mine if former[key]["kind"] == "township"]
     name = district["short_name"].split(" ", 2)[2].removeprefix("phố ").removeprefix("xã ")
-    for heir, unit in present.items():
-        if unit["short_name"].split(" ", 2)[2] == name:
-            return heir
-    town = next(key for key in mine if former[key]["kind"] == "township")
-    return next(heir for heir, default in _heirs(mapping, town) if default)
+    named = [key for key, unit in present.items() if unit["short_name"].split(" ", 2)[2] == name]
+    if named and (one.by_name or not towns):
+        return named[0]
+    return next(heir for heir, default in _heirs(one, mapping, towns[0]) if default)
 
 
-def _change(old: Row, new: Row, kind: str, default: bool, basis: str) -> Row:  # noqa: FBT001
+def _change(old: Row, new: Row, kind: str, default: str, basis: str) -> Row:
     return {
         "predecessor": old["code"],
         "predecessor_name": old["short_name"],
         "successor": new["code"],
         "successor_name": new["short_name"],
         "kind": kind,
-        "is_default": "true" if default else "false",
+        "is_default": default,
         "effective_on": BREAK,
         "legal_basis": basis,
     }
+
+
+def _flag(value: bool) -> str:  # noqa: FBT001
+    return "true" if value else "false"
 
 
 def _write(path: Path, columns: list[str], rows: list[Row]) -> None:

@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "migrate", _managed("migrate", owns=True), "bring the database to this version")
     _add(commands, "tasks", _tasks, "do what people and schedules asked for")
     _add(commands, "load", _managed("load_data"), "load data/ into the database")
+    _add(commands, "units", _managed("units"), "units export -o DIR, units import DIR [--dry-run]")
     _add(commands, "files", _managed("files"), "gc: sweep unused files; check: prove all whole")
     _add(commands, "seed", _managed("seed_province"), "fill an empty database with the demo")
     _add(commands, "journey", _journey, "drive the main job against a running server")

@@ -1,27 +1,35 @@
-"""Bringing the organisation tree in from files, as often as one likes."""
+"""Bringing the organisation tree in from files and out again, as often as one likes."""
 
 import csv
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 
 from django.db import transaction
 
 from tinhso.core.errors import Refused
 from tinhso.core.search import fold
-from tinhso.core.units.models import ChangeKind, Kind, Level, Unit, UnitChange
-from tinhso.core.words.worded import worded
+from tinhso.core.units import files
+from tinhso.core.units.files import CHANGE_COLUMNS, CHANGES, COLUMNS, Fault, Files, Line
+from tinhso.core.units.models import Unit, UnitChange
+from tinhso.core.words.worded import together
 
-_CHANGES = "-changes.csv"
 _FIELDS = ["code_2016", "area_code", "name", "short_name", "folded", "level", "kind", "parent"]
 _FIELDS += ["valid_to", "is_sample_code"]
 _CHANGE_FIELDS = ["kind", "is_default", "legal_basis"]
+_FAULTS_TOLD = 10
 
-_Line = dict[str, str]
+Row = Mapping[str, str]
+
+
+class BadFiles(Refused):
+    """The files hold faults; `faults` names each by file and line."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(together((str(one) for one in faults[:_FAULTS_TOLD]), by="\n"))
+        self.faults = faults
 
 
 @dataclass(frozen=True)
@@ -32,46 +40,71 @@ class Loaded:
     changes: int
 
 
+@dataclass(frozen=True)
+class Difference:
+    """One line of the files that is new, or says something else than what is loaded."""
+
+    file: str
+    line: int
+    what: str
+    changed: Mapping[str, tuple[str, str]]
+
+
 @transaction.atomic
 def load_units(folder: Path) -> Loaded:
     """Bring in the units and hand-overs of every file in `folder`; nothing is removed."""
-    files = sorted(folder.glob("*.csv"))
-    lines = [line for path in files if not path.name.endswith(_CHANGES) for line in _lines(path)]
-    _refuse_shared_codes(lines)
-    found = _save_units(lines)
-    changes = [line for path in files if path.name.endswith(_CHANGES) for line in _lines(path)]
-    _save_changes(changes, found)
-    return Loaded(units=len(lines), changes=len(changes))
+    read = _sound(folder)
+    found = _save_units(read.units)
+    _save_changes(read.changes, found)
+    return Loaded(units=len(read.units), changes=len(read.changes))
 
 
-def _save_units(lines: list[_Line]) -> dict[str, list[Unit]]:
+def differences(folder: Path) -> Iterator[Difference]:
+    """Yield what loading `folder` would add or change; refuse it as loading would."""
+    read = _sound(folder)
+    known = {(row["code"], row["valid_from"]): row for row in _unit_rows()}
+    for line in read.units:
+        yield from _compared(line, known.get((line["code"], line["valid_from"])), COLUMNS)
+    handed = {_key_of_change(row): row for row in _change_rows()}
+    for line in read.changes:
+        yield from _compared(line, handed.get(_key_of_change(line.values)), CHANGE_COLUMNS)
+
+
+def export_units(folder: Path) -> Loaded:
+    """Write all units and hand-overs into files that load again, two for each province."""
+    folder.mkdir(parents=True, exist_ok=True)
+    units, changes = list(_unit_rows()), list(_change_rows())
+    for name, rows in _by_province(units, "code").items():
+        _write(folder / f"{name}.csv", COLUMNS, rows)
+    for name, rows in _by_province(changes, "predecessor").items():
+        _write(folder / f"{name}{CHANGES}", CHANGE_COLUMNS, rows)
+    return Loaded(units=len(units), changes=len(changes))
+
+
+def _sound(folder: Path) -> Files:
+    read = files.read(folder)
+    if read.faults:
+        raise BadFiles(read.faults)
+    return read
+
+
+def _save_units(lines: Sequence[Line]) -> dict[str, list[Unit]]:
     """Save the lines parents first and return every unit under its code."""
     by_code: dict[str, list[Unit]] = defaultdict(list)
-    waiting = lines
-    while waiting:
-        ready = [line for line in waiting if not line["parent"] or line["parent"] in by_code]
-        if not ready:
-            raise Refused(
-                worded(
-                    "Đơn vị %(waiting)s có đơn vị cấp trên không nằm trong tệp nào.",
-                    waiting=waiting[0]["code"],
-                )
-            )
+    for depth in sorted({line["code"].count(".") for line in lines}):
         saved = Unit.objects.bulk_create(
-            [_unit(line, by_code) for line in ready],
+            [_unit(line, by_code) for line in lines if line["code"].count(".") == depth],
             update_conflicts=True,
             unique_fields=["code", "valid_from"],
             update_fields=_FIELDS,
         )
         for unit in saved:
             by_code[unit.code].append(unit)
-        done = {id(line) for line in ready}
-        waiting = [line for line in waiting if id(line) not in done]
     return by_code
 
 
-def _unit(line: _Line, by_code: dict[str, list[Unit]]) -> Unit:
-    since = date.fromisoformat(line["valid_from"])
+def _unit(line: Line, by_code: dict[str, list[Unit]]) -> Unit:
+    since = line.day("valid_from")
     return Unit(
         code=line["code"],
         code_2016=line["code_2016"],
@@ -79,16 +112,16 @@ def _unit(line: _Line, by_code: dict[str, list[Unit]]) -> Unit:
         name=line["name"],
         short_name=line["short_name"],
         folded=fold(f"{line['name']} {line['short_name']}"),
-        level=Level(line["level"]),
-        kind=Kind(line["kind"]),
+        level=line["level"],
+        kind=line["kind"],
         parent=_standing(by_code, line["parent"], since) if line["parent"] else None,
         valid_from=since,
-        valid_to=_end(line),
+        valid_to=line.day("valid_to") if line["valid_to"] else None,
         is_sample_code=line["is_sample_code"] == "true",
     )
 
 
-def _save_changes(lines: list[_Line], by_code: dict[str, list[Unit]]) -> None:
+def _save_changes(lines: Sequence[Line], by_code: dict[str, list[Unit]]) -> None:
     UnitChange.objects.bulk_create(
         [_change(line, by_code) for line in lines],
         update_conflicts=True,
@@ -97,32 +130,12 @@ def _save_changes(lines: list[_Line], by_code: dict[str, list[Unit]]) -> None:
     )
 
 
-def _change(line: _Line, by_code: dict[str, list[Unit]]) -> UnitChange:
-    day = date.fromisoformat(line["effective_on"])
-    ended = [unit for unit in by_code[line["predecessor"]] if unit.valid_to == day]
-    if not ended:
-        raise Refused(
-            worded(
-                "Đơn vị %(line)s không kết thúc vào ngày %(day)s.",
-                line=line["predecessor"],
-                day=f"{day:%d/%m/%Y}",
-            )
-        )
-    heir = _standing(by_code, line["successor"], day)
-    for unit, named in ((ended[0], "predecessor_name"), (heir, "successor_name")):
-        if unit.short_name != line[named]:
-            raise Refused(
-                worded(
-                    "Mã %(code)s là %(short_name)s, tệp lại ghi %(line)s.",
-                    code=unit.code,
-                    short_name=unit.short_name,
-                    line=line[named],
-                )
-            )
+def _change(line: Line, by_code: dict[str, list[Unit]]) -> UnitChange:
+    day = line.day("effective_on")
     return UnitChange(
-        predecessor=ended[0],
-        successor=heir,
-        kind=ChangeKind(line["kind"]),
+        predecessor=next(unit for unit in by_code[line["predecessor"]] if unit.valid_to == day),
+        successor=_standing(by_code, line["successor"], day),
+        kind=line["kind"],
         is_default=line["is_default"] == "true",
         effective_on=day,
         legal_basis=line["legal_basis"],
@@ -130,44 +143,69 @@ def _change(line: _Line, by_code: dict[str, list[Unit]]) -> UnitChange:
 
 
 def _standing(by_code: dict[str, list[Unit]], code: str, day: date) -> Unit:
-    for unit in by_code[code]:
-        if unit.valid_from <= day and (unit.valid_to is None or unit.valid_to > day):
-            return unit
-    raise Refused(
-        worded(
-            "Không có đơn vị nào mang mã %(code)s vào ngày %(day)s.",
-            code=code,
-            day=f"{day:%d/%m/%Y}",
-        )
+    return next(
+        unit
+        for unit in by_code[code]
+        if unit.valid_from <= day and (unit.valid_to is None or unit.valid_to > day)
     )
 
 
-def _refuse_shared_codes(lines: Iterable[_Line]) -> None:
-    """Refuse files in which two units bear one code on one day."""
-    bearers: dict[tuple[str, str], list[_Line]] = defaultdict(list)
-    for line in lines:
-        for form in ("code", "code_2016", "area_code"):
-            if line[form]:
-                bearers[form, line[form]].append(line)
-    for (_, code), bearing in bearers.items():
-        bearing.sort(key=lambda line: line["valid_from"])
-        for earlier, later in pairwise(bearing):
-            if not earlier["valid_to"] or earlier["valid_to"] > later["valid_from"]:
-                raise Refused(
-                    worded(
-                        "Mã %(code)s thuộc hai đơn vị cùng lúc: %(earlier)s và %(later)s.",
-                        code=code,
-                        earlier=earlier["short_name"],
-                        later=later["short_name"],
-                    )
-                )
+def _compared(line: Line, known: Row | None, columns: Iterable[str]) -> Iterator[Difference]:
+    what = line["code"] if "code" in line.values else f"{line['predecessor']} → {line['successor']}"
+    if known is None:
+        yield Difference(line.file, line.number, what, {})
+        return
+    changed = {
+        column: (known[column], line[column]) for column in columns if known[column] != line[column]
+    }
+    if changed:
+        yield Difference(line.file, line.number, what, changed)
 
 
-def _lines(path: Path) -> Iterator[_Line]:
-    with path.open(encoding="utf-8", newline="") as file:
-        for line in csv.DictReader(file):
-            yield {key: unicodedata.normalize("NFC", value) for key, value in line.items()}
+def _unit_rows() -> Iterator[Row]:
+    for unit in Unit.objects.select_related("parent").order_by("valid_from", "pk"):
+        yield {
+            "code": unit.code,
+            "code_2016": unit.code_2016,
+            "area_code": unit.area_code,
+            "name": unit.name,
+            "short_name": unit.short_name,
+            "level": unit.level,
+            "kind": unit.kind,
+            "parent": unit.parent.code if unit.parent else "",
+            "valid_from": unit.valid_from.isoformat(),
+            "valid_to": unit.valid_to.isoformat() if unit.valid_to else "",
+            "is_sample_code": "true" if unit.is_sample_code else "false",
+        }
 
 
-def _end(line: _Line) -> date | None:
-    return date.fromisoformat(line["valid_to"]) if line["valid_to"] else None
+def _change_rows() -> Iterator[Row]:
+    for change in UnitChange.objects.select_related("predecessor", "successor").order_by("pk"):
+        yield {
+            "predecessor": change.predecessor.code,
+            "predecessor_name": change.predecessor.short_name,
+            "successor": change.successor.code,
+            "successor_name": change.successor.short_name,
+            "kind": change.kind,
+            "is_default": "true" if change.is_default else "false",
+            "effective_on": change.effective_on.isoformat(),
+            "legal_basis": change.legal_basis,
+        }
+
+
+def _key_of_change(row: Row) -> tuple[str, str, str]:
+    return row["predecessor"], row["successor"], row["effective_on"]
+
+
+def _by_province(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row[column].partition(".")[0]].append(row)
+    return found
+
+
+def _write(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

@@ -9,6 +9,7 @@ from tinhso.modules.portal.views import (
     seals,
     telling,
     tracking,
+    units,
     uploads,
     verifying,
 )
@@ -37,6 +38,8 @@ urlpatterns = [
     path("ho-so/<str:code>/giay-to/<int:paper_id>/", dossiers.paper, name="paper"),
     path("ho-so/<str:code>/phieu/<slug:form>/", dossiers.slip, name="slip"),
     path("ho-so/<str:code>/ket-qua/", dossiers.result, name="result"),
+    path("don-vi/", units.units, name="units"),
+    path("don-vi/<str:code>/", units.unit, name="unit"),
     path("tra-cuu/", tracking.track, name="track"),
     path("kiem-tra/", verifying.verify, name="verify"),
     path("kiem-tra/<str:lookup>/", verifying.verify_code, name="verify_code"),

@@ -117,6 +117,8 @@ TABLE = """
   portal:slip                    readers   .
   portal:result                  readers   .
   portal:track                   public    .
+  portal:units                   public    .
+  portal:unit                    public    .
   portal:verify                  public    public
   portal:verify_code             public    .
   portal:seals                   public    .
@@ -205,6 +207,7 @@ def _address(province, name, state="issued", **more):
         "scheme": "dark",
         "verb": "ask",
         "lookup": document(row.document_id).lookup_code if row.document_id else "",
+        **({"code": "H56"} if name == "portal:unit" else {}),
         **more,
     }
     if name == "portal:seal_key":
