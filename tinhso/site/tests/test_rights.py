@@ -30,6 +30,7 @@ from tinhso.site.tests.province import NOW, NUMBER, OWNER, PERSONAL, STATES, a_p
 __all__ = ["keys_folder"]
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("rights")]
 
+OF_PROCEDURE = {"portal:procedure", "portal:start"}
 UNIT = {"clerk", "officer", "leader", "registrar"}
 OFFICERS = UNIT | {"stranger", "digital", "admin"}
 SIGNED = OFFICERS | {"owner", "citizen"}
@@ -193,21 +194,19 @@ def _address(province, name, state="issued", **more):
     row = Dossier.objects.get(code=province.codes[state])
     papers = DraftPaper.objects if name == "portal:draft_paper" else row.papers
     values = {
-        "code": BIRTH if name in {"portal:procedure", "portal:start"} else row.code,
-        "draft_id": province.draft,
+        "code": {"portal:unit": "H56"}.get(name, BIRTH if name in OF_PROCEDURE else row.code),
+        **dict.fromkeys(("draft_id", "upload_id"), province.draft),
         "paper_id": papers.latest("pk").pk,
         "notification_id": province.notification,
         "task_id": province.task,
         "token_id": province.token,
         "form": "01",
         "key": "birth_notice" if "upload" in name else "nop-truc-tuyen",
-        "upload_id": province.draft,
         "page": "child",
         "language": "en",
         "scheme": "dark",
         "verb": "ask",
         "lookup": document(row.document_id).lookup_code if row.document_id else "",
-        **({"code": "H56"} if name == "portal:unit" else {}),
         **more,
     }
     if name == "portal:seal_key":
