@@ -30,7 +30,7 @@ from tinhso.site.tests.province import NOW, NUMBER, OWNER, PERSONAL, STATES, a_p
 __all__ = ["keys_folder"]
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("rights")]
 
-OF_PROCEDURE = {"portal:procedure", "portal:start"}
+CODES = {"portal:procedure": BIRTH, "portal:start": BIRTH, "portal:unit": "H56"}
 UNIT = {"clerk", "officer", "leader", "registrar"}
 OFFICERS = UNIT | {"stranger", "digital", "admin"}
 SIGNED = OFFICERS | {"owner", "citizen"}
@@ -194,7 +194,7 @@ def _address(province, name, state="issued", **more):
     row = Dossier.objects.get(code=province.codes[state])
     papers = DraftPaper.objects if name == "portal:draft_paper" else row.papers
     values = {
-        "code": {"portal:unit": "H56"}.get(name, BIRTH if name in OF_PROCEDURE else row.code),
+        "code": CODES.get(name, row.code),
         **dict.fromkeys(("draft_id", "upload_id"), province.draft),
         "paper_id": papers.latest("pk").pk,
         "notification_id": province.notification,
