@@ -192,16 +192,16 @@ def _named(resolver=None, prefix=""):
 def _address(province, name, state="issued", **more):
     """Return the address of a page of the dossier in `state`, or of the owner's draft."""
     row = Dossier.objects.get(code=province.codes[state])
-    papers = DraftPaper.objects if name == "portal:draft_paper" else row.papers
+    keys = {"portal:seal_key": province.seal_key, "portal:begin_upload": "birth_notice"}
     values = {
         "code": CODES.get(name, row.code),
         **dict.fromkeys(("draft_id", "upload_id"), province.draft),
-        "paper_id": papers.latest("pk").pk,
+        "paper_id": (DraftPaper.objects if "draft_" in name else row.papers).latest("pk").pk,
         "notification_id": province.notification,
         "task_id": province.task,
         "token_id": province.token,
         "form": "01",
-        "key": "birth_notice" if "upload" in name else "nop-truc-tuyen",
+        "key": keys.get(name, "nop-truc-tuyen"),
         "page": "child",
         "language": "en",
         "scheme": "dark",
@@ -209,8 +209,6 @@ def _address(province, name, state="issued", **more):
         "lookup": document(row.document_id).lookup_code if row.document_id else "",
         **more,
     }
-    if name == "portal:seal_key":
-        values["key"] = province.seal_key
     return reverse(name, kwargs={key: values[key] for key in _named()[name]})
 
 
