@@ -34,6 +34,13 @@ def rows(sql, *values):
 
 @pytest.mark.django_db
 class Record:
+    @pytest.mark.parametrize("personal", [{}, {"name": "Nguyễn Văn Ví Dụ", "phone": "0900"}])
+    def test_costs_two_statements_with_and_without_personal_values(
+        self, personal, django_assert_num_queries
+    ):
+        with django_assert_num_queries(2):
+            record(Filed(code="A1"), stream=STREAM, actor=OFFICER, at=AT, personal=personal)
+
     def test_writes_one_row_that_says_all_and_has_its_digest(self):
         entry = record(
             Filed(code="A1", channel=Channel.ONLINE), stream=STREAM, actor=OFFICER, at=AT
