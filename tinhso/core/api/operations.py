@@ -6,7 +6,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from ninja import Schema
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from tinhso.core.api.access import Access, Scope
 from tinhso.core.api.cursors import LONGEST, MOST, USUAL, Wanted
@@ -23,6 +23,12 @@ Word = Annotated[str, Field(max_length=60)]
 # Shown in the document of the API, refused by name where a cut is made.
 Cursor = Annotated[str, Field(max_length=LONGEST, description="`next` of the page before")]
 Limit = Annotated[int, Field(ge=1, le=MOST)]
+
+
+class Given(Schema):
+    """What a program sends: a name that is not in the document is refused, not passed over."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class Paging(Schema):

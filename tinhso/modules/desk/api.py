@@ -171,7 +171,12 @@ def _bare(verb: str) -> Callable[..., Done]:
 
 
 def _noted(verb: str) -> Callable[..., Done]:
-    def act(request: ApiRequest, response: HttpResponse, code: Path[Code], body: Note) -> Done:  # noqa: ARG001  see once
+    def act(
+        request: ApiRequest,
+        response: HttpResponse,  # noqa: ARG001  see once
+        code: Path[Code],
+        body: Note | None = None,
+    ) -> Done:
         return _do(request, code, verb, body)
 
     return act

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
-from tinhso.core.api.operations import Code, Page, Said
+from tinhso.core.api.operations import Code, Given, Page, Said
 from tinhso.modules.desk.rules import BULK_LIMIT
 
 View = Literal["waiting", "late", "today", "paused"]
@@ -140,19 +140,19 @@ class DeskDossier(Schema):
     acts: list[str] = Field(examples=[["receive", "ask", "refuse"]])
 
 
-class Note(Schema):
+class Note(Given):
     """Words to a colleague, if any. Ý kiến, nếu có."""
 
     note: str = Field("", max_length=1000)
 
 
-class Words(Schema):
+class Words(Given):
     """Words that are printed or that a colleague needs. Nội dung bắt buộc."""
 
     note: str = Field(max_length=1000, examples=["Thiếu giấy chứng sinh."])
 
 
-class NewDay(Schema):
+class NewDay(Given):
     """A later day, and why. Ngày hẹn mới và lý do."""
 
     note: str = Field(max_length=1000)
@@ -169,7 +169,7 @@ class Done(Schema):
     acts: list[str]
 
 
-class Bulk(Schema):
+class Bulk(Given):
     """One act on many dossiers. Một việc trên nhiều hồ sơ."""
 
     act: Literal["receive", "hand_over", "claim"]

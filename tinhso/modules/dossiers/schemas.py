@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Base64Bytes, Field
 
-from tinhso.core.api.operations import Code, Id, Page, Said
+from tinhso.core.api.operations import Code, Given, Id, Page, Said
 from tinhso.core.api.problems import Fault
 from tinhso.modules.dossiers.queries.clock import Tone
 from tinhso.modules.dossiers.rules import State
@@ -165,13 +165,13 @@ class Filed(Schema):
     state_label: Said
 
 
-class PaperIn(Schema):
+class PaperIn(Given):
     key: Code = Field(examples=["birth_notice"])
     name: FileName
     content: Base64Bytes = Field(description="The file in base64")
 
 
-class DraftIn(Schema):
+class DraftIn(Given):
     """A draft to begin; without answers it holds what is known of the applicant."""
 
     procedure: Code = Field(examples=["1.001193"])
@@ -179,7 +179,7 @@ class DraftIn(Schema):
     answers: AnswersIn | None = None
 
 
-class FilingIn(Schema):
+class FilingIn(Given):
     """A whole dossier in one request. Nộp cả hồ sơ trong một lần gọi."""
 
     procedure: Code = Field(examples=["1.001193"])
@@ -188,7 +188,7 @@ class FilingIn(Schema):
     papers: list[PaperIn] = Field(default_factory=list, max_length=MOST_PAPERS)
 
 
-class AnswersOnly(Schema):
+class AnswersOnly(Given):
     answers: AnswersIn
 
 
@@ -211,19 +211,19 @@ class DraftOut(Schema):
     dossier_code: str
 
 
-class SupplementIn(Schema):
+class SupplementIn(Given):
     """The answer to a request for supplement: papers, a note or both."""
 
     note: str = Field("", max_length=1000)
     papers: list["LoosePaper"] = Field(default_factory=list, max_length=MOST_PAPERS)
 
 
-class LoosePaper(Schema):
+class LoosePaper(Given):
     name: FileName
     content: Base64Bytes = Field(description="The file in base64")
 
 
-class Reason(Schema):
+class Reason(Given):
     reason: str = Field("", max_length=1000)
 
 

@@ -157,6 +157,11 @@ class Refusals:
         assert [fault["parameter"] for fault in address] == ["limit", "view"]
         assert [fault["pointer"] for fault in body.json()["errors"]] == ["#/note", "#/due_at"]
 
+    def test_name_what_the_document_does_not_know(self, citizen):
+        told = citizen("post", "/drafts", {"procedure": BIRTH, "unit": "H56.102", "answer": {}})
+
+        assert told.json()["errors"] == [{"pointer": "#/answer", "detail": "Không có mục này"}]
+
     def test_come_in_the_language_asked_for(self, citizen):
         answer = citizen("get", "/dossiers/x", HTTP_ACCEPT_LANGUAGE="en-GB,en;q=0.8")
 

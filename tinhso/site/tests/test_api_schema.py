@@ -34,6 +34,7 @@ KEPT = (
     "response_headers_conformance",
     "response_schema_conformance",
     "allow_header_conformance",
+    "negative_data_rejection",
 )
 BOUNDED = hypothesis_settings(
     max_examples=3,
