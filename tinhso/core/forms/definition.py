@@ -133,6 +133,11 @@ class Field:
     fields: tuple["Field", ...] = ()
     repeat: Repeat | None = None
 
+    @property
+    def is_held(self) -> bool:
+        """Whether its answer names a file kept elsewhere."""
+        return self.type in HELD
+
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
@@ -182,6 +187,12 @@ class Form:
     @property
     def fields(self) -> Iterator[Field]:
         return (field for page in self.pages for field in page.fields)
+
+    @property
+    def asks_former_places(self) -> bool:
+        """Whether an address in it may be named as before a change of units."""
+        inner = (part for field in self.fields for part in (field, *field.fields))
+        return any(part.former for field in inner for part in (field, *field.fields))
 
     def page(self, key: str) -> Page:
         """Return the page named `key`; a KeyError tells that there is none."""

@@ -38,6 +38,12 @@ class Turn:
     is_done: bool
     warnings: dict[str, str] = field(default_factory=dict)
 
+    def refusing(self, refused: Mapping[str, str]) -> "Turn":
+        """Return the turn with what was refused of its files, in place of what it said of them."""
+        if not refused:
+            return self
+        return Turn(self.answers, {**self.faults, **refused}, is_done=False)
+
 
 def take_turn(
     form: Form,
@@ -175,6 +181,11 @@ def _held(question: Field, name: str, post: Post) -> Iterator[tuple[str, Field]]
 def path_of(name: str) -> str:
     """Return the path by which faults call the control `name`: `trades-0-name` is trades.0.name."""
     return name.replace("-", ".")
+
+
+def name_of(path: str) -> str:
+    """Return the control of a path, the other way round."""
+    return path.replace(".", "-")
 
 
 def _changed_rows(

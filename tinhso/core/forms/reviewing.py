@@ -90,7 +90,7 @@ def _told(field: Field, value: Any, here: Scope, row: Values | None) -> str:
     if field.compute and not kind_of(field).is_sound(field, value):
         return ""
     text = display(field, value)
-    words = kind_of(field).in_words(field, value) if text else ""
+    words = kind_of(field).in_words(field, value) if text and row is None else ""
     return f"{text} ({words})" if words else text
 
 

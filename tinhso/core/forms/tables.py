@@ -19,12 +19,16 @@ class TableFault(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A table ready to be asked. `inputs` is (column, CEL); `all` rows give a list, `first` one."""
+    """A table ready to be asked. `inputs` is (column, CEL); `all` rows give a list, `first` one.
+
+    `source` is the table as JDM.
+    """
 
     inputs: tuple[tuple[str, str], ...]
     outputs: tuple[str, ...]
     hit: str
     otherwise: Mapping[str, Any]
+    source: str
     decision: Any
 
     @property
@@ -63,8 +67,9 @@ def load(data: Mapping[str, Any]) -> Table:
     if hit == FIRST and set(otherwise) != set(outputs):
         raise TableFault("otherwise phải cho đủ các cột kết quả, khi không dòng nào khớp")
     columns = tuple((str(name), str(source)) for name, source in inputs.items())
-    decision = zen.ZenEngine().create_decision(json.dumps(jdm(tuple(inputs), outputs, hit, rows)))
-    return Table(columns, outputs, hit, otherwise, decision)
+    source = json.dumps(jdm(tuple(inputs), outputs, hit, rows))
+    decision = zen.ZenEngine().create_decision(source)
+    return Table(columns, outputs, hit, otherwise, source, decision)
 
 
 def _check_rows(rows: list[Any], inputs: set[str], outputs: set[str]) -> None:

@@ -26,6 +26,7 @@ from tinhso.core.words.worded import worded
 
 Faults = Mapping[str, str]
 FROM_VNEID = worded("Lấy từ VNeID")
+COMPOSED = ("radios", "parts", "address", "point", "person", "signature", "rows")
 ANY_FILE = "application/pdf,image/jpeg,image/png"
 
 
@@ -84,6 +85,11 @@ class FieldView:
     autocomplete: str = "off"
     maxlength: int = 0
     suffix: str = ""
+
+    @property
+    def is_composed(self) -> bool:
+        """Whether it is shown as a group of controls with a title of its own."""
+        return self.control in COMPOSED
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:

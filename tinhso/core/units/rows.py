@@ -33,11 +33,16 @@ class UnitRow:
     @property
     def place(self) -> str:
         """The name without its committee: `phường Hạc Thành`; of a department, its own name."""
-        return _PLACE.sub("", self.short_name)
+        return place_of(self.short_name)
 
     def stands_on(self, day: date) -> bool:
         """Say whether the unit exists on `day`."""
         return self.valid_from <= day and (self.valid_to is None or self.valid_to > day)
+
+
+def place_of(short_name: str) -> str:
+    """Return the name of a unit without the word for its committee."""
+    return _PLACE.sub("", short_name)
 
 
 def rows_of(found: QuerySet[Unit]) -> list[UnitRow]:

@@ -7,7 +7,7 @@ name too, says which commune it is today, and keeps both.
 from typing import Any
 
 from tinhso.core.forms.definition import Around, Field, FormerPlace, Places
-from tinhso.core.forms.kinds.base import Kind, Look, PartView, Post, part_id, tidy
+from tinhso.core.forms.kinds.base import Kind, Look, PartView, Post, part_id, sentence, tidy
 from tinhso.core.search import fold
 from tinhso.core.words.worded import together, worded
 
@@ -159,7 +159,7 @@ def _former_fault(field: Field, value: dict[str, str], places: Places) -> str | 
         )
     heirs = found[0].heirs
     names = together((heir for _, heir in heirs), by=worded(" hoặc "))
-    told = {"name": found[0].name, "heirs": names, "ask": field.ask}
+    told = {"name": sentence(found[0].name), "heirs": names, "ask": field.ask}
     if not value["commune"]:
         return worded("%(name)s nay thuộc %(heirs)s, chọn nơi đúng cho %(ask)s", **told)
     if value["commune"] not in {code for code, _ in heirs}:

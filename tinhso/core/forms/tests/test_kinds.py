@@ -142,7 +142,7 @@ class AnAddress:
         given = {"commune": "", "area": "", "detail": "", "former": "xã Mẫu Hai, huyện Ví Dụ"}
 
         assert _said(self.ROW, given) == (
-            "xã Mẫu Hai, huyện Ví Dụ nay thuộc Phường Hạc Thành hoặc Phường Sầm Sơn, "
+            "Xã Mẫu Hai, huyện Ví Dụ nay thuộc Phường Hạc Thành hoặc Phường Sầm Sơn, "
             "chọn nơi đúng cho mục này"
         )
         assert _said(self.ROW, {**given, "commune": "16531"})["commune"] == "16531"
