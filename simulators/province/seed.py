@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,12 +12,15 @@ from simulators.province import history, keys, living, ratings, staff
 from tinhso.core.people.models import Account
 from tinhso.core.units.queries import by_code
 from tinhso.modules.dossiers.actions.archive import move_in
+from tinhso.modules.procedures.actions import load_file
 
 
 @transaction.atomic
 def seed(*, at: datetime, say: Callable[[str], object]) -> None:
     """Seed once, all or nothing: the accounts of the demo show that it is done."""
     described = staff.province()
+    for sample in sorted((settings.DATA_FOLDER / "samples").glob("*.yaml")):
+        load_file(sample, at=at)
     if Account.objects.filter(username=described["citizen"]["username"]).exists():
         return
     home = by_code(described["commune"], day=timezone.localdate(at))

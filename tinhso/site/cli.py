@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "load", _managed("load_data"), "load data/ into the database")
     _add(commands, "units", _managed("units"), "units export -o DIR, units import DIR [--dry-run]")
     _add(commands, "files", _managed("files"), "gc: sweep unused files; check: prove all whole")
+    _add(commands, "forms", _managed("forms"), "compare two forms: forms diff A B")
     _add(commands, "seed", _managed("seed_province"), "fill an empty database with the demo")
     _add(commands, "doctor", _managed("doctor"), "say what is wrong here, and how to mend it")
     _add(commands, "backup", _managed("backup", owns=True), "back up while everything runs")
@@ -69,7 +70,7 @@ def _add(
     what: str,
 ) -> argparse.ArgumentParser:
     # these hand --help through to the program behind them
-    passes_through = name in {"manage", "ledger", "journey", "due", "calendar", "theme"}
+    passes_through = name in {"manage", "forms", "ledger", "journey", "due", "calendar", "theme"}
     command = commands.add_parser(name, help=what, description=what, add_help=not passes_through)
     command.set_defaults(act=act)
     return command

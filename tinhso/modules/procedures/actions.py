@@ -41,14 +41,14 @@ def load_folder(path: Path, *, at: datetime) -> Loaded:
     outcomes: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": []}
     for file in sorted(path.glob("*.yaml")):
         definition = _whole(file, shared)
-        outcomes[_keep(definition, at)].append(definition["code"])
+        outcomes[keep(definition, at=at)].append(definition["code"])
     return Loaded(**{name: tuple(codes) for name, codes in outcomes.items()})
 
 
 @transaction.atomic
 def load_file(path: Path, *, at: datetime) -> str:
     """Load one procedure and say whether it is `new`, `changed` or `unchanged`."""
-    return _keep(definition_of(path), at)
+    return keep(definition_of(path), at=at)
 
 
 @transaction.atomic
@@ -86,7 +86,9 @@ def _read(path: Path) -> Any:
     return yaml.load(path.read_text(), Loader=loader)  # noqa: S506  both loaders are safe
 
 
-def _keep(definition: dict[str, Any], at: datetime) -> str:
+@transaction.atomic
+def keep(definition: dict[str, Any], *, at: datetime) -> str:
+    """Keep a whole definition as a version: `new`, `changed` or, the same again, `unchanged`."""
     digest = hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()
     procedure, _ = Procedure.objects.get_or_create(code=definition["code"])
     last = procedure.versions.select_for_update().order_by("-number").first()
@@ -121,7 +123,7 @@ def _columns(known: catalogue.Procedure) -> dict[str, Any]:
     return {
         **{key: getattr(known, key) for key in ("name", "short_name", "summary", "agency_level")},
         **{key: getattr(known, key) for key in ("agency_text", "service_level", "duration_text")},
-        **{key: getattr(known, key) for key in ("fee_text", "is_complete")},
+        **{key: getattr(known, key) for key in ("fee_text", "is_complete", "is_sample")},
         "life_events": list(known.life_events),
         "names": f" {names.lower()}",
         "names_folded": f" {fold(names)}",

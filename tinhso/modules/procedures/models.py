@@ -52,6 +52,10 @@ class ProcedureVersionQuerySet(models.QuerySet["ProcedureVersion"]):
         open_ended = Q(valid_to__isnull=True) | Q(valid_to__gt=day)
         return self.filter(open_ended, valid_from__lte=day, status=Status.PUBLISHED)
 
+    def listed(self, day: date) -> "ProcedureVersionQuerySet":
+        """Keep what the catalogue of `day` lists: samples hold, but are no procedures."""
+        return self.on(day).filter(is_sample=False)
+
 
 class ProcedureVersion(models.Model):
     """One text of a procedure; `definition` is whole and never rewritten.
@@ -79,6 +83,7 @@ class ProcedureVersion(models.Model):
     duration_text = models.CharField(max_length=200)
     fee_text = models.CharField(max_length=200)
     is_complete = models.BooleanField()
+    is_sample = models.BooleanField(default=False)
     life_events = ArrayField(models.CharField(max_length=40))
     names = models.TextField()
     names_folded = models.TextField()

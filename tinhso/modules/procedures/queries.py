@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from tinhso.core.api.cursors import Cut, Wanted, cut, mapped
 from tinhso.core.errors import NotFound
+from tinhso.core.forms.definition import Form
 from tinhso.core.search import fold
 from tinhso.core.words.worded import worded
 from tinhso.modules.procedures.models import (
@@ -41,7 +42,9 @@ __all__ = [
     "all_published",
     "fee_lines",
     "fields",
+    "form_numbered",
     "life_events",
+    "loaded",
     "papers_needed",
     "published",
     "result_values",
@@ -122,7 +125,7 @@ def _found(
     q: str, *, day: date, life_event: str, field: str, level: str
 ) -> tuple[ProcedureVersionQuerySet, tuple[str, ...]]:
     """Return what answers to `q`, and the order that puts the best first and tells all apart."""
-    rows = ProcedureVersion.objects.on(day)
+    rows = ProcedureVersion.objects.listed(day)
     given: dict[str, Any] = {"field__code": field, "agency_level": level}
     given["life_events__contains"] = [life_event] if life_event else None
     rows = rows.filter(**{name: value for name, value in given.items() if value})
@@ -185,6 +188,22 @@ def published(code: str, *, day: date) -> Procedure:
     return version(row[0])
 
 
+def form_numbered(code: str, number: int | None = None) -> Form | None:
+    """Return the form of version `number` of the procedure `code`, without a number of the last."""
+    rows = ProcedureVersion.objects.filter(procedure__code=code).order_by("-number")
+    if number is not None:
+        rows = rows.filter(number=number)
+    found = rows.values_list("pk", flat=True).first()
+    if found is None:
+        raise NotFound(worded("Không có phiên bản này của thủ tục %(code)s.", code=code[:40]))
+    return version(found).form
+
+
+def loaded(definition: dict[str, Any]) -> Procedure:
+    """Return the procedure a definition describes, kept or not."""
+    return load(definition)
+
+
 def version(version_id: int) -> Procedure:
     """Return a version of a procedure, in force or not: a running case keeps its own."""
     head = ProcedureVersion.objects.filter(pk=version_id).values_list("digest", "valid_to").first()
@@ -203,7 +222,7 @@ def _version(version_id: int, digest: str, valid_to: date | None) -> Procedure: 
 
 def all_published(*, day: date) -> Catalogue:
     """Return every procedure in force on `day`, whole."""
-    heads = ProcedureVersion.objects.on(day).order_by("procedure__code")
+    heads = ProcedureVersion.objects.listed(day).order_by("procedure__code")
     found = list(heads.values_list("pk", "digest", "valid_to"))
     whole = tuple(_version(*head) for head in found)
     return Catalogue(tuple(pk for pk, *_ in found), whole)
@@ -212,7 +231,7 @@ def all_published(*, day: date) -> Catalogue:
 def life_events(*, day: date) -> list[LifeEventRow]:
     """Return what people come for, with the number of procedures under each."""
     names: list[str] = []
-    for keys in ProcedureVersion.objects.on(day).values_list("life_events", flat=True):
+    for keys in ProcedureVersion.objects.listed(day).values_list("life_events", flat=True):
         names += keys
     rows = LifeEvent.objects.order_by("position")
     return [LifeEventRow(r.key, r.name, r.text, r.icon, names.count(r.key)) for r in rows]
@@ -220,7 +239,7 @@ def life_events(*, day: date) -> list[LifeEventRow]:
 
 def fields(*, day: date) -> list[FieldRow]:
     """Return the lĩnh vực with procedures in force, and how many."""
-    current = Q(versions__in=ProcedureVersion.objects.on(day))
+    current = Q(versions__in=ProcedureVersion.objects.listed(day))
     rows = ProcedureField.objects.annotate(count=Coalesce(Count("versions", filter=current), 0))
     rows = rows.filter(count__gt=0).order_by(F("name").asc())
     return [FieldRow(row.code, row.name, row.count) for row in rows]

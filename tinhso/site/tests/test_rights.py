@@ -106,11 +106,14 @@ TABLE = """
   portal:upload                  .         .
   portal:review                  owner     owner
   portal:discard                 owner     owner
+  portal:renewed                 owner     owner
+  portal:printed                 owner     .
   portal:form_page               owner     owner
   portal:my_dossiers             signed    .
   portal:dossier                 readers   .
   portal:sent                    readers   .
   portal:answers                 readers   .
+  portal:answers_printed         readers   .
   portal:supplement              readers   owner
   portal:withdraw                readers   owner
   portal:rate                    .         owner

@@ -139,7 +139,8 @@ def _review(procedure: Procedure, view: DossierView, at: datetime) -> tuple[Revi
     if procedure.form is None or not view.answers:
         return ()
     today = timezone.localdate(at)
-    return review(procedure.form, view.answers, today=today, places=places(day=today))
+    known = places(day=today, form=procedure.form)
+    return review(procedure.form, view.answers, today=today, places=known)
 
 
 def _looks(procedure: Procedure, view: DossierView, at: datetime) -> dict[str, str]:

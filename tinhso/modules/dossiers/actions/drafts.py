@@ -19,6 +19,7 @@ from tinhso.modules.dossiers.permissions import person_of
 from tinhso.modules.dossiers.queries.known import known_of
 from tinhso.modules.dossiers.queries.places import places
 from tinhso.modules.dossiers.queries.terms import limit_of
+from tinhso.modules.dossiers.queries.versions import renewal, standing_of
 from tinhso.modules.procedures import queries as procedures
 
 PAPER_KINDS = frozenset({"application/pdf", "image/jpeg", "image/png"})
@@ -28,18 +29,17 @@ PAPER_KINDS = frozenset({"application/pdf", "image/jpeg", "image/png"})
 def start_draft(*, actor: Actor, procedure: str, unit_id: int, at: datetime) -> UUID:
     """Begin a form for `procedure`, to be sent to the unit, with what is known of the actor."""
     version = procedures.published(procedure, day=timezone.localdate(at))
-    if version.form is None or not version.is_complete:
+    if version.form is None or not version.takes_drafts:
         raise WrongState(
             worded("Thủ tục này chưa nhận trực tuyến. Nộp tại Trung tâm Phục vụ hành chính công.")
         )
+    known = places(day=timezone.localdate(at), form=version.form)
     draft = Draft.objects.create(
         person_id=person_of(actor),
         procedure=procedure,
         version_id=version.version_id,
         unit_id=unit_row(unit_id).id,
-        answers=prefill(
-            version.form, known_of(actor=actor), places=places(day=timezone.localdate(at))
-        ),
+        answers=prefill(version.form, known_of(actor=actor), places=known),
         page=version.form.pages[0].key,
         created_at=at,
         saved_at=at,
@@ -53,12 +53,26 @@ def save_draft(
     *, actor: Actor, draft_id: UUID, answers: Mapping[str, Any], page: str, at: datetime
 ) -> None:
     """Keep what has been typed so far, right or wrong, and where the person stands."""
-    draft = _own_draft(actor, draft_id)
+    draft = own_draft(actor, draft_id)
     draft.answers = dict(answers)
     draft.page = page
     draft.saved_at = at
     draft.expires_at = _kept_until(at)
     draft.save(update_fields=["answers", "page", "saved_at", "expires_at"])
+
+
+@transaction.atomic
+def renew_draft(*, actor: Actor, draft_id: UUID, at: datetime) -> None:
+    """Take the draft over to the form in force; a draft that is up to date stays as it is."""
+    draft = own_draft(actor, draft_id)
+    standing = standing_of(draft.procedure, draft.version_id, day=timezone.localdate(at))
+    if standing.newer is None or standing.newer.form is None:
+        return
+    draft.answers = renewal(standing, draft.answers).carried.answers
+    draft.version_id = standing.newer.version_id
+    draft.page = standing.newer.form.pages[0].key
+    draft.saved_at = at
+    draft.save(update_fields=["answers", "version_id", "page", "saved_at"])
 
 
 @transaction.atomic
@@ -72,7 +86,7 @@ def add_paper(
     at: datetime,
 ) -> None:
     """Put a file to the draft for the paper `key`; refuse by name what is not what it claims."""
-    _own_draft(actor, draft_id)
+    own_draft(actor, draft_id)
     kept = take_in(source=content, name=name, accept=PAPER_KINDS, at=at)
     put_paper(actor=actor, draft_id=draft_id, key=key, file_id=kept.id, name=kept.name)
 
@@ -80,21 +94,21 @@ def add_paper(
 @transaction.atomic
 def put_paper(*, actor: Actor, draft_id: UUID, key: str, file_id: int, name: str) -> None:
     """Put a file that is kept already to the draft for the paper `key`; once, however often."""
-    draft = _own_draft(actor, draft_id)
+    draft = own_draft(actor, draft_id)
     DraftPaper.objects.get_or_create(draft=draft, key=key, file_id=file_id, defaults={"name": name})
 
 
 @transaction.atomic
 def remove_paper(*, actor: Actor, draft_id: UUID, paper_id: int) -> None:
     """Take a file off the draft again."""
-    draft = _own_draft(actor, draft_id)
+    draft = own_draft(actor, draft_id)
     DraftPaper.objects.filter(draft=draft, pk=paper_id).delete()
 
 
 @transaction.atomic
 def discard_draft(*, actor: Actor, draft_id: UUID) -> None:
     """Throw the draft away with all that was typed."""
-    _own_draft(actor, draft_id).delete()
+    own_draft(actor, draft_id).delete()
 
 
 @transaction.atomic
@@ -114,7 +128,8 @@ def _kept_until(at: datetime) -> datetime:
     return at + timedelta(days=limit_of("draft", day=timezone.localdate(at)))
 
 
-def _own_draft(actor: Actor, draft_id: UUID) -> Draft:
+def own_draft(actor: Actor, draft_id: UUID) -> Draft:
+    """Return the actor's own draft, locked; refuse one that was sent, or belongs to another."""
     draft = (
         Draft.objects.select_for_update().filter(pk=draft_id, person_id=person_of(actor)).first()
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tinhso.core.actor import Actor
 from tinhso.core.calendar.queries import calendar_of
-from tinhso.core.errors import FormRefused, NotFound, Refused
+from tinhso.core.errors import FormRefused, NotFound, Refused, WrongState
 from tinhso.core.files.actions import Readable, take_in
 from tinhso.core.forms.checking import check
 from tinhso.core.forms.scope import settled
@@ -24,9 +24,11 @@ from tinhso.modules.dossiers.actions.moving import begin, close
 from tinhso.modules.dossiers.events import DossierSubmitted, DossierSupplemented, DossierWithdrawn
 from tinhso.modules.dossiers.models import Dossier, DossierPaper, Draft, Supplement
 from tinhso.modules.dossiers.permissions import person_of
+from tinhso.modules.dossiers.queries.attached import ANSWER, attached, files_named
 from tinhso.modules.dossiers.queries.due import due_of
 from tinhso.modules.dossiers.queries.places import places
 from tinhso.modules.dossiers.queries.terms import span_of
+from tinhso.modules.dossiers.queries.versions import standing_of
 from tinhso.modules.dossiers.rules import Channel, State, Verb
 from tinhso.modules.procedures import queries as procedures
 from tinhso.modules.procedures.queries import Procedure
@@ -45,7 +47,7 @@ def submit(*, actor: Actor, draft_id: UUID, at: datetime) -> str:
         raise NotFound(worded("Không tìm thấy bản nháp này trong hồ sơ của bạn."))
     if draft.dossier_code:
         return draft.dossier_code
-    procedure = procedures.version(draft.version_id)
+    procedure = _in_force(draft, at)
     _refuse_faults(procedure, draft, at)
     dossier = _open(procedure, draft, at)
     draft.dossier_code = dossier.code
@@ -67,10 +69,29 @@ def submit(*, actor: Actor, draft_id: UUID, at: datetime) -> str:
     return dossier.code
 
 
+def _in_force(draft: Draft, at: datetime) -> Procedure:
+    """Return the procedure to file under: the form in force, or the same in other words."""
+    day = timezone.localdate(at)
+    standing = standing_of(draft.procedure, draft.version_id, day=day)
+    if standing.procedure.is_sample:
+        raise WrongState(worded("Tờ khai mẫu chỉ để thử, không gửi được."))
+    if standing.is_repealed:
+        raise WrongState(worded("Thủ tục này không còn nhận trực tuyến. Nộp tại quầy giúp bạn."))
+    if standing.newer is not None:
+        raise WrongState(worded("Tờ khai vừa thay đổi. Mở lại bản nháp để xem và đi tiếp."))
+    return standing.procedure
+
+
 def _refuse_faults(procedure: Procedure, draft: Draft, at: datetime) -> None:
     today = timezone.localdate(at)
     assert procedure.form is not None, "a draft is begun only where there is a form"
-    faults = check(procedure.form, draft.answers, today=today, places=places(day=today))
+    faults = check(
+        procedure.form,
+        draft.answers,
+        today=today,
+        places=places(day=today, form=procedure.form),
+        files=attached(draft.papers.all()),
+    )
     given = {paper.key for paper in draft.papers.all()}
     for paper in procedures.papers_needed(procedure, draft.answers, today=today):
         if paper.required and paper.key not in given:
@@ -108,16 +129,18 @@ def _open(procedure: Procedure, draft: Draft, at: datetime) -> Dossier:
         paper.key: paper.title
         for paper in procedures.papers_needed(procedure, draft.answers, today=today)
     }
+    answering = files_named(procedure.form, dossier.answers)
     DossierPaper.objects.bulk_create(
         DossierPaper(
             dossier=dossier,
             key=paper.key,
-            title=titles.get(paper.key, paper.name),
+            title=titles.get(paper.key) or answering.get(paper.file_id) or paper.name,
             file_id=paper.file_id,
             name=paper.name,
             added_at=at,
         )
         for paper in draft.papers.all()
+        if not paper.key.startswith(ANSWER) or paper.file_id in answering
     )
     due_at = calendar_of(unit.pk).due(at, span_of("answer_online", day=today)).at
     values = procedures.step_values(procedure, dossier.answers, today=today)

@@ -4,16 +4,22 @@ from datetime import date
 
 from django.conf import settings
 
-from tinhso.core.forms.definition import Places
-from tinhso.core.units.queries import UnitRow, communes
+from tinhso.core.forms.definition import Form, FormerPlace, Places
+from tinhso.core.units.queries import UnitRow, communes, former_communes
 from tinhso.core.words.worded import worded
 
 
-def places(*, day: date) -> Places:
-    """Return the communes of the province on `day`, for the addresses in a form."""
+def places(*, day: date, form: Form | None = None) -> Places:
+    """Return the communes of the province on `day`, for the addresses in a form.
+
+    With a `form` that asks for them, those that are no more come with their successors.
+    """
+    asks_former = form is not None and form.asks_former_places
+    former = former_communes(day=day) if asks_former else []
     return Places(
         communes=tuple((row.area_code or row.code, row.place) for row in communes(day=day)),
         province=worded("tỉnh %(province_name)s", province_name=settings.PROVINCE_NAME),
+        former=tuple(FormerPlace(row.name, row.heirs) for row in former),
     )
 
 

@@ -18,6 +18,7 @@ from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.actions import filing
 from tinhso.modules.dossiers.queries import cases, lists
 from tinhso.modules.dossiers.queries import papers as files
+from tinhso.modules.dossiers.queries.filled import dossier_form
 from tinhso.modules.feedback.actions import rate as give_rating
 from tinhso.modules.feedback.queries import rating_of
 from tinhso.modules.portal.rules import story
@@ -75,6 +76,13 @@ def answers(request: ActorRequest, code: str) -> HttpResponse:
     day = timezone.localdate(view.submitted_at)
     pages = review(form, view.answers, today=day) if form else ()
     return render(request, "portal/answers.html", {"dossier": view, "pages": pages})
+
+
+@citizen
+@require_safe
+def printed(request: ActorRequest, code: str) -> HttpResponseBase:
+    """Send the form as it was sent, on paper."""
+    return send(request, dossier_form(actor=request.actor, code=code, at=request.at))
 
 
 @citizen

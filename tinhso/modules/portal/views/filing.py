@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -17,10 +18,13 @@ from tinhso.core.forms.reading import Turn, take_turn
 from tinhso.core.pages import ActorRequest, render
 from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.actions import drafts
+from tinhso.modules.dossiers.actions.attachments import Upload, take_files
 from tinhso.modules.dossiers.actions.filing import submit
 from tinhso.modules.dossiers.queries import lists
 from tinhso.modules.dossiers.queries import papers as files
-from tinhso.modules.dossiers.queries.places import places, receiving_units
+from tinhso.modules.dossiers.queries.filled import draft_form
+from tinhso.modules.dossiers.queries.places import receiving_units
+from tinhso.modules.dossiers.queries.versions import renewal
 from tinhso.modules.portal.views.filings import PAPERS, REVIEW, Filing, filing_of
 from tinhso.modules.portal.views.unsent import keeping_typed, taken_up
 from tinhso.modules.procedures import queries as procedures
@@ -56,8 +60,32 @@ def draft(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     filing = filing_of(request, draft_id)
     if filing.draft.dossier_code:
         return redirect("portal:dossier", filing.draft.dossier_code)
+    if filing.is_outdated:
+        return redirect("portal:renewed", draft_id)
     page = filing.draft.page if filing.draft.page in filing.keys else filing.keys[0]
     return redirect(filing.address(page))
+
+
+@citizen
+def renewed(request: ActorRequest, draft_id: UUID) -> HttpResponse:
+    """Tell what changed in the form since the draft was begun, then take the draft over."""
+    filing = filing_of(request, draft_id)
+    if not filing.is_outdated:
+        return redirect("portal:draft", draft_id)
+    if request.method != "POST":
+        told = renewal(filing.standing, filing.draft.answers)
+        context = {"renewal": told, "procedure": filing.standing.newer}
+        return render(request, "portal/renewed.html", context)
+    drafts.renew_draft(actor=request.actor, draft_id=draft_id, at=request.at)
+    messages.success(request, worded("Đã chuyển sang tờ khai mới. Xem lại từ trang đầu."))
+    return redirect("portal:draft", draft_id)
+
+
+@citizen
+@require_safe
+def printed(request: ActorRequest, draft_id: UUID) -> HttpResponseBase:
+    """Send the draft as it would be printed, word for word what the review shows."""
+    return send(request, draft_form(actor=request.actor, draft_id=draft_id, at=request.at))
 
 
 @keeping_typed
@@ -69,25 +97,48 @@ def form_page(request: ActorRequest, draft_id: UUID, page: str) -> HttpResponse:
     if request.method != "POST":
         typed = taken_up(request)
         if typed is None:
-            return _form(request, filing, page)
+            renew = redirect("portal:renewed", draft_id)
+            return renew if filing.is_outdated else _form(request, filing, page)
         turn = _keep(request, filing, page, typed)
         messages.success(request, worded("Những gì bạn vừa nhập vẫn còn. Xem lại rồi lưu tiếp."))
-        return _form(request, filing_of(request, draft_id), page, turn.faults)
+        return _form(request, filing_of(request, draft_id), page, turn)
     turn = _keep(request, filing, page, request.POST.dict())
     if "exit" in request.POST:
         return _leave(request)
     filing = filing_of(request, draft_id)
+    if filing.is_outdated:
+        return redirect("portal:renewed", draft_id)
     if turn.is_done:
         back_to_review = request.GET.get("ve") == REVIEW
         return redirect(filing.address(REVIEW if back_to_review else filing.after(page)))
-    return _form(request, filing, page, turn.faults)
+    return _form(request, filing, page, turn)
 
 
 def _keep(request: ActorRequest, filing: Filing, page: str, typed: dict[str, str]) -> Turn:
-    day = timezone.localdate(request.at)
-    turn = take_turn(
-        filing.form, page, typed, filing.draft.answers, today=day, places=places(day=day)
+    taken = take_files(
+        actor=request.actor,
+        draft_id=filing.draft.id,
+        form=filing.form,
+        page=page,
+        typed=typed,
+        uploads={
+            name: Upload(file.name or "", file)
+            for name, file in request.FILES.items()
+            if isinstance(file, UploadedFile)
+        },
+        at=request.at,
     )
+    filing = filing_of(request, filing.draft.id) if taken.has_new else filing
+    turn = take_turn(
+        filing.form,
+        page,
+        taken.typed,
+        filing.draft.answers,
+        today=filing.today,
+        places=filing.places,
+        files=filing.files,
+    )
+    turn = turn.refusing(taken.refused)
     drafts.save_draft(
         actor=request.actor,
         draft_id=filing.draft.id,
@@ -99,9 +150,10 @@ def _keep(request: ActorRequest, filing: Filing, page: str, typed: dict[str, str
 
 
 def _form(
-    request: ActorRequest, filing: Filing, page: str, faults: dict[str, str] | None = None
+    request: ActorRequest, filing: Filing, page: str, turn: Turn | None = None
 ) -> HttpResponse:
-    context = {"page": filing.page(page, faults or {}), **filing.step(page)}
+    faults, warnings = (turn.faults, turn.warnings) if turn else ({}, {})
+    context = {"page": filing.page(page, faults, warnings), **filing.step(page)}
     return render(request, "portal/form_page.html", context, status=422 if faults else 200)
 
 
@@ -166,10 +218,15 @@ def review(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     filing = filing_of(request, draft_id)
     if filing.draft.dossier_code:
         return redirect("portal:sent", filing.draft.dossier_code)
+    if filing.is_outdated:
+        return redirect("portal:renewed", draft_id)
     if request.method != "POST":
-        day = timezone.localdate(request.at)
         unfinished = first_unfinished(
-            filing.form, filing.draft.answers, today=day, places=places(day=day)
+            filing.form,
+            filing.draft.answers,
+            today=filing.today,
+            places=filing.places,
+            files=filing.files,
         )
         return redirect(filing.address(unfinished)) if unfinished else _review(request, filing, {})
     if not request.POST.get("oath"):

@@ -11,16 +11,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tinhso.core.errors import WrongState
-from tinhso.core.forms.definition import Form, Places
+from tinhso.core.forms.definition import Files, Form, Places
+from tinhso.core.forms.reading import name_of
 from tinhso.core.forms.reviewing import review
 from tinhso.core.forms.scope import scope
 from tinhso.core.forms.views import PageView, page_view
 from tinhso.core.pages import ActorRequest
 from tinhso.core.words.worded import started, worded
 from tinhso.modules.dossiers.queries import lists
+from tinhso.modules.dossiers.queries.attached import attached
 from tinhso.modules.dossiers.queries.known import known_of
 from tinhso.modules.dossiers.queries.lists import DraftPaperRow, DraftView
 from tinhso.modules.dossiers.queries.places import places
+from tinhso.modules.dossiers.queries.versions import Standing, standing_of
 from tinhso.modules.procedures import queries as procedures
 from tinhso.modules.procedures.queries import Paper, Procedure
 
@@ -56,6 +59,13 @@ class Filing:
     today: date
     places: Places
     person: Mapping[str, Any]
+    files: Files
+    standing: Standing
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the form in force asks otherwise: what changed is told before going on."""
+        return self.standing.newer is not None and not self.draft.dossier_code
 
     @cached_property
     def pages(self) -> list[str]:
@@ -99,7 +109,7 @@ class Filing:
             return reverse(NAMES[key], args=[self.draft.id])
         return reverse("portal:form_page", args=[self.draft.id, key])
 
-    def page(self, key: str, faults: Mapping[str, str]) -> PageView:
+    def page(self, key: str, faults: Mapping[str, str], warnings: Mapping[str, str]) -> PageView:
         """Return a page of the form, ready to be shown."""
         answers = self.draft.answers
         return page_view(
@@ -109,7 +119,9 @@ class Filing:
             faults,
             today=self.today,
             places=self.places,
+            files=self.files,
             person=self.person,
+            warnings=warnings,
         )
 
     def paper_rows(self, faults: Mapping[str, str]) -> list[PaperSlot]:
@@ -141,7 +153,7 @@ class Filing:
         if key.startswith("paper-"):
             return f"{self.address(PAPERS)}#{key}"
         field = key.split(".", maxsplit=1)[0]
-        return f"{self.address(homes[field])}#{field}" if field in homes else key
+        return f"{self.address(homes[field])}#{name_of(key)}" if field in homes else key
 
     def reviewed(self) -> dict[str, object]:
         """Return all answers in words, the papers and the fee."""
@@ -157,9 +169,14 @@ class Filing:
 def filing_of(request: ActorRequest, draft_id: UUID) -> Filing:
     """Load the draft of the one who asks, with everything that belongs to it."""
     draft = lists.draft(actor=request.actor, draft_id=draft_id)
-    procedure = procedures.version(draft.version_id)
-    if procedure.form is None:
-        raise WrongState(worded("Thủ tục này không còn nhận trực tuyến. Nộp tại quầy giúp bạn."))
     today = timezone.localdate(request.at)
+    standing = standing_of(draft.procedure, draft.version_id, day=today)
+    procedure = standing.procedure
+    if procedure.form is None or standing.is_repealed:
+        raise WrongState(worded("Thủ tục này không còn nhận trực tuyến. Nộp tại quầy giúp bạn."))
     person = known_of(actor=request.actor)
-    return Filing(draft, procedure, procedure.form, today, places(day=today), person)
+    files = attached(
+        draft.papers, address=lambda paper: reverse("portal:draft_paper", args=[draft.id, paper])
+    )
+    known = places(day=today, form=procedure.form)
+    return Filing(draft, procedure, procedure.form, today, known, person, files, standing)

@@ -199,6 +199,12 @@ class Procedure:
     subject: str
     steps: Graph | None
     form: Form | None
+    is_sample: bool = False
+
+    @property
+    def takes_drafts(self) -> bool:
+        """Whether its form can be filled in: a sample's can, though it is sent nowhere."""
+        return self.is_complete or (self.is_sample and self.form is not None)
 
     @property
     def is_complete(self) -> bool:

@@ -105,6 +105,7 @@ def _head(data: Data) -> dict[str, Any]:
         "field_code": data["field"]["code"],
         "field_name": data["field"]["name"],
         "decision": data.get("decision", ""),
+        "is_sample": bool(data.get("sample", False)),
         "agency_level": agency["level"],
         "agency_text": agency["text"],
         "agency_note": agency.get("note", ""),

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tinhso.core.errors import NotFound
@@ -133,3 +133,12 @@ class Fields:
 
         assert sum(rows.values()) == 17
         assert rows["G15-TP07"] >= 2
+
+
+class AKeptVersion:
+    def test_can_not_be_rewritten_where_it_is_kept(self, catalogue):
+        rows = ProcedureVersion.objects.filter(number=1)
+
+        with pytest.raises(DatabaseError, match="never rewritten"), transaction.atomic():
+            rows.update(definition={})
+        assert all(row.definition for row in rows)
