@@ -26,6 +26,7 @@ from tinhso.modules.payments.queries import charges_of
 from tinhso.modules.signing import gateway
 from tinhso.modules.signing.tests.keys import keys_folder
 from tinhso.site.tests.province import NOW, NUMBER, OWNER, PERSONAL, STATES, a_province, undone
+from tinhso.site.tests.rights import TABLE
 
 __all__ = ["keys_folder"]
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("rights")]
@@ -51,86 +52,6 @@ AUDIENCES = {
     "nobody": set(),
     ".": set(),  # the address takes no such method
 }
-
-# address                        opens     takes a form
-TABLE = """
-  healthz                        public    .
-  readyz                         public    .
-  metrics                        .         .
-  ui:components                  public    .
-  ui:language                    public    .
-  ui:scheme                      public    .
-  identity:login                 public    public
-  identity:citizen_login         public    .
-  identity:citizen_callback      public    .
-  identity:logout                .         public
-  identity:tokens                signed    signed
-  identity:revoke_token          .         owner
-  api:document                   public    .
-  api:docs                       public    .
-  api:problems                   public    .
-  notifications:notification_list  signed  .
-  notifications:read_all         .         signed
-  notifications:open_notification  .       owner
-  plan:public                    public    .
-  plan:public_file               public    .
-  plan:rows                      public    .
-  plan:rows_file                 public    .
-  desk:inbox                     officers  .
-  desk:bulk                      .         officers
-  desk:dossiers                  officers  .
-  desk:export                    .         officers
-  desk:tasks                     officers  .
-  desk:failed_tasks              admin     .
-  desk:task                      asker     .
-  desk:cancel_task               .         asker
-  desk:resend_task               .         admin
-  desk:task_file                 clerk     .
-  desk:search                    officers  .
-  desk:people                    admin     .
-  desk:keys                      officers  .
-  desk:dossier                   unit      .
-  desk:draft                     unit      .
-  desk:result                    unit      .
-  desk:paper                     unit      .
-  desk:slip                      unit      .
-  desk:act                       unit      unit
-  portal:home                    public    .
-  portal:catalogue               public    .
-  portal:procedure               public    .
-  portal:start                   signed    signed
-  portal:draft                   owner     .
-  portal:papers                  owner     owner
-  portal:draft_paper             owner     .
-  portal:begin_upload            .         owner
-  portal:upload                  .         .
-  portal:review                  owner     owner
-  portal:discard                 owner     owner
-  portal:renewed                 owner     owner
-  portal:printed                 owner     .
-  portal:form_page               owner     owner
-  portal:my_dossiers             signed    .
-  portal:dossier                 readers   .
-  portal:sent                    readers   .
-  portal:answers                 readers   .
-  portal:answers_printed         readers   .
-  portal:supplement              readers   owner
-  portal:withdraw                readers   owner
-  portal:rate                    .         owner
-  portal:paper                   readers   .
-  portal:slip                    readers   .
-  portal:result                  readers   .
-  portal:track                   public    .
-  portal:units                   public    .
-  portal:unit                    public    .
-  portal:verify                  public    public
-  portal:verify_code             public    .
-  portal:seals                   public    .
-  portal:seal_key                public    .
-  portal:help                    public    .
-  portal:accessibility           public    .
-  portal:personal_data           public    .
-"""
 
 # what is done       where it stands  by whom
 VERBS = """

@@ -5,7 +5,8 @@ from datetime import date
 from django.conf import settings
 
 from tinhso.core.forms.definition import Form, FormerPlace, Places
-from tinhso.core.units.queries import UnitRow, communes, former_communes
+from tinhso.core.units.former import former_communes
+from tinhso.core.units.queries import UnitRow, communes
 from tinhso.core.words.worded import worded
 
 
