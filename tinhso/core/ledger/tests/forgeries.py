@@ -57,6 +57,16 @@ def resealed(values, key, *, at=None, authority=None):
     return values
 
 
+def signed_again(seal, key, authority, **changed):
+    """Close one seal anew as whoever holds `key` can, and have it stamped."""
+    body = seal["body"] | changed
+    signature = key.sign(canonical(body))
+    digest = seal_digest(canonical(body), signature)
+    token = authority.way.stamp(digest, at=datetime.now(UTC))[0]
+    stamp = base64.b64encode(token).decode()
+    seal |= {"body": body, "signature": signature.hex(), "stamp": stamp}
+
+
 def altered(values, position=9):
     row_at(values, position)["payload"]["number"] += 1
     return values
@@ -164,6 +174,27 @@ def stamp_broken(values):
     return values
 
 
+def last_seal_cut(values):
+    values.remove(seal_at(values, SEALS))
+    return values
+
+
+def great_letters(values):
+    seal = seal_at(values, 4)
+    seal["signature"] = seal["signature"].upper()
+    return values
+
+
+def another_way(values):
+    seal_at(values, 4)["body"]["alg"] = "rsa-pkcs1-sha256"
+    return values
+
+
+def another_scope(values):
+    values[0]["scope"] = {"kind": "some"}
+    return values
+
+
 def opened_value(values):
     row_at(values, 1)["opened"]["name"][1] = "Nguyễn Văn Khác"
     return values
@@ -218,3 +249,21 @@ def row_of_another(values):
 
 def seal_of_the_head(values):
     return [value for value in values if value.get("body", {}).get("number") != 8]
+
+
+def seal_doubled(values):
+    seal = seal_at(values, 1)
+    values.insert(values.index(seal), dict(seal))
+    return values
+
+
+def head_of_another(values):
+    head = next(value for value in values if value["type"] == "head")
+    head["body"]["cell"] = "H99"
+    return values
+
+
+def head_doubled_back(values):
+    """Put a row behind the head that closes its stream."""
+    row = next(value for value in values if value["type"] == "row")
+    return [*values[:-1], row, values[-1]]

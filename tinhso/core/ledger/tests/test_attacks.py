@@ -38,6 +38,10 @@ ON_WHOLE = [
     (by.stamp_broken, "seal 4: stamp cannot be read"),
     (by.opened_value, "position 1: name does not match its commitment"),
     (by.another_cell, "seal 1: is of another ledger"),
+    (by.last_seal_cut, "position 48: no seal covers it"),
+    (by.great_letters, "seal 4: signature: is not in small hexadecimal digits"),
+    (by.another_way, "seal 4: signed in another way than its key signs"),
+    (by.another_scope, "line 1: no export"),
 ]
 
 
@@ -118,6 +122,33 @@ class Attacks:
         words = "seal 8: another one was published"
         assert stranger.verify(forged, "--anchor", page) == (1, words)
 
+    @pytest.mark.parametrize(
+        ("changed", "words"),
+        [
+            ({"at": "2026-01-01T00:00:00.000000+07:00"}, "seal 4: stamp"),
+            ({"epoch": 2}, "seal 5: does not follow seal 4"),
+            ({"first": 20}, "seal 4: leaves rows out before it"),
+            ({"log": "access"}, "seal 4: is of another ledger"),
+            ({"number": 5}, "seal 4 is missing"),
+        ],
+        ids=["at", "epoch", "first", "log", "number"],
+    )
+    def test_with_the_stolen_key_on_one_seal_alone_are_named(self, scene, stranger, changed, words):
+        values = opened(scene.whole)
+        by.signed_again(seal_at(values, 4), scene.key, scene.authority, **changed)
+
+        code, said = stranger.verify(closed(values))
+
+        assert code == 1
+        assert said.startswith(words)
+
+    def test_with_the_stolen_key_go_back_to_no_earlier_epoch(self, scene, stranger):
+        values = opened(scene.whole)
+        seal_at(values, 3)["body"]["epoch"] = 2
+        forged = closed(resealed(values, scene.key, authority=scene.authority))
+
+        assert stranger.verify(forged) == (1, "seal 4: goes back to an earlier epoch")
+
     def test_on_the_tail_at_a_seal_are_found_by_an_anchor_alone(self, scene, stranger, tmp_path):
         values = opened(scene.whole)
         cut = closed(values[: values.index(seal_at(values, 6)) + 1] + values[-1:])
@@ -163,6 +194,9 @@ ON_STREAM = [
     (by.proof_cut, "position 1: not under seal 1"),
     (by.begins_late, f"position 4: version 2 of {STREAM} follows 0"),
     (by.row_of_another, "position 1: is of a stream nobody asked for"),
+    (by.seal_doubled, "seal 1: stands out of order"),
+    (by.head_of_another, f"head of {STREAM}: is of another ledger"),
+    (by.head_doubled_back, "line 27: does not fit the lines before it"),
     (by.seal_of_the_head, f"head of {STREAM}: is of seal 8, the seals end at 7"),
 ]
 

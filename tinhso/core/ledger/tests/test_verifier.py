@@ -8,8 +8,12 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from cryptography.x509 import load_pem_x509_certificate
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.conf import settings
 
 from tinhso.core.ledger.scopes import Stream
@@ -22,6 +26,7 @@ __all__ = ["scene", "stranger"]
 pytestmark = pytest.mark.django_db
 IMPORT = re.compile(r"(import|from) \w").match
 DAY = timedelta(hours=24)
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 ON_FORM = {
     "nothing": (lambda lines: [], "the end line is missing: the file was cut"),
@@ -119,6 +124,56 @@ class Tool:
         imported = {line.split()[1].split(".")[0] for line in told.splitlines() if IMPORT(line)}
 
         assert imported - {*sys.stdlib_module_names} == {"cryptography"}
+
+
+class CheckTrust:
+    """A certificate of a stamp, made by hand, under the authority's own root."""
+
+    @pytest.mark.parametrize(
+        ("purposes", "critical"),
+        [
+            ([ExtendedKeyUsageOID.CODE_SIGNING], True),
+            ([ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.CODE_SIGNING], True),
+            ([ExtendedKeyUsageOID.TIME_STAMPING], False),
+        ],
+        ids=["other", "more", "not-critical"],
+    )
+    def test_takes_certificates_for_stamps_alone(self, purposes, critical):
+        root, _own = certificates()
+        tool = _tool()
+
+        with pytest.raises(tool.Fault, match="is not for stamps alone"):
+            tool.check_trust(certificates(purposes, critical)[1], [], [root], NOW)
+
+    def test_takes_a_certificate_in_force_then_and_under_a_trusted_root(self):
+        root, own = certificates()
+        tool = _tool()
+        tool.check_trust(own, [], [root], NOW)
+
+        for roots, at in (([root], NOW + 800 * DAY), ([certificates()[0]], NOW)):
+            with pytest.raises(tool.Fault, match="not trusted"):
+                tool.check_trust(own, [root], roots, at)
+
+
+def certificates(purposes=(ExtendedKeyUsageOID.TIME_STAMPING,), critical=True):
+    """Return a root and a certificate it issued for these purposes."""
+    keys = [ec.generate_private_key(ec.SECP256R1()) for _ in range(2)]
+    made = []
+    for name, key in zip(("root", "own"), keys, strict=True):
+        builder = (
+            x509.CertificateBuilder()
+            .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
+            .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "root")]))
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(NOW - DAY)
+            .not_valid_after(NOW + 365 * DAY)
+            .add_extension(x509.BasicConstraints(name == "root", None), critical=True)
+        )
+        if name == "own":
+            builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=critical)
+        made.append(builder.sign(keys[0], hashes.SHA256()))
+    return made
 
 
 class EveryByte:
