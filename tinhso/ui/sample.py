@@ -1,5 +1,7 @@
 """What the components page shows: invented, and only there."""
 
+from tinhso.core.steps.loading import load
+from tinhso.core.steps.picture import Picture, Standing, draw
 from tinhso.ui import icons
 
 COLORS = [
@@ -19,6 +21,25 @@ COLORS = [
     ("bad", "#b0211a", "trên nền trang 6,8 : 1"),
 ]
 SERIES = (58.0, 59.0, 61.0, 63.0, 64.0, 66.0, 69.0, 70.0, 72.0, 73.0, 75.0, 76.4)
+STEPS = (
+    {"key": "reception", "label": "Tiếp nhận", "role": "one_stop", "hours": 1},
+    {"key": "ask", "label": "Gửi song song", "type": "parallel", "next": ["land", "police"]},
+    {"key": "land", "label": "Xác minh nhà đất", "role": "case_officer", "next": "gather"},
+    {"key": "police", "label": "Xác minh cư trú", "role": "case_officer", "next": "gather"},
+    {"key": "gather", "label": "Đủ ý kiến", "type": "join"},
+    {"key": "decision", "label": "Lãnh đạo ký", "role": "leader", "hours": 4},
+)
+STANDING = {"reception": Standing.DONE, "land": Standing.LATE, "police": Standing.NOW}
+NOTES = {
+    "reception": "xong 10:00 20/11",
+    "land": "trễ, hạn 10:00 23/11",
+    "police": "đang ở đây, hạn 16:00 26/11",
+    "decision": "lãnh đạo, 4 giờ",
+}
+
+
+def _flow() -> Picture:
+    return draw(load(STEPS), standing=STANDING, notes=NOTES)
 
 
 def sample() -> dict[str, object]:
@@ -35,5 +56,6 @@ def sample() -> dict[str, object]:
         ],
         "step_names": ["Người khai", "Trẻ", "Cha, mẹ", "Giấy tờ", "Xem lại"],
         "series": SERIES,
+        "flow": _flow(),
         "icons": icons.names(),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.modules.desk.views import dossier, inbox, lists, papers, tasks
+from tinhso.modules.desk.views import dossier, flow, inbox, lists, papers, tasks
 
 app_name = "desk"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("don-vi/", lists.people, name="people"),
     path("phim-tat/", lists.keys, name="keys"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
+    path("ho-so/<str:code>/so-do/", flow.flow, name="flow"),
+    path("quy-trinh/<str:code>/", flow.steps, name="steps"),
     path("ho-so/<str:code>/du-thao.pdf", papers.draft, name="draft"),
     path("ho-so/<str:code>/ket-qua.pdf", papers.result, name="result"),
     path("ho-so/<str:code>/giay-to/<int:paper_id>/", papers.paper, name="paper"),

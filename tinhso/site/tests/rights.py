@@ -38,6 +38,8 @@ TABLE = """
   desk:people                    admin     .
   desk:keys                      officers  .
   desk:dossier                   unit      .
+  desk:flow                      unit      .
+  desk:steps                     officers  .
   desk:draft                     unit      .
   desk:result                    unit      .
   desk:paper                     unit      .

@@ -31,7 +31,8 @@ from tinhso.site.tests.rights import TABLE
 __all__ = ["keys_folder"]
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("rights")]
 
-CODES = {"portal:procedure": BIRTH, "portal:start": BIRTH, "portal:unit": "H56"}
+CODES = dict.fromkeys(("portal:procedure", "portal:start", "desk:steps"), BIRTH)
+CODES |= {"portal:unit": "H56"}
 UNIT = {"clerk", "officer", "leader", "registrar"}
 OFFICERS = UNIT | {"stranger", "digital", "admin"}
 SIGNED = OFFICERS | {"owner", "citizen"}
