@@ -56,6 +56,7 @@ def load(data: Mapping[str, Any]) -> Table:
         raise TableFault(f"không có khóa {unknown[0]!r}")
     given = data.get("inputs") or {}
     inputs = given if isinstance(given, Mapping) else {name: name for name in given}
+    inputs = dict(sorted(inputs.items()))  # stores of JSON do not keep the order of keys
     outputs = tuple(data.get("outputs") or ())
     hit, rows = data.get("hit", FIRST), data.get("rows") or []
     if not inputs or not outputs or not rows:

@@ -1,10 +1,13 @@
 from datetime import date, timedelta
+from typing import ClassVar
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tinhso.core.errors import NotFound
+from tinhso.core.forms.definition import Type
 from tinhso.modules.procedures import actions, queries
 from tinhso.modules.procedures.models import ProcedureVersion
 from tinhso.modules.procedures.tests.samples import AT, FOLDER, TODAY
@@ -142,3 +145,27 @@ class AKeptVersion:
         with pytest.raises(DatabaseError, match="never rewritten"), transaction.atomic():
             rows.update(definition={})
         assert all(row.definition for row in rows)
+
+
+class ASample:
+    ANSWERS: ClassVar = {"who": "household", "capital": 150_000_000, "rents": True}
+
+    def test_shows_every_kind_of_question(self, db):
+        form = _sample().form
+
+        asked = {part.type for field in form.fields for part in (field, *field.fields)}
+        assert asked | {Type.TEXT} == set(Type)
+
+    def test_takes_fees_and_papers_from_its_tables(self, db):
+        procedure = _sample()
+
+        (line,) = queries.fee_lines(procedure, self.ANSWERS, today=TODAY)
+        papers = queries.papers_needed(procedure, self.ANSWERS, today=TODAY)
+        assert line.amount == 100_000
+        assert [paper.key for paper in papers] == ["contract", "proxy"]
+        assert queries.papers_needed(procedure, {"who": "person"}, today=TODAY) == ()
+
+
+def _sample():
+    (file,) = (settings.DATA_FOLDER / "samples").glob("*.yaml")
+    return queries.loaded(actions.definition_of(file))
