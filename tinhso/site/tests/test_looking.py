@@ -3,20 +3,17 @@
 import re
 
 import pytest
-from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.http import StreamingHttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from django.utils import timezone
 
 from tinhso.core.ledger import access
 from tinhso.core.people.models import Person
 from tinhso.modules.dossiers.queries import cases
-from tinhso.modules.signing import gateway
 from tinhso.modules.signing.tests.keys import keys_folder
 from tinhso.site.looking import LookingMiddleware as Middleware
-from tinhso.site.tests.province import NOW, NUMBER, OWNER, PERSONAL, a_province, undone
+from tinhso.site.tests.province import NOW, NUMBER, OWNER, PERSONAL, undone
 from tinhso.site.tests.test_rights import (
     AUDIENCES,
     CITIZEN_FORM_AT,
@@ -24,9 +21,10 @@ from tinhso.site.tests.test_rights import (
     TYPED,
     _address,
     _exported,
+    province,
 )
 
-__all__ = ["keys_folder"]
+__all__ = ["keys_folder", "province"]
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("looking")]
 
 # Files: their bytes cannot be searched for a name, so that they leave a line is said here.
@@ -38,18 +36,6 @@ NOBODYS = {"desk:people", "desk:keys", "plan:rows", "plan:public", "portal:track
 MADE = {"desk:task_file"}
 NUMBERS = re.compile(r"(?<![0-9a-f.:-])0\d{9}(\d\d)?(?![0-9a-f])")  # of telephones and persons
 ANSWERED = [row for row in ROWS if row[0].startswith(("desk:", "portal:", "notifications:"))]
-
-
-@pytest.fixture(scope="module")
-def province(django_db_setup, django_db_blocker, keys_folder):
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
-        patch.setattr(timezone, "now", lambda: NOW)
-        patch.setattr(settings, "KEYS_FOLDER", keys_folder)
-        gateway.keys.cache_clear()
-        with transaction.atomic():
-            yield a_province(keys_folder)
-            transaction.set_rollback(True)
-    gateway.keys.cache_clear()
 
 
 def _words_of_another(who):
