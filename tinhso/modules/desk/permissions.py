@@ -1,7 +1,10 @@
 """Who sits at the desk. What may be done to a dossier is for its own room to say."""
 
+from collections.abc import Iterable
+
 from tinhso.core.actor import Actor, Role
 from tinhso.core.errors import NotAllowed
+from tinhso.core.people import permissions as people
 from tinhso.core.words.worded import worded
 
 SERVING = (Role.ONE_STOP, Role.CASE_OFFICER, Role.LEADER, Role.REGISTRAR)
@@ -49,3 +52,33 @@ def may_take_on(actor: Actor, role: str, unit_id: int, procedure: str) -> bool:
 def may_collect(actor: Actor, unit_id: int) -> bool:
     """Say whether `actor` takes in fees at the desk of the unit."""
     return actor.has_role(Role.ONE_STOP, unit_id)
+
+
+def sees_officers(actor: Actor) -> bool:
+    """Say whether the list of officers is for `actor`: an administrator of some unit."""
+    return people.is_administrator(actor)
+
+
+def staffed(actor: Actor) -> frozenset[int]:
+    """Return the ids of the units whose officers `actor` lists."""
+    return people.staffed(actor)
+
+
+def sees_officer(actor: Actor, person_id: int, unit_ids: Iterable[int]) -> bool:
+    """Say whether the page of an officer, with a place in these units ever, is for `actor`."""
+    return people.can_see_staff(actor, person_id, unit_ids)
+
+
+def may_staff(actor: Actor, unit_ids: Iterable[int]) -> bool:
+    """Say whether `actor` gives and ends posts and roles in any of the units."""
+    return any(people.can_staff(actor, unit_id) for unit_id in unit_ids)
+
+
+def may_answer_for(actor: Actor, person_id: int, unit_ids: Iterable[int]) -> bool:
+    """Say whether `actor` declares absence and delegates for the officer of these units."""
+    return people.can_answer_for(actor, person_id, unit_ids)
+
+
+def may_retire(actor: Actor, unit_ids: Iterable[int]) -> bool:
+    """Say whether `actor` lets the officer of these units leave."""
+    return people.can_retire(actor, unit_ids)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.modules.desk.views import dossier, flow, inbox, lists, papers, tasks
+from tinhso.modules.desk.views import dossier, flow, inbox, lists, papers, staff, tasks
 
 app_name = "desk"
 urlpatterns = [
@@ -18,6 +18,12 @@ urlpatterns = [
     path("viec-chay/<int:task_id>/tep/", tasks.task_file, name="task_file"),
     path("tra-cuu/", lists.search, name="search"),
     path("don-vi/", lists.people, name="people"),
+    path("cong-chuc/", staff.listing, name="officers"),
+    path("cong-chuc/tai-ve.csv", staff.file, name="officers_file"),
+    path("cong-chuc/toi/", staff.me, name="me"),
+    path("cong-chuc/<int:person_id>/", staff.officer, name="officer"),
+    path("cong-chuc/<int:person_id>/nghi-viec/", staff.leaving, name="leaving"),
+    path("cong-chuc/<int:person_id>/<str:verb>/", staff.act, name="staff"),
     path("phim-tat/", lists.keys, name="keys"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/so-do/", flow.flow, name="flow"),

@@ -17,6 +17,7 @@ from tinhso.core.actor import Actor, Role, system
 from tinhso.core.api.access import OF_OFFICERS, Scope
 from tinhso.core.files.actions import keep_made
 from tinhso.core.people import actions as people
+from tinhso.core.people import delegating
 from tinhso.core.people.models import Account
 from tinhso.core.people.queries import actor_of
 from tinhso.core.tasks import actions as tasks
@@ -95,18 +96,26 @@ def a_province(keys: Path) -> Province:
     made = Province(Commune())
     unit, other = made.commune.unit, a_unit("H56.103", "phường Bỉm Sơn", "14812")
     root = _root()
+    Unit.objects.filter(pk__in=[unit.pk, other.pk]).update(parent=root)
     _enter(made, "owner", OWNER, number=NUMBER, phone=PHONE, email=EMAIL)
     _enter(made, "citizen", "Phan Văn Thí Dụ", number="038096777002")
     _enter(made, "clerk", "Lê Thị Minh Họa", unit, Role.ONE_STOP)
     _enter(made, "officer", "Phạm Văn Ví Dụ", unit, Role.CASE_OFFICER)
     _enter(made, "leader", "Đỗ Văn Giả Định", unit, Role.LEADER)
     _enter(made, "registrar", "Mai Thị Thử", unit, Role.REGISTRAR)
+    _enter(made, "deputy", "Mai Văn Thử Phó", unit, post="Phó Chủ tịch")
     _enter(made, "stranger", "Vũ Thị Thử Nghiệm", other, Role.ONE_STOP)
+    _enter(made, "far_officer", "Phạm Thị Thử Xa", other, Role.CASE_OFFICER)
+    _enter(made, "far_leader", "Đỗ Thị Thử Xa", other, Role.LEADER)
+    _enter(made, "far_registrar", "Lê Văn Thử Xa", other, Role.REGISTRAR)
+    _enter(made, "far_admin", "Cao Văn Thử Xa", other, Role.ADMINISTRATOR)
     _enter(made, "digital", "Hồ Văn Thử Số", root, Role.DIGITAL_OFFICE)
     _enter(made, "admin", "Cao Thị Thử Trị", root, Role.ADMINISTRATOR)
-    for path in keys.glob("H56.102.leader.*"):
-        name = path.name.replace("H56.102.leader", made.actors["leader"].id.replace(":", "-"))
-        shutil.copy(path, keys / name)
+    _let_deputy_sign(made)
+    for who in ("leader", "deputy"):
+        for path in keys.glob("H56.102.leader.*"):
+            name = path.name.replace("H56.102.leader", made.actors[who].id.replace(":", "-"))
+            shutil.copy(path, keys / name)
     made.codes = {state: _brought_to(made, state) for state in STATES}
     made.draft = _draft(made)
     made.notification = notify(
@@ -138,6 +147,24 @@ def _token(actor: Actor) -> str:
     return make_token(TokenOrder(name="Thử", scopes=scopes, days=7), actor=actor, at=NOW)
 
 
+def _let_deputy_sign(made: Province) -> None:
+    """Let the deputy, without a role of their own, do the leader's work in the leader's place."""
+    unit = made.commune.unit
+    day = timezone.localdate(NOW)
+    leader, deputy = (made.actors[who].person_id for who in ("leader", "deputy"))
+    people.delegate(
+        actor=system("test"),
+        at=NOW,
+        delegator_id=leader,
+        delegate_id=deputy,
+        form="kt",
+        scope=delegating.Scope(roles=((Role.LEADER, unit.pk),), valid_from=day, valid_to=None),
+    )
+    account = Account.objects.select_related("person").get(username="deputy")
+    made.actors["deputy"] = actor_of(account, day=day)
+    made.tokens["deputy"] = _token(made.actors["deputy"])
+
+
 def _root() -> Unit:
     return Unit.objects.create(
         code="H56",
@@ -157,6 +184,7 @@ def _enter(
     unit: Unit | None = None,
     *roles: Role,
     number: str | None = None,
+    post: str = "Công chức",
     phone: str = "",
     email: str = "",
 ) -> None:
@@ -167,7 +195,7 @@ def _enter(
     people.open_account(**by, person_id=person_id, username=who, assurance=2)
     held = {"person_id": person_id, "valid_from": NOW.date().replace(month=1)}
     if unit is not None:
-        people.appoint(**by, **held, unit_id=unit.pk, title="Công chức")
+        people.appoint(**by, **held, unit_id=unit.pk, title=post)
     for role in roles:
         people.assign_role(**by, **held, unit_id=unit.pk, role=role)
     account = Account.objects.select_related("person").get(username=who)

@@ -1,5 +1,32 @@
 """The table of addresses: who may look (GET) and who may act (POST) at each."""
 
+# Of the unit of the dossier, the deputy by mandate of the leader; of another unit; of the province.
+UNIT = {"clerk", "officer", "leader", "registrar", "deputy"}
+FAR = {"stranger", "far_officer", "far_leader", "far_registrar"}
+ADMINS = {"admin", "far_admin"}
+OFFICERS = UNIT | FAR | ADMINS | {"digital"}
+SIGNED = OFFICERS | {"owner", "citizen"}
+PUBLIC = SIGNED | {"nobody"}
+AUDIENCES = {
+    "public": PUBLIC,
+    "signed": SIGNED,  # whoever has signed in
+    "owner": {"owner"},  # of the dossier or of the draft
+    "readers": UNIT | {"owner"},
+    "unit": UNIT,  # who serves in the unit of the dossier
+    "officers": OFFICERS,
+    "admin": {"admin"},  # of the unit of the dossier and its officers
+    "admins": ADMINS,
+    "self": {"clerk", "admin"},  # the officer the page is about, and who administers the unit
+    "asker": {"clerk"} | ADMINS,  # who asked for the long work, and who looks after all of it
+    "clerk": {"clerk"},
+    "officer": {"officer"},
+    "leader": {"leader", "deputy"},
+    "registrar": {"registrar"},
+    "nobody": set(),
+    ".": set(),  # the address takes no such method
+}
+
+
 # address                        opens     takes a form
 TABLE = """
   healthz                        public    .
@@ -29,13 +56,19 @@ TABLE = """
   desk:dossiers                  officers  .
   desk:export                    .         officers
   desk:tasks                     officers  .
-  desk:failed_tasks              admin     .
+  desk:failed_tasks              admins    .
   desk:task                      asker     .
   desk:cancel_task               .         asker
-  desk:resend_task               .         admin
+  desk:resend_task               .         admins
   desk:task_file                 clerk     .
   desk:search                    officers  .
-  desk:people                    admin     .
+  desk:people                    admins    .
+  desk:officers                  admins    .
+  desk:officers_file             admins    .
+  desk:me                        officers  .
+  desk:officer                   self      .
+  desk:staff                     self      self
+  desk:leaving                   admin     admin
   desk:keys                      officers  .
   desk:dossier                   unit      .
   desk:flow                      unit      .
@@ -81,3 +114,34 @@ TABLE = """
   portal:accessibility           public    .
   portal:personal_data           public    .
 """
+
+# what is done       where it stands  by whom
+VERBS = """
+  receive            submitted        clerk
+  refuse             submitted        clerk
+  ask                submitted        clerk
+  claim              submitted        clerk
+  hand_over          received         clerk
+  settle             received         clerk
+  propose            examining        officer
+  give_back          examining        officer
+  ask                examining        officer
+  postpone           examining        officer
+  decide             deciding         leader
+  send_back          deciding         leader
+  postpone           deciding         leader
+  sign               signing          leader
+  issue              issuing          registrar
+  return             issued           clerk
+  receive            issued           nobody
+  sign               issued           nobody
+  no_such_thing      submitted        nobody
+"""
+# What a form is sent with where an empty one says nothing about rights.
+TYPED = {"desk:bulk": {"verb": "receive", "code": "x"}, "portal:rate": {"score": "5"}}
+# An address that takes no such method is asked for it by these.
+ENOUGH = ["clerk", "nobody", "owner"]
+# The state in which a form of the citizen is taken.
+CITIZEN_FORM_AT = {"portal:withdraw": "submitted", "portal:supplement": "paused"}
+ROWS = [line.split() for line in TABLE.strip().splitlines()]
+VERB_ROWS = [line.split() for line in VERBS.strip().splitlines()]

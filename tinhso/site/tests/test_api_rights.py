@@ -21,7 +21,8 @@ from tinhso.modules.signing import gateway
 from tinhso.modules.signing.tests.keys import keys_folder
 from tinhso.site.reference import pages
 from tinhso.site.tests.province import NOW, PERSONAL, a_province, undone
-from tinhso.site.tests.test_rights import AUDIENCES, OFFICERS, SIGNED, UNIT, VERB_ROWS, _whole
+from tinhso.site.tests.rights import AUDIENCES, OFFICERS, SIGNED, UNIT, VERB_ROWS
+from tinhso.site.tests.test_rights import _whole
 
 __all__ = ["keys_folder"]
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("api")]

@@ -26,64 +26,24 @@ from tinhso.modules.payments.queries import charges_of
 from tinhso.modules.signing import gateway
 from tinhso.modules.signing.tests.keys import keys_folder
 from tinhso.site.tests.province import NOW, NUMBER, OWNER, PERSONAL, STATES, a_province, undone
-from tinhso.site.tests.rights import TABLE
+from tinhso.site.tests.rights import (
+    AUDIENCES,
+    CITIZEN_FORM_AT,
+    ENOUGH,
+    OFFICERS,
+    PUBLIC,
+    ROWS,
+    SIGNED,
+    TYPED,
+    UNIT,
+    VERB_ROWS,
+)
 
 __all__ = ["keys_folder"]
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("rights")]
 
 CODES = dict.fromkeys(("portal:procedure", "portal:start", "desk:steps"), BIRTH)
 CODES |= {"portal:unit": "H56"}
-UNIT = {"clerk", "officer", "leader", "registrar"}
-OFFICERS = UNIT | {"stranger", "digital", "admin"}
-SIGNED = OFFICERS | {"owner", "citizen"}
-PUBLIC = SIGNED | {"nobody"}
-AUDIENCES = {
-    "public": PUBLIC,
-    "signed": SIGNED,  # whoever has signed in
-    "owner": {"owner"},  # of the dossier or of the draft
-    "readers": UNIT | {"owner"},
-    "unit": UNIT,  # who serves in the unit of the dossier
-    "officers": OFFICERS,
-    "admin": {"admin"},
-    "asker": {"clerk", "admin"},  # who asked for the long work, and who looks after all of it
-    "clerk": {"clerk"},
-    "officer": {"officer"},
-    "leader": {"leader"},
-    "registrar": {"registrar"},
-    "nobody": set(),
-    ".": set(),  # the address takes no such method
-}
-
-# what is done       where it stands  by whom
-VERBS = """
-  receive            submitted        clerk
-  refuse             submitted        clerk
-  ask                submitted        clerk
-  claim              submitted        clerk
-  hand_over          received         clerk
-  settle             received         clerk
-  propose            examining        officer
-  give_back          examining        officer
-  ask                examining        officer
-  postpone           examining        officer
-  decide             deciding         leader
-  send_back          deciding         leader
-  postpone           deciding         leader
-  sign               signing          leader
-  issue              issuing          registrar
-  return             issued           clerk
-  receive            issued           nobody
-  sign               issued           nobody
-  no_such_thing      submitted        nobody
-"""
-# What a form is sent with where an empty one says nothing about rights.
-TYPED = {"desk:bulk": {"verb": "receive", "code": "x"}, "portal:rate": {"score": "5"}}
-# An address that takes no such method is asked for it by these.
-ENOUGH = ["clerk", "nobody", "owner"]
-# The state in which a form of the citizen is taken.
-CITIZEN_FORM_AT = {"portal:withdraw": "submitted", "portal:supplement": "paused"}
-ROWS = [line.split() for line in TABLE.strip().splitlines()]
-VERB_ROWS = [line.split() for line in VERBS.strip().splitlines()]
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +83,7 @@ def _address(province, name, state="issued", **more):
         **dict.fromkeys(("draft_id", "upload_id"), province.draft),
         "paper_id": (DraftPaper.objects if "draft_" in name else row.papers).latest("pk").pk,
         "notification_id": province.notification,
+        "person_id": province.actors["clerk"].person_id,
         "task_id": province.task,
         "token_id": province.token,
         "form": "01",
@@ -130,7 +91,7 @@ def _address(province, name, state="issued", **more):
         "page": "child",
         "language": "en",
         "scheme": "dark",
-        "verb": "ask",
+        "verb": "vang-mat" if name == "desk:staff" else "ask",
         "lookup": document(row.document_id).lookup_code if row.document_id else "",
         **more,
     }
@@ -304,7 +265,7 @@ class Lists:
 
 
 class WhatMayNotBeKnown:
-    @pytest.mark.parametrize("who", ["citizen", "stranger", "digital", "admin"])
+    @pytest.mark.parametrize("who", ["citizen", "stranger", "far_leader", "digital", "admin"])
     @pytest.mark.parametrize(
         "page", ["portal:dossier", "desk:dossier", "portal:paper", "desk:slip"]
     )

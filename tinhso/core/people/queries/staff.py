@@ -47,7 +47,7 @@ class AbsenceRow:
 
 @dataclass(frozen=True, kw_only=True)
 class DelegationRow:
-    """A delegation with both names; `roles` pairs a role with the unit it is for."""
+    """A delegation with both names; `roles` holds role, unit and the unit's name."""
 
     id: int
     delegator_id: int
@@ -58,7 +58,7 @@ class DelegationRow:
     wording: str
     title: str
     basis: str
-    roles: tuple[tuple[str, str], ...]
+    roles: tuple[tuple[str, int, str], ...]
     procedures: tuple[str, ...]
     documents: tuple[str, ...]
     valid_from: date
@@ -181,7 +181,7 @@ def _delegation(row: Delegation) -> DelegationRow:
         wording=row.wording,
         title=row.title,
         basis=row.basis,
-        roles=tuple((one.role, one.unit.name) for one in row.roles.all()),
+        roles=tuple((one.role, one.unit_id, one.unit.name) for one in row.roles.all()),
         procedures=tuple(row.procedures),
         documents=tuple(row.documents),
         valid_from=row.valid_from,

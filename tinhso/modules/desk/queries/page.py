@@ -69,6 +69,7 @@ class DossierPage:
     happenings: tuple[Happening, ...]
     offers: tuple[Offer, ...]
     rest: str
+    in_place_of: str
     result: Result
 
 
@@ -101,6 +102,7 @@ def dossier_page(*, actor: Actor, code: str, at: datetime) -> DossierPage:
         slips=slips_of(view),
         happenings=happenings(view),
         offers=offers,
+        in_place_of=_in_place_of(view),
         rest=_rest(actor, view, offers),
         result=_result(view, procedure),
     )
@@ -175,6 +177,20 @@ def _paper(row: PaperRow, kept: StoredFile | None) -> Paper:
     note = f"{row.name}, {size(kept.size)}" if kept else row.name
     is_image = kept is not None and kept.mime.startswith("image/")
     return Paper(row=row, note=note, icon="photo" if is_image else "file-text")
+
+
+def _in_place_of(view: DossierView) -> str:
+    """Say in whose place, by which words and until when the officer acts; nothing for their own."""
+    mandate = view.on_behalf
+    if mandate is None:
+        return ""
+    if not mandate.signs_as:
+        return worded("Bạn làm thay %(name)s. Sổ cái ghi cả hai người.", name=mandate.name)
+    return worded(
+        "Bạn làm thay %(name)s. Văn bản ký ghi “%(words)s”.",
+        name=mandate.name,
+        words=mandate.signs_as.replace("\n", " / "),
+    )
 
 
 def _rest(actor: Actor, view: DossierView, offers: Sequence[Offer]) -> str:

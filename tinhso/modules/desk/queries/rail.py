@@ -76,9 +76,11 @@ def _results(actor: Actor, waiting: Mapping[str, int], here: str) -> Iterable[Ra
 def _unit(actor: Actor, here: str) -> Iterable[RailItem | None]:
     yield _item("plan", worded("Kế hoạch"), "plan:public", "chart-line", here)
     if permissions.administers(actor):
-        yield _item("people", worded("Đơn vị, công chức"), "desk:people", "users", here)
+        yield _item("officers", worded("Công chức"), "desk:officers", "user", here)
+        yield _item("people", worded("Đơn vị"), "desk:people", "users", here)
     yield _item("tasks", worded("Việc đang chạy"), "desk:tasks", "clock", here)
     yield _item("tokens", worded("Mã truy cập"), "identity:tokens", "key", here)
+    yield _item("me", worded("Vắng mặt, ủy quyền"), "desk:me", "calendar", here)
     yield _item("keys", worded("Phím tắt"), "desk:keys", "keyboard", here)
 
 

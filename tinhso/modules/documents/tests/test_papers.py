@@ -98,6 +98,16 @@ class EveryPaper:
         assert "DỰ THẢO" in draft
         assert "THẢO" not in text_of(compose("birth_certificate", BIRTH))
 
+    def test_prints_in_whose_place_it_is_signed_on_a_line_of_its_own(self):
+        signs_as = "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH"
+        values = BIRTH | {"signer_title": signs_as, "signer_name": "Hồ Văn Thử Số"}
+
+        lines = text_of(compose("birth_certificate", values), "-raw").splitlines()
+
+        found = [line.strip() for line in lines]
+        first = next(index for index, line in enumerate(found) if line.endswith("KT. CHỦ TỊCH"))
+        assert "PHÓ CHỦ TỊCH" in found[first + 1 :]
+
     def test_goes_on_to_a_second_page_with_its_number(self):
         reason = "\n".join(f"Nội dung thứ {count}" for count in range(40))
         pdf = slip(kind="02", values=SLIP | {"reason": reason})

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from tinhso.core.actor import Actor
+from tinhso.core.actor import Actor, Mandate
 from tinhso.core.errors import NotFound
 from tinhso.core.ledger import access
 from tinhso.core.steps.models import CaseStep
@@ -63,7 +63,10 @@ class SupplementRow:
 
 @dataclass(frozen=True, kw_only=True)
 class DossierView:
-    """A dossier with all the actor may see; `verbs` the actor may do now, likeliest first."""
+    """A dossier with all the actor may see; `verbs` the actor may do now, likeliest first.
+
+    `on_behalf` is the mandate they are done by, where it is not a role of the actor's own.
+    """
 
     code: str
     procedure: str
@@ -97,6 +100,7 @@ class DossierView:
     charge: ChargeRow | None
     document: DocumentRow | None
     verbs: tuple[Verb, ...] = ()
+    on_behalf: Mandate | None = None
     is_owner: bool = False
     stages: tuple[str, ...] = field(default_factory=tuple)
 
@@ -144,6 +148,7 @@ def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
     step = permissions.nearest(actor, open_steps_of(code), row.procedure)
     serves = permissions.can_serve(actor, row)
     story = told(code)
+    may_do = _may_do(actor, row, step)
     return DossierView(
         **_facts(row, at),
         version_id=row.version_id,
@@ -165,7 +170,8 @@ def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
         story=story if serves else for_citizen(story),
         charge=next(iter(charges_of(subject=code)), None),
         document=document(row.document_id) if row.document_id else None,
-        verbs=_verbs(actor, row, step),
+        verbs=tuple(may_do),
+        on_behalf=next((one.on_behalf for one in may_do.values() if one.on_behalf), None),
         is_owner=permissions.is_owner(actor, row),
     )
 
@@ -229,17 +235,18 @@ def _facts(row: Dossier, at: datetime) -> dict[str, Any]:
     }
 
 
-def _verbs(actor: Actor, row: Dossier, step: CaseStep | None) -> tuple[Verb, ...]:
+def _may_do(actor: Actor, row: Dossier, step: CaseStep | None) -> dict[Verb, Actor]:
+    """Return what `actor` may do now, likeliest first, each with the actor to do it as."""
     procedure = procedures.version(row.version_id)
     graph = procedure.steps
     if graph is None:
-        return ()
+        return {}
     paper = procedure.result.template
-    return tuple(
-        verb
+    tried = (
+        (verb, permissions.acting(actor, verb, row, graph, step, paper=paper))
         for verb in rules.verbs_from(State(row.state))
-        if permissions.can(actor, verb, row, graph, step, paper=paper)
     )
+    return {verb: acting for verb, acting in tried if acting is not None}
 
 
 def _step(step: CaseStep | None, at: datetime) -> StepRow | None:

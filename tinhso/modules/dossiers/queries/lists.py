@@ -113,7 +113,7 @@ def inbox(
     channel: str = "",
     page: int = 1,
 ) -> Inbox:
-    """Return what waits for `actor`: five queries whatever the length."""
+    """Return what waits for `actor`: six queries at most, whatever the length."""
     steps = waiting_for(actor)
     end_of_today = end_of(at)
     views = views_of(at)
