@@ -100,6 +100,11 @@ def worded(message: str, **values: Any) -> str:
     return Worded(message, values)
 
 
+def of_data(text: str) -> str:
+    """Return a text of data/ so that it is shown in the reader's language where words are known."""
+    return Worded(text) if text else text
+
+
 def figure(written: str) -> str:
     """Return a number that is written the Vietnamese way as a text of its own."""
     return Figure(written)

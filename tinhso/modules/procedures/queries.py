@@ -1,7 +1,7 @@
 """Every reading of the catalogue. It is public: nothing is narrowed."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -13,7 +13,7 @@ from tinhso.core.api.cursors import Cut, Wanted, cut, mapped
 from tinhso.core.errors import NotFound
 from tinhso.core.forms.definition import Form
 from tinhso.core.search import fold
-from tinhso.core.words.worded import worded
+from tinhso.core.words.worded import of_data, worded
 from tinhso.modules.procedures.models import (
     LifeEvent,
     ProcedureField,
@@ -141,10 +141,16 @@ _COLUMNS = (
     *("agency_level", "agency_text", "service_level", "duration_text", "fee_text", "is_complete"),
 )
 
+# What of it people read, in their own language where its words are known.
+_READ = {"name", "short_name", "summary", "field__name", "agency_text", "duration_text", "fee_text"}
+
 
 def _row(values: dict[str, Any]) -> ProcedureRow:
+    said: dict[str, Any] = {
+        key: of_data(value) if key in _READ else value for key, value in values.items()
+    }
     return ProcedureRow(
-        **{key.replace("procedure__", "").replace("__", "_"): v for key, v in values.items()}
+        **{key.replace("procedure__", "").replace("__", "_"): v for key, v in said.items()}
     )
 
 
@@ -212,12 +218,18 @@ def version(version_id: int) -> Procedure:
     return _version(version_id, *head)
 
 
+# What of a procedure stands on its page in the reader's language; papers keep the Vietnamese.
+_SAID = ("short_name", "summary", "duration_text", "fee_text", "agency_text", "field_name")
+
+
 @lru_cache(maxsize=512)
 def _version(version_id: int, digest: str, valid_to: date | None) -> Procedure:  # noqa: ARG001  the digest is part of the key
     """Load a version once a process: its definition is never rewritten."""
     row = ProcedureVersion.objects.only("definition", "number", "valid_from").get(pk=version_id)
     definition = {**row.definition, "valid_from": row.valid_from}
-    return load(definition, version_id=version_id, number=row.number, valid_to=valid_to)
+    found = load(definition, version_id=version_id, number=row.number, valid_to=valid_to)
+    said: dict[str, Any] = {name: of_data(getattr(found, name)) for name in _SAID}
+    return replace(found, **said)
 
 
 def all_published(*, day: date) -> Catalogue:
@@ -234,7 +246,10 @@ def life_events(*, day: date) -> list[LifeEventRow]:
     for keys in ProcedureVersion.objects.listed(day).values_list("life_events", flat=True):
         names += keys
     rows = LifeEvent.objects.order_by("position")
-    return [LifeEventRow(r.key, r.name, r.text, r.icon, names.count(r.key)) for r in rows]
+    return [
+        LifeEventRow(r.key, of_data(r.name), of_data(r.text), r.icon, names.count(r.key))
+        for r in rows
+    ]
 
 
 def fields(*, day: date) -> list[FieldRow]:
@@ -242,4 +257,4 @@ def fields(*, day: date) -> list[FieldRow]:
     current = Q(versions__in=ProcedureVersion.objects.listed(day))
     rows = ProcedureField.objects.annotate(count=Coalesce(Count("versions", filter=current), 0))
     rows = rows.filter(count__gt=0).order_by(F("name").asc())
-    return [FieldRow(row.code, row.name, row.count) for row in rows]
+    return [FieldRow(row.code, of_data(row.name), row.count) for row in rows]

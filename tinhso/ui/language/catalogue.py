@@ -41,9 +41,26 @@ def file_of(language: str) -> Path:
     return FOLDER / language / "LC_MESSAGES" / "django.po"
 
 
+def data_file_of(language: str) -> Path:
+    """Return the place of the words for what stands in data/; what lacks words stays Vietnamese."""
+    return FOLDER / language / "LC_MESSAGES" / "data.po"
+
+
 def read(language: str) -> Catalog:
     """Return the catalogue; an empty one when the language is new."""
-    path = file_of(language)
+    return _read(file_of(language), language)
+
+
+def whole(language: str) -> Catalog:
+    """Return the catalogue with the words for data; where both know a text, the program's count."""
+    found = read(language)
+    for message in _read(data_file_of(language), language):
+        if message.id and message.id not in found:
+            found[message.id] = message
+    return found
+
+
+def _read(path: Path, language: str) -> Catalog:
     if not path.exists():
         return Catalog(locale=language)
     with path.open("rb") as file:
@@ -71,13 +88,14 @@ def update(language: str) -> Catalog:
 def compile_stale(into: Path) -> None:
     """Compile into the folder `into` every catalogue that changed since, for Django to read."""
     for language in languages():
-        source = file_of(language).read_bytes()
+        files = [path for path in (file_of(language), data_file_of(language)) if path.exists()]
+        source = b"".join(path.read_bytes() for path in files)
         target = into / language / "LC_MESSAGES" / "django.mo"
         stamp = target.with_suffix(".made-from")
         digest = hashlib.sha256(source).hexdigest()
         if not (target.exists() and stamp.exists() and stamp.read_text() == digest):
             target.parent.mkdir(parents=True, exist_ok=True)
-            _write(target, compiled(read(language)))
+            _write(target, compiled(whole(language)))
             _write(stamp, digest.encode())
 
 

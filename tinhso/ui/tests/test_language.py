@@ -1,5 +1,8 @@
 import pytest
+from django.conf import settings
+from django.utils import translation
 
+from tinhso.core.words.worded import of_data
 from tinhso.ui.language import catalogue, marks
 
 
@@ -72,3 +75,29 @@ class Catalogue:
 
         assert found[0].startswith("a.py:3: “Find %(who)s” has other placeholders")
         assert found[1] == "a.py:4: the words for “Đóng” are only guessed"
+
+
+class DataWords:
+    @pytest.mark.parametrize("language", catalogue.languages())
+    def test_are_shown_where_known_and_left_vietnamese_where_not(self, language):
+        with translation.override(language):
+            assert str(of_data("Đăng ký khai sinh")) == "Birth registration"
+            assert str(of_data("Một việc chưa ai dịch")) == "Một việc chưa ai dịch"
+
+    @pytest.mark.parametrize("language", catalogue.languages())
+    def test_say_nothing_that_data_no_longer_says(self, language):
+        folder = settings.DATA_FOLDER
+        told = " ".join(
+            " ".join(path.read_text().split())
+            for path in folder.rglob("*")
+            if path.suffix in {".yaml", ".csv"}
+        )
+        words = [str(m.id) for m in catalogue.whole(language) if m.id]
+        data = {
+            str(m.id)
+            for m in catalogue._read(catalogue.data_file_of(language), language)
+            if m.id and len(str(m.id)) > 20
+        }
+
+        assert data <= set(words)
+        assert [text for text in data if " ".join(text.split())[:60] not in told] == []

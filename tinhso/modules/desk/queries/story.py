@@ -6,7 +6,7 @@ from datetime import datetime
 from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.words.amounts import duration
 from tinhso.core.words.dates import day, short
-from tinhso.core.words.worded import worded
+from tinhso.core.words.worded import of_data, together, worded
 from tinhso.modules.desk.rules import ROLE_NAMES
 from tinhso.modules.dossiers.queries.cases import DossierView, StepRow
 from tinhso.modules.dossiers.queries.timeline import Told
@@ -51,7 +51,7 @@ def _standing(step: StepRow, paused_at: datetime | None) -> Happening:
     )
     return Happening(
         state="stop" if paused_at else "now",
-        title=f"{who}: {step.label}",
+        title=together([who, of_data(step.label)], by=": "),
         at=paused_at or step.started_at,
         note=due,
         quote="",

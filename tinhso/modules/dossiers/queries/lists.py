@@ -15,7 +15,7 @@ from tinhso.core.ledger import access
 from tinhso.core.search import fold
 from tinhso.core.steps.graph import Kind
 from tinhso.core.steps.models import CaseStep
-from tinhso.core.words.worded import worded
+from tinhso.core.words.worded import of_data, worded
 from tinhso.modules.dossiers import permissions, rules
 from tinhso.modules.dossiers.models import Dossier, Draft, Supplement
 from tinhso.modules.dossiers.queries.assignees import away_of
@@ -206,7 +206,7 @@ def _row(
         channel=row.channel,
         state=State(row.state),
         state_label=rules.LABEL[State(row.state)],
-        step_label=step.label if step else rules.LABEL[State(row.state)],
+        step_label=of_data(step.label) if step else rules.LABEL[State(row.state)],
         assignee_name=step.assignee.full_name if step and step.assignee else "",
         assignee_away=gone.get(step.assignee_id or 0) if step else None,
         submitted_at=row.submitted_at,

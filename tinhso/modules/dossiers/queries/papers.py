@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound
@@ -96,7 +96,8 @@ def slip(*, actor: Actor, code: str, form: str, at: datetime) -> Sendable:
     view = dossier(actor=actor, code=code, at=at)
     if form not in SLIPS or not _HAS[form](view):
         raise NotFound("Hồ sơ không có phiếu này.")
-    pdf = compose_slip(kind=form, values=_values(view, form))
+    with translation.override(settings.LANGUAGE_CODE):  # a paper is Vietnamese whoever prints it
+        pdf = compose_slip(kind=form, values=_values(view, form))
     return made(pdf, name=f"{code}-{form}.pdf", mime=PDF)
 
 

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound
@@ -21,6 +22,11 @@ from tinhso.modules.procedures import queries as procedures
 
 def draft_of(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
     """Return what the result's document is made of: template, title, unit and values to print."""
+    with translation.override(settings.LANGUAGE_CODE):  # a paper is Vietnamese whoever makes it
+        return _draft_of(dossier, at=at)
+
+
+def _draft_of(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
     procedure = procedures.version(dossier.version_id)
     unit = unit_row(dossier.unit_id)
     today = timezone.localdate(at)
