@@ -1,6 +1,5 @@
 """The indicators, computed from the cases folded from the ledger, down to each case."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,7 +18,7 @@ from tinhso.core.ledger.queries import last_row
 from tinhso.core.search import fold
 from tinhso.core.units.queries import UnitRow, units
 from tinhso.core.words.amounts import duration, number
-from tinhso.core.words.worded import figure, of_data, together, worded
+from tinhso.core.words.worded import of_data, worded
 from tinhso.modules.plan.models import (
     COUNTING,
     PlanCase,
@@ -47,6 +46,7 @@ from tinhso.modules.plan.rules.shown import (
     Shopfront,
     Story,
     UnitShare,
+    as_read,
 )
 from tinhso.modules.plan.rules.standing import (
     Cause,
@@ -98,7 +98,7 @@ def shopfront(*, at: datetime) -> Shopfront:
     kept = PlanFront.objects.filter(computed_at__gte=at - FRONT_KEPT).first()
     if kept is None:
         return count_front(at=at)
-    figures = tuple(_as_read(**figure) for figure in kept.shown["figures"])
+    figures = tuple(as_read(**figure) for figure in kept.shown["figures"])
     return Shopfront(period=kept.shown["period"], figures=figures)
 
 
@@ -372,18 +372,6 @@ def _cause(indicator: Indicator, *, day: date, at: datetime) -> str:
         return ""
     name = _procedure_names(day).get(found["procedure"], found["procedure"])
     return cause_text(indicator, Cause(worded("Thủ tục %(name)s", name=name), found["count"]))
-
-
-def _as_read(*, value: str, label: str, base: str, url: str) -> Figure:
-    """Return a figure that was kept in Vietnamese as the reader reads it."""
-    counted = re.fullmatch(r"([0-9.]+)(?: trong ([0-9.]+))? (.+)", base)
-    if counted and counted[2]:
-        parts = {"met": figure(counted[1]), "all": figure(counted[2]), "what": of_data(counted[3])}
-        base = worded("%(met)s trong %(all)s %(what)s", **parts)
-    elif counted:
-        base = together([figure(counted[1]), of_data(counted[3])])
-    value = figure(value) if re.fullmatch(r"[0-9.,]+%", value) else value
-    return Figure(value=value, label=of_data(label), base=base, url=url)
 
 
 def _half_done(day: date, at: datetime) -> tuple[Figure, ...]:
