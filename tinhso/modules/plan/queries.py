@@ -46,7 +46,6 @@ from tinhso.modules.plan.rules.shown import (
     Shopfront,
     Story,
     UnitShare,
-    as_read,
 )
 from tinhso.modules.plan.rules.standing import (
     Cause,
@@ -98,7 +97,7 @@ def shopfront(*, at: datetime) -> Shopfront:
     kept = PlanFront.objects.filter(computed_at__gte=at - FRONT_KEPT).first()
     if kept is None:
         return count_front(at=at)
-    figures = tuple(as_read(**figure) for figure in kept.shown["figures"])
+    figures = tuple(Figure.as_read(**figure) for figure in kept.shown["figures"])
     return Shopfront(period=kept.shown["period"], figures=figures)
 
 

@@ -114,20 +114,24 @@ class Figure:
     base: str
     url: str
 
+    @classmethod
+    def as_read(cls, *, value: str, label: str, base: str, url: str) -> "Figure":
+        """Return a figure that was kept in Vietnamese as the reader reads it."""
+        counted = re.fullmatch(r"([0-9.]+)(?: trong ([0-9.]+))? (.+)", base)
+        if counted and counted[2]:
+            parts = {
+                "met": figure(counted[1]),
+                "all": figure(counted[2]),
+                "what": of_data(counted[3]),
+            }
+            base = worded("%(met)s trong %(all)s %(what)s", **parts)
+        elif counted:
+            base = together([figure(counted[1]), of_data(counted[3])])
+        value = figure(value) if re.fullmatch(r"[0-9.,]+%", value) else value
+        return cls(value=value, label=of_data(label), base=base, url=url)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Shopfront:
     period: str
     figures: tuple[Figure, ...]
-
-
-def as_read(*, value: str, label: str, base: str, url: str) -> Figure:
-    """Return a figure that was kept in Vietnamese as the reader reads it."""
-    counted = re.fullmatch(r"([0-9.]+)(?: trong ([0-9.]+))? (.+)", base)
-    if counted and counted[2]:
-        parts = {"met": figure(counted[1]), "all": figure(counted[2]), "what": of_data(counted[3])}
-        base = worded("%(met)s trong %(all)s %(what)s", **parts)
-    elif counted:
-        base = together([figure(counted[1]), of_data(counted[3])])
-    value = figure(value) if re.fullmatch(r"[0-9.,]+%", value) else value
-    return Figure(value=value, label=of_data(label), base=base, url=url)
