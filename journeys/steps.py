@@ -61,7 +61,11 @@ def hand_in(person: Person) -> None:
     """Upload the paper, then go on to the review."""
     file = {"name": "giay-chung-sinh.png", "mimeType": "image/png", "buffer": sample.paper()}
     person.page.locator("input[type=file]").first.set_input_files(file)
-    person.press("Tải lên", "papers")
+    if person.javascript:  # the script sends a chosen file by itself
+        person.page.locator(".file a", has_text="giay-chung-sinh.png").wait_for()
+        person.look("papers")
+    else:
+        person.press("Tải lên", "papers")
     assert person.page.get_by_text("giay-chung-sinh.png").first.is_visible()
     person.press(SUBMIT, "review")
 

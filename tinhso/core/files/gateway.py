@@ -55,7 +55,7 @@ class ObjectStore:
     def put(self, path: str, source: bytes | Path) -> None:
         """Write bytes, or a file piece by piece; what stood there before gives way at once."""
         try:
-            obstore.put(self._store, path, source)
+            obstore.put(self._store, path, source, max_concurrency=2)
         except (BaseError, OSError) as error:
             raise CannotKeep(str(error).partition("\n")[0]) from error
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from tinhso.core.errors import NotAllowed, NotFound, WrongState
 from tinhso.core.files.models import Content, File, Scan
 from tinhso.core.files.reading import whole
+from tinhso.core.files.rules import JPEG, PDF, PNG
 from tinhso.core.words.worded import worded
 
 
@@ -34,6 +35,11 @@ class StoredFile:
         if self.scan == Scan.NOT_YET:
             return not settings.CLAMAV_URL
         return self.scan != Scan.INFECTED
+
+    @property
+    def has_picture(self) -> bool:
+        """Tell whether a small picture of it may be shown."""
+        return self.is_served and self.mime in {PDF, JPEG, PNG}
 
     @property
     def scan_text(self) -> str:

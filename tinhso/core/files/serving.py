@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header, parse_etags
 
+from tinhso.core.files.pictures import small_picture
 from tinhso.core.files.rules import JPEG, PDF, PNG, UNKNOWN
 from tinhso.core.files.sendable import Sendable
 
@@ -39,6 +40,13 @@ def send(
     answer["Content-Range"] = f"bytes {start}-{end - 1}/{file.size}"
     answer["Content-Length"] = str(end - start)
     return _with_head(answer, file, tag, cache)
+
+
+def send_paper(request: HttpRequest, file: Sendable) -> HttpResponseBase:
+    """Answer with the file, or with its small picture where the address ends in `?nho`."""
+    if "nho" in request.GET:
+        return send(request, small_picture(file), cache="private, max-age=300")
+    return send(request, file)
 
 
 def _answer(

@@ -41,6 +41,7 @@ def sweep(*, at: datetime, grace: timedelta | None = None) -> Swept:
     grace = max(grace or timedelta(hours=settings.FILES_GRACE_HOURS), LEAST_GRACE)
     before = at - grace
     leftovers = _adopt_orphans(before) + _clear_parts(before) + _clear_desk(before)
+    leftovers += _clear_pictures(before)
     marked = _mark(at, before)
     for digest in _digests(marked_at__lte=before, touched_at__lte=before, condemned_at=None):
         with suppress(IntegrityError):  # a reference that came after the look at the references
@@ -118,6 +119,20 @@ def _clear_parts(before: datetime) -> int:
     old = [part.path for part in store.list(gateway.PARTS) if part.since <= before]
     running = {str(pk) for pk in Upload.objects.filter(file=None).values_list("pk", flat=True)}
     gone = [path for path in old if path.split("/")[1] not in running]
+    store.remove(gone)
+    return len(gone)
+
+
+def _clear_pictures(before: datetime) -> int:
+    """Take away small pictures of contents that are gone."""
+    store = gateway.store()
+    old = [one.path for one in store.list(gateway.PICTURES) if one.since <= before]
+    known = set(
+        Content.objects.filter(pk__in=[path.rpartition("/")[2] for path in old]).values_list(
+            "pk", flat=True
+        )
+    )
+    gone = [path for path in old if path.rpartition("/")[2] not in known]
     store.remove(gone)
     return len(gone)
 

@@ -42,6 +42,7 @@ class Paper:
     row: PaperRow
     note: str
     icon: str
+    has_picture: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,9 +175,15 @@ def _facts(view: DossierView) -> str:
 
 
 def _paper(row: PaperRow, kept: StoredFile | None) -> Paper:
-    note = f"{row.name}, {size(kept.size)}" if kept else row.name
-    is_image = kept is not None and kept.mime.startswith("image/")
-    return Paper(row=row, note=note, icon="photo" if is_image else "file-text")
+    if kept is None:
+        return Paper(row=row, note=row.name, icon="file-text", has_picture=False)
+    told = [row.name, size(kept.size), *([kept.scan_text] if kept.scan_text else [])]
+    return Paper(
+        row=row,
+        note=together(told, by=", "),
+        icon="photo" if kept.mime.startswith("image/") else "file-text",
+        has_picture=kept.has_picture,
+    )
 
 
 def _in_place_of(view: DossierView) -> str:

@@ -37,6 +37,15 @@ class Paper:
         assert response["Content-Security-Policy"].endswith("; sandbox")
         assert response["Content-Disposition"].startswith("inline")
 
+    def test_is_shown_small_beside_its_name(self, seen_by, place, paper):
+        browser = seen_by(place.clerk)
+        page = browser.get(paper.partition("giay-to")[0]).content.decode()
+
+        assert f'<img src="{paper}?nho" alt="" width="48" height="64" loading="lazy"' in page
+        assert "Chưa quét mã độc" in page
+        assert browser.get(f"{paper}?nho")["Content-Type"] == "image/jpeg"
+        assert seen_by(place.other).get(f"{paper}?nho").status_code == 404
+
     def test_is_listed_with_its_size(self, seen_by, place, paper):
         page = seen_by(place.clerk).get(paper.partition("giay-to")[0]).content.decode()
 

@@ -3,7 +3,7 @@
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from tinhso.core.files.serving import send
+from tinhso.core.files.serving import send, send_paper
 from tinhso.core.pages import ActorRequest
 from tinhso.modules.desk.queries.page import draft_of, served
 from tinhso.modules.desk.views.shell import for_officers
@@ -16,7 +16,7 @@ def paper(request: ActorRequest, code: str, paper_id: int) -> HttpResponseBase:
     """Show a file the applicant put to the dossier."""
     served(actor=request.actor, code=code, at=request.at)
     found = files.paper(actor=request.actor, code=code, paper_id=paper_id, at=request.at)
-    return send(request, found)
+    return send_paper(request, found)
 
 
 @require_safe

@@ -10,6 +10,7 @@ from tinhso.core.actor import Actor
 from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.errors import FormRefused, NotFound, Refused, WrongState
 from tinhso.core.files.actions import Readable, take_in
+from tinhso.core.files.queries import infected_text, stored_many
 from tinhso.core.forms.checking import check
 from tinhso.core.forms.scope import settled
 from tinhso.core.numbering.actions import take as take_number
@@ -96,6 +97,10 @@ def _refuse_faults(procedure: Procedure, draft: Draft, at: datetime) -> None:
     for paper in procedures.papers_needed(procedure, draft.answers, today=today):
         if paper.required and paper.key not in given:
             faults[f"paper-{paper.key}"] = worded("Tải lên %(title)s", title=paper.title)
+    kept = stored_many(paper.file_id for paper in draft.papers.all())
+    for put in draft.papers.all():
+        if threat := kept[put.file_id].threat:
+            faults[f"paper-{put.key}"] = infected_text(put.name, threat)
     if faults:
         raise FormRefused(faults)
 

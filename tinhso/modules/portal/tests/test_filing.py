@@ -1,4 +1,5 @@
 import re
+from base64 import b64encode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -133,6 +134,52 @@ class Papers:
 
         assert response["Content-Type"] == "image/png"
         assert response.content.startswith(PNG[:8])
+
+
+class Uploads:
+    def test_take_a_paper_in_parts_and_list_it_once(self, browser, commune):
+        draft = draft_of(commune)
+        address = _begun(browser, draft, len(PNG)).headers["Location"]
+        for start in range(0, len(PNG), 30):
+            answer = _put(browser, address, PNG[start : start + 30], start)
+            assert answer.status_code == 204
+        _put(browser, address, b"", len(PNG))
+
+        html = browser.get(f"/nop/{draft}/giay-to/").content.decode()
+        assert html.count(">giay chung sinh.png</a>") == 1
+
+    def test_are_for_papers_of_the_own_draft_only(self, browser, commune, client):
+        draft = draft_of(commune)
+        address = _begun(browser, draft, 10).headers["Location"]
+
+        assert _begun(browser, draft, 10, key="khong-co").status_code == 404
+        assert _begun(client, draft, 10).status_code == 302
+        assert _put(client, address, b"x", 0).status_code == 302
+
+    def test_refuse_by_name_and_are_gone(self, browser, commune):
+        draft = draft_of(commune)
+        address = _begun(browser, draft, 50).headers["Location"]
+
+        answer = _put(browser, address, b"MZ" + b"\0" * 48, 0)
+
+        assert answer.status_code == 422
+        assert "“giay chung sinh.png” là chương trình Windows" in answer.content.decode()
+        assert browser.head(address, headers=TUS).status_code == 404
+
+
+TUS = {"tus-resumable": "1.0.0"}
+
+
+def _begun(browser, draft, length, key="birth_notice"):
+    name = b64encode(b"giay chung sinh.png").decode()
+    headers = TUS | {"upload-length": str(length), "upload-metadata": f"filename {name}"}
+    return browser.post(f"/nop/{draft}/tai-len/{key}/", headers=headers)
+
+
+def _put(browser, address, part, offset):
+    headers = TUS | {"upload-offset": str(offset)}
+    kind = "application/offset+octet-stream"
+    return browser.generic("PATCH", address, part, headers=headers, CONTENT_TYPE=kind)
 
 
 class Review:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.core.errors import Refused
-from tinhso.core.files.serving import send
+from tinhso.core.files.serving import send, send_paper
 from tinhso.core.forms.reviewing import review
 from tinhso.core.pages import ActorRequest, render
 from tinhso.core.words.worded import worded
@@ -140,7 +140,7 @@ def rate(request: ActorRequest, code: str) -> HttpResponse:
 def paper(request: ActorRequest, code: str, paper_id: int) -> HttpResponseBase:
     """Send a file that was put to the dossier."""
     found = files.paper(actor=request.actor, code=code, paper_id=paper_id, at=request.at)
-    return send(request, found)
+    return send_paper(request, found)
 
 
 @citizen

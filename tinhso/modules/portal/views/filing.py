@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tinhso.core.errors import FormRefused, Refused
-from tinhso.core.files.serving import send
+from tinhso.core.files.serving import send_paper
 from tinhso.core.forms.checking import first_unfinished
 from tinhso.core.forms.reading import Turn, take_turn
 from tinhso.core.pages import ActorRequest, render
@@ -209,7 +209,7 @@ def _take_papers(request: ActorRequest, filing: Filing) -> dict[str, str]:
 def paper(request: ActorRequest, draft_id: UUID, paper_id: int) -> HttpResponseBase:
     """Send back a file of the draft."""
     found = files.draft_paper(actor=request.actor, draft_id=draft_id, paper_id=paper_id)
-    return send(request, found)
+    return send_paper(request, found)
 
 
 @citizen

@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tinhso.core.errors import WrongState
+from tinhso.core.files.queries import StoredFile, infected_text, stored_many
 from tinhso.core.forms.definition import Files, Form, Places
 from tinhso.core.forms.reading import name_of
 from tinhso.core.forms.reviewing import review
 from tinhso.core.forms.scope import scope
 from tinhso.core.forms.views import PageView, page_view
 from tinhso.core.pages import ActorRequest
-from tinhso.core.words.worded import started, worded
+from tinhso.core.words.amounts import size
+from tinhso.core.words.worded import started, together, worded
 from tinhso.modules.dossiers.queries import lists
 from tinhso.modules.dossiers.queries.attached import attached
 from tinhso.modules.dossiers.queries.known import known_of
@@ -33,11 +35,22 @@ NAMES = {PAPERS: "portal:papers", REVIEW: "portal:review"}
 
 
 @dataclass(frozen=True, kw_only=True)
+class SlotFile:
+    """A file put to a paper: how it stands with malware, and whether it has a small picture."""
+
+    id: int
+    name: str
+    note: str
+    fault: str
+    has_picture: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaperSlot:
     """One paper that is asked for, with the files put to it so far."""
 
     paper: Paper
-    files: tuple[DraftPaperRow, ...]
+    files: tuple[SlotFile, ...]
     fault: str
 
     @property
@@ -126,10 +139,15 @@ class Filing:
 
     def paper_rows(self, faults: Mapping[str, str]) -> list[PaperSlot]:
         """Return a place for each paper, with what is there and what is wrong."""
+        kept = stored_many(row.file_id for row in self.draft.papers)
         return [
             PaperSlot(
                 paper=paper,
-                files=tuple(row for row in self.draft.papers if row.key == paper.key),
+                files=tuple(
+                    _slot_file(row, kept.get(row.file_id))
+                    for row in self.draft.papers
+                    if row.key == paper.key
+                ),
                 fault=faults.get(f"paper-{paper.key}", ""),
             )
             for paper in self.needed
@@ -164,6 +182,19 @@ class Filing:
             "lines": lines,
             "total": sum(line.amount for line in lines),
         }
+
+
+def _slot_file(row: DraftPaperRow, kept: StoredFile | None) -> SlotFile:
+    if kept is None:
+        return SlotFile(id=row.id, name=row.name, note="", fault="", has_picture=False)
+    is_infected = bool(kept.threat)
+    return SlotFile(
+        id=row.id,
+        name=row.name,
+        note="" if is_infected else together((size(kept.size), kept.scan_text), by=". "),
+        fault=infected_text(row.name, kept.threat) if is_infected else "",
+        has_picture=kept.has_picture,
+    )
 
 
 def filing_of(request: ActorRequest, draft_id: UUID) -> Filing:
