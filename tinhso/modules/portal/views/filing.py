@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tinhso.core.errors import FormRefused, Refused
-from tinhso.core.files.serving import send_paper
+from tinhso.core.files.serving import send, send_paper
 from tinhso.core.forms.checking import first_unfinished
 from tinhso.core.forms.reading import Turn, take_turn
 from tinhso.core.pages import ActorRequest, render
