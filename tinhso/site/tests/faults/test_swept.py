@@ -30,7 +30,10 @@ HOUR = timedelta(hours=1)
 PAPERS = drafts.PAPER_KINDS
 # columns that hold a digest or an id of something else than a file of the store
 OTHERS = {
+    "api.Answer.digest",
+    "identity.AccessToken.digest",
     "procedures.ProcedureVersion.digest",
+    "steps.GraphVersion.digest",
     "files.File.original_digest",
     "files.Content.digest",
 }
