@@ -46,7 +46,8 @@ def _measure(url: str, state: Path) -> int:
     ):
         subprocess.run(step, env=known, check=True, stdout=subprocess.DEVNULL)
     known["BARE_INSERTS"] = str(_bare_inserts(url, state))
-    return subprocess.call([python, "-m", "tools.bench_parts"], env=known)
+    parts = subprocess.call([python, "-m", "tools.bench_parts"], env=known)
+    return parts or subprocess.call([python, "-m", "tools.bench_http"])
 
 
 def _bare_inserts(url: str, state: Path) -> float:
