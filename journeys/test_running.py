@@ -68,7 +68,8 @@ class Run:
 
 
 def _figures(product: Product) -> str:
-    """Return the public figures: they are counted from all that is there."""
+    """Return the public figures, once the worker has counted all that is there."""
+    _until(lambda: product.ready().json()["figures"]["consumer_lag_rows"].get("plan.cases") == 0)
     return httpx.get(f"{product.url}/so-lieu/chi-tieu.csv", timeout=30).text
 
 

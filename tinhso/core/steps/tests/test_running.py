@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tinhso.core.errors import NotFound, Refused, WrongState
 from tinhso.core.steps import running
-from tinhso.core.steps.graph import StepType
+from tinhso.core.steps.graph import GraphFault, StepType
+from tinhso.core.steps.loading import load
 from tinhso.core.steps.models import Case, CaseStep, GraphVersion
 from tinhso.core.steps.queries import late, late_steps
 from tinhso.core.steps.tests.blocks import SOUND
@@ -348,6 +349,7 @@ class RandomCases:
     @given(rows=SOUND, picks=st.lists(st.integers(0, 50), min_size=60, max_size=60))
     def test_never_get_stuck(self, office, rows, picks):
         office.keeps("other", VERIFY)
+        assume(not _is_too_wide(rows))
         case = f"R-{Case.objects.count()}"
         office.starts(rows, case=case, values={"x": picks[0] % 3})
         run = Case.objects.get(code=case)
@@ -360,6 +362,15 @@ class RandomCases:
             run.refresh_from_db()
         is_open = CaseStep.objects.filter(case=case, finished_at=None).exists()
         assert is_open != (run.finished_at is not None)
+
+
+def _is_too_wide(rows):
+    """Say whether there are more ways to stand in it than are walked; such a graph is refused."""
+    try:
+        load(rows)
+    except GraphFault as refusal:
+        return "quá nhiều nhánh song song" in str(refusal)
+    return False
 
 
 def _play(office, step, pick):
