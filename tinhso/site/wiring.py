@@ -17,7 +17,7 @@ from tinhso.core.people.open_work import OpenWork
 from tinhso.core.steps import actions as step_actions
 from tinhso.core.steps import queries as steps
 from tinhso.core.steps.running import tick as ring_timers
-from tinhso.core.tasks.tidying import forget_old
+from tinhso.core.tasks.tidying import forget_old, sweep_files
 from tinhso.core.tasks.work import Work
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk import tasks as desk
@@ -89,5 +89,6 @@ OUTSIDE: tuple[Chore, ...] = (
 # Kind of task: how it is done. What somebody waits for, and what a schedule starts (in UTC).
 WORKS: Mapping[str, Work] = {
     "desk.export": Work(perform=desk.export),
+    "files.sweep": Work(perform=sweep_files, every="10 19 * * *"),
     "tasks.forget_old": Work(perform=forget_old, every="40 18 * * *"),
 }
