@@ -37,6 +37,7 @@ def _measure(url: str, state: Path) -> int:
         "DJANGO_SETTINGS_MODULE": "tinhso.site.settings.test",
         "TINHSO_VAR": str(state),
         "KEYS_FOLDER": str(state / "keys"),
+        "LOG_LEVEL": "WARNING",
     }
     python, django = sys.executable, [sys.executable, "-m", "django"]
     for step in (

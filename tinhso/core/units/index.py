@@ -10,13 +10,14 @@ from datetime import date
 from uuid import UUID
 
 from tinhso.core.search import fold
-from tinhso.core.units.models import Revision, Unit, UnitChange
+from tinhso.core.units.models import Level, Revision, Unit, UnitChange
 from tinhso.core.units.rows import UnitRow, alphabet, rows_of
 
 MOST_HELD = 16
 MOST_FOUND = 50
 
 Tree = Sequence[tuple[int, UnitRow]]
+Named = Sequence[tuple[str, UnitRow]]
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Index:
     after: dict[int, list[HandOver]]
     before: dict[int, list[HandOver]]
     trees: dict[tuple[date, str], Tree] = field(default_factory=dict)
+    lists: dict[tuple[date, str], Named] = field(default_factory=dict)
 
     def tree(self, *, day: date, below: str) -> Tree:
         """Return the units of `day` from the code `below` down, parents first, with their depth."""
@@ -49,6 +51,21 @@ class Index:
                 self.trees.clear()
             self.trees[day, below] = list(self._grown(day, below))
         return self.trees[day, below]
+
+    def communes(self, *, day: date, below: str) -> Named:
+        """Return the communes of `day` in the province `below` by name, each with it folded."""
+        if (day, below) not in self.lists:
+            if len(self.lists) >= MOST_HELD:
+                self.lists.clear()
+            found = [
+                (folded, row)
+                for row, folded in zip(self.rows, self.folded, strict=True)
+                if row.level == Level.COMMUNE
+                and row.stands_on(day)
+                and row.code.startswith(f"{below}.")
+            ]
+            self.lists[day, below] = sorted(found, key=lambda one: alphabet(one[1]))
+        return self.lists[day, below]
 
     def _grown(self, day: date, below: str) -> Iterator[tuple[int, UnitRow]]:
         standing = [

@@ -92,10 +92,10 @@ def root(*, day: date) -> UnitRow:
 
 def communes(*, day: date, q: str = "") -> list[UnitRow]:
     """Return the province's communes of `day` whose name holds `q`, exact tone marks first."""
-    mine = _mine().on(day).filter(level=Level.COMMUNE, folded__contains=fold(q))
-    rows = rows_of(mine)
-    wanted = q.strip().casefold()
-    return sorted(rows, key=lambda row: (wanted not in row.name.casefold(), *alphabet(row)))
+    found = current().communes(day=day, below=settings.PROVINCE_AGENCY_CODE)
+    wanted, folded = q.strip().casefold(), fold(q)
+    rows = [row for name, row in found if folded in name]
+    return sorted(rows, key=lambda row: wanted not in row.name.casefold()) if wanted else rows
 
 
 def departments(*, day: date) -> list[UnitRow]:
