@@ -1,6 +1,5 @@
 """A code for every request: it stands in the log, in the answer, and on the page when we fail."""
 
-import logging
 import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -27,14 +26,6 @@ class IncidentMiddleware:
         response = self.get_response(request)
         response[HEADER] = code
         return response
-
-
-class IncidentFilter(logging.Filter):
-    """Puts the code of the request beside what is logged."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.incident = current()
-        return True
 
 
 def current() -> str:

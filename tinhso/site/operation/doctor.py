@@ -4,7 +4,7 @@ import os
 import shutil
 import ssl
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -233,9 +233,10 @@ def _answers(about: str, url: str, setting: str) -> Finding:
 
 def _mail() -> Finding:
     where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
-    look: Callable[[], object] = get_connection().open
+    post = get_connection()
     try:
-        look()
+        post.open()
+        post.close()
     except OSError as fault:
         remedy = "See that EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER and its password are right."
         return Finding(about="mail", level=Level.RED, text=f"{where}: {fault}", remedy=remedy)

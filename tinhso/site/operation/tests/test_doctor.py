@@ -68,6 +68,14 @@ class Doctor:
         assert found.level is Level.RED
         assert "can be written" in found.remedy
 
+    def test_notices_a_mail_host_that_does_not_answer(self, settings):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+
+        (found,) = findings("mail")
+        assert found.level is Level.RED
+        assert "EMAIL_HOST" in found.remedy
+
     def test_notices_a_provider_that_does_not_answer(self, settings):
         settings.OIDC_ISSUER = "http://127.0.0.1:9"
 

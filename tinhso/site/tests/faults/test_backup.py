@@ -9,6 +9,7 @@ import time
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from tinhso.core.ledger.seal_keys import make_key
@@ -120,6 +121,19 @@ class Restore:
         damage(house)
 
         with pytest.raises(NotProved, match=words):
+            prove(made.folder)
+
+    def test_refuses_a_ledger_that_was_tampered_with_before(self, house):
+        with connection.cursor() as cursor:
+            cursor.execute("set session_replication_role = replica")  # past the triggers
+            cursor.execute(
+                """update ledger set payload = payload || '{"x": 1}'"""
+                " where id = (select min(id) from ledger)"
+            )
+            cursor.execute("set session_replication_role = origin")
+        made = backed_up(house)
+
+        with pytest.raises(NotProved, match=r"The ledger does not verify: .*position"):
             prove(made.folder)
 
     def test_refuses_another_passphrase(self, house, monkeypatch):
