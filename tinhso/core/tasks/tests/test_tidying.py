@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.conf import settings
 
+from tinhso.core.files import gateway
 from tinhso.core.files.actions.keeping import keep_made
 from tinhso.core.files.models import File
 from tinhso.core.tasks import actions
@@ -14,6 +15,15 @@ from tinhso.core.tasks.tidying import forget_old, sweep_files
 AT = datetime(2026, 11, 20, 3, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path, settings):
+    """A store of its own: what is swept here must not be what another test has just kept."""
+    settings.FILES_URL = f"file://{tmp_path}"
+    gateway.store.cache_clear()
+    yield
+    gateway.store.cache_clear()
 
 
 def night(at):
