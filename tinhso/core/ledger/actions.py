@@ -27,15 +27,19 @@ _STREAM = re.compile(r"[a-z_]+:[A-Za-z0-9._/-]+")
 _ACTOR = re.compile(r"[a-z_]+(:[A-Za-z0-9._-]+)?")
 
 _NEXT = """
-insert into ledger_stream (name, version) values (%(stream)s, 1)
-on conflict (name) do update set version = ledger_stream.version + 1 returning id, version
+insert into ledger_stream (name, version, first_at, last_at) values (%(stream)s, 1, %(at)s, %(at)s)
+on conflict (name) do update set version = ledger_stream.version + 1,
+    first_at = least(ledger_stream.first_at, excluded.first_at),
+    last_at = greatest(ledger_stream.last_at, excluded.last_at)
+returning id, version
 """
 _FIRST = """
-insert into ledger_stream (name, version) values (%(stream)s, 1)
+insert into ledger_stream (name, version, first_at, last_at) values (%(stream)s, 1, %(at)s, %(at)s)
 on conflict (name) do nothing returning id, version
 """
 _AFTER = """
-update ledger_stream set version = version + 1
+update ledger_stream set version = version + 1,
+    first_at = least(first_at, %(at)s), last_at = greatest(last_at, %(at)s)
 where name = %(stream)s and version = %(expected)s returning id, version
 """
 _ROW = """
@@ -45,6 +49,17 @@ values (%(at)s, %(stream_id)s, %(version)s, %(kind)s, %(actor)s, %(cause)s,
 """
 _OPENED = "insert into ledger_opened (ledger_id, opened) select id, %(opened)s::jsonb from row"
 _ROW_WITH_PERSONAL = f"with row as ({_ROW} returning id) {_OPENED}"
+
+_HEADS = "unnest(%s::text[], %s::int[], %s::timestamptz[], %s::timestamptz[])"
+_NEW_HEADS = (
+    f"insert into ledger_stream (name, version, first_at, last_at) select * from {_HEADS}"  # noqa: S608  constants
+    " on conflict (name) do nothing returning name, id"
+)
+_OLD_HEADS = f"""
+update ledger_stream s set version = s.version + n.more,
+    first_at = least(s.first_at, n.first_at), last_at = greatest(s.last_at, n.last_at)
+from {_HEADS} as n(name, more, first_at, last_at) where s.name = n.name
+"""  # noqa: S608  constants
 
 
 class NotInTransaction(RuntimeError):
@@ -81,7 +96,7 @@ def record(
     with connection.cursor() as cursor:
         # The head first: it orders the writers of a stream, and gives this transaction its number
         # before the row takes an id. The sequencer stands on that.
-        stream_id, version = _next_version(cursor, stream, expected_version)
+        stream_id, version = _next_version(cursor, stream, at, expected_version)
         entry = Entry(
             stream=stream,
             version=version,
@@ -166,9 +181,11 @@ def beat(*, at: datetime, worker: str = "worker") -> None:
         )
 
 
-def _next_version(cursor: CursorWrapper, stream: str, expected: int | None) -> tuple[int, int]:
+def _next_version(
+    cursor: CursorWrapper, stream: str, at: datetime, expected: int | None
+) -> tuple[int, int]:
     sql = _NEXT if expected is None else _FIRST if expected == 0 else _AFTER
-    cursor.execute(sql, {"stream": stream, "expected": expected})
+    cursor.execute(sql, {"stream": stream, "at": at, "expected": expected})
     row = cursor.fetchone()
     if row is None:
         raise WrongState(MOVED_ON)
@@ -202,16 +219,12 @@ class _Head:
 
 def _move_heads(cursor: CursorWrapper, batch: list[Fact], heads: dict[str, _Head]) -> None:
     """Bring the stream heads to where the batch will leave them, before any row takes an id."""
-    counts: dict[str, int] = {}
+    moments: dict[str, list[datetime]] = {}
     for fact in batch:
-        counts[fact.stream] = counts.get(fact.stream, 0) + 1
-    new = sorted(counts.keys() - heads.keys())
-    seen = sorted(counts.keys() & heads.keys())
-    cursor.execute(
-        "insert into ledger_stream (name, version) select * from unnest(%s::text[], %s::int[])"
-        " on conflict (name) do nothing returning name, id",
-        [new, [counts[name] for name in new]],
-    )
+        moments.setdefault(fact.stream, []).append(fact.at)
+    new = sorted(moments.keys() - heads.keys())
+    seen = sorted(moments.keys() & heads.keys())
+    cursor.execute(_NEW_HEADS, _reach(new, moments))
     made = dict(cursor.fetchall())
     if taken := set(new) - made.keys():
         raise WrongState(
@@ -219,12 +232,14 @@ def _move_heads(cursor: CursorWrapper, batch: list[Fact], heads: dict[str, _Head
                 "Sổ cái đã có luồng %(taken)s; chỉ chuyển vào những luồng mới.", taken=min(taken)
             )
         )
-    cursor.execute(
-        "update ledger_stream s set version = s.version + n.more"
-        " from unnest(%s::text[], %s::int[]) as n(name, more) where s.name = n.name",
-        [seen, [counts[name] for name in seen]],
-    )
+    cursor.execute(_OLD_HEADS, _reach(seen, moments))
     heads |= {name: _Head(id=head_id) for name, head_id in made.items()}
+
+
+def _reach(names: list[str], moments: Mapping[str, list[datetime]]) -> list[list[Any]]:
+    """Return, in columns, the streams and how many facts, from when to when, each of them gets."""
+    found = [moments[name] for name in names]
+    return [names, [len(at) for at in found], [min(at) for at in found], [max(at) for at in found]]
 
 
 def _copy(cursor: CursorWrapper, batch: list[Fact], heads: dict[str, _Head], cause: UUID) -> None:

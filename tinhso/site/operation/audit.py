@@ -24,8 +24,11 @@ BATCH = 2000
 _COUNTS = """
 select (select count(*) from ledger), (select count(*) from ledger_position),
     (select coalesce(max(position), 0) from ledger_position),
-    (select count(*) from ledger_stream s where s.version <>
-        (select count(*) from ledger l where l.stream_id = s.id))
+    (select count(*) from ledger_stream s cross join lateral (
+        select count(*) as rows,
+            count(*) filter (where l.recorded_at between s.first_at and s.last_at) as within
+        from ledger l where l.stream_id = s.id
+    ) found where s.version <> found.rows or s.version <> found.within)
 """
 
 
@@ -61,7 +64,7 @@ def _check_order() -> int:
     if placed != last:
         raise NotWhole(f"{last - placed} positions of the ledger are missing.")
     if uneven:
-        raise NotWhole(f"{uneven} streams have more or fewer rows than their heads say.")
+        raise NotWhole(f"{uneven} streams have other rows than their heads say.")
     return int(rows)
 
 

@@ -223,6 +223,8 @@ class Rights:
             "update ledger_stream set version = version - 1",
             "update ledger_stream set version = version",
             "update ledger_stream set name = 'dossier:other', version = version + 1",
+            "update ledger_stream set first_at = now(), version = version + 1",
+            "update ledger_stream set last_at = '2001-01-01', version = version + 1",
             "delete from ledger_stream",
             "truncate ledger_stream",
             "delete from ledger_order",
@@ -234,6 +236,60 @@ class Rights:
 
         with pytest.raises(DatabaseError, match="the ledger only grows"), transaction.atomic():
             rows(sql)
+
+
+@pytest.mark.django_db
+class History:
+    def test_returns_rows_of_many_months_and_one_that_was_written_late(self):
+        moments = [AT, AT + timedelta(days=70), AT - timedelta(days=200)]
+        for number, at in enumerate(moments, 1):
+            record(Counted(number=number), stream=STREAM, actor=OFFICER, at=at)
+
+        assert [(e.version, e.at) for e in history(STREAM)] == [*enumerate(moments, 1)]
+
+    @pytest.mark.parametrize("moved", [True, False])
+    def test_looks_only_into_the_months_its_stream_reaches(self, moved):
+        """With ten years attached it would else plan for a hundred and twenty tables."""
+        last = AT + timedelta(days=20)
+        if moved:
+            facts = [
+                Fact(event=Counted(number=1), stream=STREAM, actor_id=OFFICER.id, at=at)
+                for at in (AT, last)
+            ]
+            record_history(facts)
+        else:
+            for at in (AT, last):
+                record(Counted(number=1), stream=STREAM, actor=OFFICER, at=at)
+
+        with CaptureQueriesContext(connection) as queries:
+            assert len(history(STREAM)) == 2
+
+        plan = rows("explain " + queries[-1]["sql"])
+        assert len(queries) == 2
+        tables = {word for (line,) in plan for word in line.split() if word.startswith("ledger_2")}
+        assert {name for name in tables if "key" not in name} == {
+            "ledger_2026_11",
+            "ledger_2026_12",
+        }
+
+    def test_is_as_its_head_was_when_more_is_written_meanwhile(self):
+        """Else a reader between two writers would see the second row and not the first."""
+        count(1)
+
+        def write_more(execute, sql, params, many, context):
+            if "ledger_opened" in sql and not later:
+                later.append(count(2))
+            return execute(sql, params, many, context)
+
+        later = []
+        with connection.execute_wrapper(write_more):
+            found = history(STREAM)
+
+        assert [e.version for e in found] == [1]
+        assert [e.version for e in history(STREAM)] == [1, 2]
+
+    def test_of_a_stream_that_never_was_is_empty(self):
+        assert history("dossier:NONE") == []
 
 
 def _facts(streams, each):

@@ -42,9 +42,10 @@ def plant(number, *, at=AT):
             taken.set()
             go.wait(60)
             cursor.execute(
-                "insert into ledger_stream (name, version) values ('dossier:PLANTED', 1)"
-                " on conflict (name) do update set version = ledger_stream.version + 1"
-                " returning id, version"
+                "insert into ledger_stream (name, version, first_at, last_at)"
+                " values ('dossier:PLANTED', 1, %s, %s) on conflict (name) do update"
+                " set version = ledger_stream.version + 1 returning id, version",
+                [at, at],
             )
             stream, version = cursor.fetchone()
             cursor.execute(
