@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from tinhso.core.actor import Actor
-from tinhso.core.errors import WrongState
+from tinhso.core.errors import NotAllowed, WrongState
 from tinhso.core.tasks import permissions, rules
 from tinhso.core.tasks.models import Step, Task
 from tinhso.core.tasks.queries import task_of
@@ -43,7 +43,14 @@ def ask(
             )
     except AlreadyEnqueued as waiting:
         raise WrongState(_("Việc này đang chờ chạy rồi. Mở danh sách việc để xem.")) from waiting
-    Task.objects.create(id=job_id, kind=kind, title=title, owner_id=actor.person_id, asked_at=at)
+    Task.objects.create(
+        id=job_id,
+        kind=kind,
+        title=title,
+        owner_id=actor.person_id,
+        unit_id=actor.home_unit_id,
+        asked_at=at,
+    )
     return job_id
 
 
@@ -58,6 +65,9 @@ def cancel(*, actor: Actor, task_id: int) -> None:
 def resend(*, actor: Actor, task_id: int, at: datetime) -> None:
     """Let a task that was given up try once more; parts that were done stay done."""
     permissions.require_caretaker(actor)
+    task = task_of(actor=actor, task_id=task_id)
+    if not permissions.can_look_after(actor, task.unit_id):
+        raise NotAllowed(_("Việc này do quản trị của đơn vị khác gửi lại."))
     job = ProcrastinateJob.objects.select_for_update().filter(pk=task_id).first()
     if job is None or job.status != "failed":
         raise WrongState(_("Chỉ gửi lại được việc đã hỏng. Việc này đã được gửi lại hoặc đã xong."))

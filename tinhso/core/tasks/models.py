@@ -7,6 +7,7 @@ from django.db.models import Q
 class Task(models.Model):
     """One job of procrastinate, as its asker sees it. `id` is the job's number.
 
+    `unit_id` is the unit its asker served in then: its administrator looks after the task.
     `turn` grows with every start: a run that was overtaken by a later one holds an old number
     and may write nothing any more.
     """
@@ -15,6 +16,7 @@ class Task(models.Model):
     kind = models.CharField(max_length=60)
     title = models.CharField(max_length=200)
     owner_id = models.BigIntegerField(null=True)
+    unit_id = models.BigIntegerField(null=True)
     turn = models.PositiveIntegerField(default=0)
     done = models.PositiveBigIntegerField(default=0)
     total = models.PositiveBigIntegerField(null=True)

@@ -52,6 +52,7 @@ class TaskRow:
     kind: str
     title: str
     owner_id: int | None
+    unit_id: int | None
     state: State
     done: int
     total: int | None
@@ -99,16 +100,17 @@ def mine(*, actor: Actor, page: int = 1) -> Listing:
 
 
 def given_up(*, actor: Actor, page: int = 1) -> Listing:
-    """Return one page of the tasks that failed for good: whoever asked for them."""
+    """Return one page of the tasks that failed for good and that the actor looks after."""
     permissions.require_caretaker(actor)
     failed = ProcrastinateJob.objects.filter(status="failed").values("id")
-    return _page(Task.objects.filter(pk__in=failed, finished_at=None), page)
+    tasks = Task.objects.filter(permissions.looked_after(actor))
+    return _page(tasks.filter(pk__in=failed, finished_at=None), page)
 
 
 def task_of(*, actor: Actor, task_id: int) -> TaskRow:
     """Return a task the actor may see; others do not learn that it is there."""
     task = Task.objects.filter(pk=task_id).first()
-    if task is None or not permissions.can_steer(actor, owner_id=task.owner_id):
+    if task is None or not permissions.can_steer(actor, task):
         raise NotFound(_("Không tìm thấy việc này."))
     return _rows([task])[0]
 
@@ -116,7 +118,7 @@ def task_of(*, actor: Actor, task_id: int) -> TaskRow:
 def file_of(*, actor: Actor, task_id: int) -> int:
     """Return the kept file a task of the actor's own made, while it is kept."""
     task = task_of(actor=actor, task_id=task_id)
-    if task.file_id is None or not permissions.can_fetch(actor, owner_id=task.owner_id):
+    if task.file_id is None or not permissions.owns(actor, task.owner_id):
         raise NotFound(_("Tệp này không còn. Tệp tải về chỉ giữ 7 ngày; hãy tạo lại."))
     return task.file_id
 
@@ -159,6 +161,7 @@ def _row(task: Task, job: ProcrastinateJob | None) -> TaskRow:
         kind=task.kind,
         title=task.title,
         owner_id=task.owner_id,
+        unit_id=task.unit_id,
         state=state,
         done=task.done,
         total=task.total,

@@ -6,6 +6,7 @@ from tinhso.core.actor import Actor, Role
 from tinhso.core.errors import NotAllowed
 from tinhso.core.people import permissions as people
 from tinhso.core.words.worded import worded
+from tinhso.modules.dossiers.queries import what_if
 
 SERVING = (Role.ONE_STOP, Role.CASE_OFFICER, Role.LEADER, Role.REGISTRAR)
 
@@ -82,3 +83,8 @@ def may_answer_for(actor: Actor, person_id: int, unit_ids: Iterable[int]) -> boo
 def may_retire(actor: Actor, unit_ids: Iterable[int]) -> bool:
     """Say whether `actor` lets the officer of these units leave."""
     return people.can_retire(actor, unit_ids)
+
+
+def may_change_calendar(actor: Actor, unit_id: int | None = None) -> bool:
+    """Say whether `actor` changes days of the unit's calendar; without a unit, the province's."""
+    return what_if.may_change(actor=actor, unit_id=unit_id)

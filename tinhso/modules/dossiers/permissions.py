@@ -9,6 +9,7 @@ from tinhso.core.errors import NotAllowed
 from tinhso.core.steps.graph import Graph, Kind, StepType
 from tinhso.core.steps.models import CaseStep
 from tinhso.core.steps.queries import reached
+from tinhso.core.units.permissions import administers_province
 from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.dossiers.rules import BY_CLOCK, BY_OWNER, State, Verb
@@ -64,9 +65,15 @@ def is_clock(actor: Actor) -> bool:
     return actor.id == CLOCK.id
 
 
-def can_change_calendar(actor: Actor) -> bool:
-    """Say whether `actor` decides on which days the province works: administrator or console."""
-    return actor.has_role(Role.ADMINISTRATOR) or actor.id == CONSOLE.id
+def can_change_calendar(actor: Actor, unit_id: int | None) -> bool:
+    """Say whether `actor` decides on which days the unit works, or the province without one.
+
+    The province's calendar is for who administers all of it, or sits at the console; a unit's own
+    days are for its administrator too.
+    """
+    if actor.id == CONSOLE.id or administers_province(actor):
+        return True
+    return unit_id is not None and actor.has_role(Role.ADMINISTRATOR, unit_id)
 
 
 def can_see(actor: Actor, dossier: Dossier) -> bool:

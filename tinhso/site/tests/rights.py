@@ -17,7 +17,7 @@ AUDIENCES = {
     "admin": {"admin"},  # of the unit of the dossier and its officers
     "admins": ADMINS,
     "self": {"clerk", "admin"},  # the officer the page is about, and who administers the unit
-    "asker": {"clerk"} | ADMINS,  # who asked for the long work, and who looks after all of it
+    "asker": {"clerk", "admin"},  # who asked for the long work, and who administers their unit
     "clerk": {"clerk"},
     "officer": {"officer"},
     "leader": {"leader", "deputy"},
@@ -59,7 +59,7 @@ TABLE = """
   desk:failed_tasks              admins    .
   desk:task                      asker     .
   desk:cancel_task               .         asker
-  desk:resend_task               .         admins
+  desk:resend_task               .         admin
   desk:task_file                 clerk     .
   desk:search                    officers  .
   desk:people                    admins    .

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,11 +12,21 @@ from tinhso.core.tasks import actions, queries
 from tinhso.core.tasks.models import Task
 from tinhso.core.tasks.queries import State
 from tinhso.core.tasks.rules import FILE_KEPT, TASK_KEPT, Answer, Overtaken
+from tinhso.core.units.models import Unit
 
 AT = datetime(2026, 11, 20, 3, tzinfo=UTC)
-ASKER = Actor(id="person:1", person_id=1)
+UNIT, FAR_UNIT = 5, 6
+ASKER = Actor(id="person:1", person_id=1, home_unit_id=UNIT)
 OTHER = Actor(id="person:2", person_id=2)
-CARETAKER = Actor(id="person:3", person_id=3, grants={Role.ADMINISTRATOR: frozenset({1})})
+
+
+def administrator(person_id, *units):
+    """Return somebody who administers these units."""
+    grants = {Role.ADMINISTRATOR: frozenset(units)}
+    return Actor(id=f"person:{person_id}", person_id=person_id, grants=grants)
+
+
+CARETAKER, FAR = administrator(3, UNIT), administrator(4, FAR_UNIT)
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +118,38 @@ class Resend:
             queries.given_up(actor=ASKER)
 
         assert queries.task_of(actor=ASKER, task_id=task_id).state is State.GIVEN_UP
+
+    def test_is_for_the_administrator_of_the_askers_unit(self):
+        task_id = given_up()
+
+        assert queries.given_up(actor=FAR).rows == ()
+        for steer in (
+            lambda: actions.resend(actor=FAR, task_id=task_id, at=AT),
+            lambda: actions.cancel(actor=FAR, task_id=task_id),
+            lambda: queries.task_of(actor=FAR, task_id=task_id),
+        ):
+            with pytest.raises(NotFound):
+                steer()
+        assert queries.task_of(actor=ASKER, task_id=task_id).state is State.GIVEN_UP
+
+    def test_of_what_nobody_asked_for_is_for_the_administrator_of_the_province(self):
+        task_id = given_up()
+        Task.objects.filter(pk=task_id).update(owner_id=None, unit_id=None)
+        province = Unit.objects.create(code="H56", level="province", valid_from=AT.date())
+        boss = administrator(5, province.pk)
+
+        assert [row.id for row in queries.given_up(actor=boss).rows] == [task_id]
+        assert queries.given_up(actor=CARETAKER).rows == ()
+        with pytest.raises(NotFound):
+            actions.resend(actor=CARETAKER, task_id=task_id, at=AT)
+        actions.resend(actor=boss, task_id=task_id, at=AT)
+
+    def test_is_not_given_back_to_an_asker_who_administers_nothing_of_theirs(self):
+        task_id = given_up()
+        far = replace(FAR, person_id=ASKER.person_id)
+
+        with pytest.raises(NotAllowed, match="đơn vị khác"):
+            actions.resend(actor=far, task_id=task_id, at=AT)
 
 
 class Turns:

@@ -11,7 +11,7 @@ from tinhso.core.files.reading import open_stream
 from tinhso.core.ledger import access
 from tinhso.core.pages import ActorRequest
 from tinhso.core.tasks import actions, queries
-from tinhso.core.tasks.permissions import can_fetch, is_caretaker
+from tinhso.core.tasks.permissions import can_look_after, is_caretaker, owns
 from tinhso.modules.desk.queries.listing import narrowing_of
 from tinhso.modules.desk.views.shell import for_officers, show
 
@@ -46,7 +46,7 @@ def tasks(request: ActorRequest) -> HttpResponse:
 @require_safe
 @for_officers
 def failed_tasks(request: ActorRequest) -> HttpResponse:
-    """List everybody's tasks that were given up, for administrators."""
+    """List the tasks of the administrator's units that were given up."""
     found = queries.given_up(actor=request.actor, page=_page(request))
     return show(request, "tasks_failed", {"found": found}, here="tasks")
 
@@ -58,8 +58,8 @@ def task(request: ActorRequest, task_id: int) -> HttpResponse:
     found = queries.task_of(actor=request.actor, task_id=task_id)
     context = {
         "task": found,
-        "can_fetch": can_fetch(request.actor, owner_id=found.owner_id),
-        "is_caretaker": is_caretaker(request.actor),
+        "can_fetch": owns(request.actor, found.owner_id),
+        "is_caretaker": can_look_after(request.actor, found.unit_id),
     }
     return show(request, "task", context, here="tasks")
 

@@ -37,8 +37,7 @@ def what_if(
 
     `unit_id` narrows the change to one unit; without it the day changes for the whole province.
     """
-    if not permissions.can_change_calendar(actor):
-        raise NotAllowed(worded("Chỉ người quản trị xem và đổi lịch làm việc của tỉnh."))
+    require_change(actor=actor, unit_id=unit_id)
     calendars: dict[int, WorkCalendar] = {}
     changes: list[DueChange] = []
     for dossier in could_move(day, unit_id):
@@ -48,6 +47,20 @@ def what_if(
             )
         changes += _change(dossier, calendars[dossier.unit_id])
     return tuple(changes)
+
+
+def may_change(*, actor: Actor, unit_id: int | None = None) -> bool:
+    """Say whether `actor` changes days of the unit's calendar; without a unit, the province's."""
+    return permissions.can_change_calendar(actor, unit_id)
+
+
+def require_change(*, actor: Actor, unit_id: int | None = None) -> None:
+    """Refuse whoever does not change days of that calendar, and say whose task it is."""
+    if may_change(actor=actor, unit_id=unit_id):
+        return
+    if unit_id is None:
+        raise NotAllowed(worded("Chỉ người quản trị của tỉnh xem và đổi lịch làm việc của tỉnh."))
+    raise NotAllowed(worded("Chỉ người quản trị của đơn vị xem và đổi lịch làm việc của đơn vị."))
 
 
 def could_move(day: date, unit_id: int | None) -> QuerySet[Dossier]:

@@ -10,6 +10,7 @@ from tinhso.core.calendar.rules import DayKind, SpecialDay
 from tinhso.core.errors import NotAllowed, Refused
 from tinhso.core.ledger.queries import history
 from tinhso.core.steps.models import CaseStep
+from tinhso.core.units.models import Unit
 from tinhso.modules.dossiers.actions import filing, handling, reception
 from tinhso.modules.dossiers.actions.calendar import change_day
 from tinhso.modules.dossiers.models import Dossier
@@ -83,12 +84,30 @@ class WhatIf:
         (change,) = what_if(actor=CONSOLE, day=date(2026, 11, 26), special=STORM)
         assert change.becomes == moment(27, 7)
 
-    def test_is_for_the_administrator(self, received, commune):
-        for actor in (NOBODY, commune.leader, commune.citizen):
-            with pytest.raises(NotAllowed):
-                what_if(actor=actor, day=MONDAY, special=STORM)
-        boss = an_officer("Bùi Văn Thử", "Quản trị", commune.unit, Role.ADMINISTRATOR)
+    def test_is_for_the_administrator_of_the_province(self, received, commune):
+        province = a_unit("H56", "tỉnh Thanh Hóa", "38")
+        Unit.objects.filter(pk=commune.unit.pk).update(parent=province)
+        boss = an_officer("Bùi Văn Thử", "Quản trị", province, Role.ADMINISTRATOR)
+        local = an_officer("Bùi Thị Thử", "Quản trị", commune.unit, Role.ADMINISTRATOR)
+
         assert what_if(actor=boss, day=MONDAY, special=STORM)
+        for actor in (NOBODY, commune.leader, commune.citizen, local):
+            with pytest.raises(NotAllowed, match="quản trị của tỉnh"):
+                what_if(actor=actor, day=MONDAY, special=STORM)
+            with pytest.raises(NotAllowed, match="quản trị của tỉnh"):
+                change_day(actor=actor, day=MONDAY, special=STORM, source="Số 1", at=moment(20, 16))
+        assert Dossier.objects.get(code=received).due_at == moment(23, 17)
+
+    def test_of_one_unit_is_for_its_own_administrator_too(self, received, commune):
+        local = an_officer("Bùi Thị Thử", "Quản trị", commune.unit, Role.ADMINISTRATOR)
+        elsewhere = a_unit(code="H56.103", name="phường Hàm Rồng", area="14758")
+        far = an_officer("Bùi Thị Xa", "Quản trị", elsewhere, Role.ADMINISTRATOR)
+        of_unit = {"day": MONDAY, "special": STORM, "unit_id": commune.unit.pk}
+
+        assert what_if(actor=local, **of_unit)
+        for actor in (far, commune.leader, NOBODY):
+            with pytest.raises(NotAllowed, match="quản trị của đơn vị"):
+                what_if(actor=actor, **of_unit)
 
 
 class ChangeDay:
