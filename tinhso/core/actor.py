@@ -55,6 +55,14 @@ class Mandate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Instrument:
+    """The program a person acts through: its access token, and the name the person gave that."""
+
+    token_id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Actor:
     """A person, or the system itself, at the moment of acting.
 
@@ -62,6 +70,7 @@ class Actor:
     `grants` maps a role to the ids of every unit it reaches (the subtree, already unfolded).
     `mandates` are what others delegated to the actor; `on_behalf` is the one the actor uses now.
     `assurance` is the level of assurance of the identity: 0 none, 1 or 2 as in NĐ 69/2024/NĐ-CP.
+    `instrument` is the program that acts in the person's name, None for the person's own hand.
     """
 
     id: str
@@ -73,6 +82,7 @@ class Actor:
     grants: Grants = field(default_factory=lambda: _NONE)
     mandates: tuple[Mandate, ...] = ()
     on_behalf: Mandate | None = None
+    instrument: Instrument | None = None
 
     @property
     def is_signed_in(self) -> bool:

@@ -15,7 +15,7 @@ from django.db.backends.utils import CursorWrapper
 from tinhso.core.actor import Actor
 from tinhso.core.errors import WrongState
 from tinhso.core.ledger.encoding import VIETNAM, canonical, digest_of
-from tinhso.core.ledger.events import body_of, kind_of
+from tinhso.core.ledger.events import PROGRAM, body_of, kind_of
 from tinhso.core.ledger.queries import Entry
 from tinhso.core.words.worded import worded
 
@@ -91,8 +91,8 @@ def record(
     if not connection.in_atomic_block:
         raise NotInTransaction(f"record {kind_of(event)} inside the action's transaction")
     _check_names(stream=stream, actor=actor.id)
-    payload, opened = body_of(event, personal)
-    payload |= _on_behalf(actor)
+    payload, opened = body_of(event, {**(personal or {}), **_program_name(actor)})
+    payload |= _on_behalf(actor) | _instrument(actor)
     with connection.cursor() as cursor:
         # The head first: it orders the writers of a stream, and gives this transaction its number
         # before the row takes an id. The sequencer stands on that.
@@ -152,6 +152,15 @@ def _on_behalf(actor: Actor) -> dict[str, Any]:
     if mandate is None:
         return {}
     return {"on_behalf": {"person": mandate.person_id, "delegation": mandate.id}}
+
+
+def _instrument(actor: Actor) -> dict[str, Any]:
+    """Return, of an actor who acts through a program, its token: the ledger names it beside."""
+    return {PROGRAM: {"token": actor.instrument.token_id}} if actor.instrument else {}
+
+
+def _program_name(actor: Actor) -> dict[str, str]:
+    return {PROGRAM: actor.instrument.name} if actor.instrument else {}
 
 
 def _check_names(*, stream: str, actor: str) -> None:

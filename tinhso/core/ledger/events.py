@@ -16,7 +16,9 @@ from tinhso.core.ledger.encoding import NotCanonical, instant, sealed
 
 Event = TypeVar("Event")
 _STOREYS = {"modules", "core"}
-RESERVED, KEPT_FOR = {"personal", "on_behalf"}, "commitments and mandates"
+RESERVED, KEPT_FOR = {"personal", "on_behalf", "instrument"}, "commitments, mandates, programs"
+# Where the name of the program stands among the personal values: people name programs after people.
+PROGRAM = "instrument"
 _BY_TEXT: dict[Any, Any] = {
     date: date.fromisoformat,
     datetime: datetime.fromisoformat,

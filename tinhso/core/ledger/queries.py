@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from tinhso.core.ledger.encoding import VIETNAM, digest_of
+from tinhso.core.ledger.events import PROGRAM
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,17 @@ class Entry:
             cause=self.cause,
             payload=self.payload,
         )
+
+    @property
+    def token_id(self) -> int | None:
+        """Return the access token of the program it was done through, if it was."""
+        instrument = self.payload.get(PROGRAM)
+        return instrument["token"] if instrument else None
+
+    @property
+    def program(self) -> str | None:
+        """Return the name of that program, empty once erased; for the entries of a `history`."""
+        return None if self.token_id is None else str(self.opened.get(PROGRAM, ""))
 
     @property
     def erased(self) -> frozenset[str]:

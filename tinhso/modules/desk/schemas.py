@@ -53,6 +53,7 @@ class DeskTold(Schema):
     did: Said
     at: datetime
     note: str
+    program: str
 
 
 class DeskStep(Schema):

@@ -41,6 +41,7 @@ class ToldOut(Schema):
     did: Said = Field(examples=["Đã tiếp nhận"])
     at: datetime
     note: str
+    program: str = Field(description="Done through this program, by its name; empty: by hand")
 
 
 class Track(Schema):

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tinhso.core.actor import NOBODY, Actor
+from tinhso.core.actor import NOBODY, Actor, Instrument
 from tinhso.core.api.access import NONE, Credential, Scope
 from tinhso.core.people.models import Account
 from tinhso.core.people.queries import actor_of
@@ -86,7 +86,11 @@ def _narrowed(row: AccessToken, scopes: frozenset[Scope], at: datetime) -> Actor
     actor = actor_of(row.account, day=timezone.localdate(at))
     unit_ids = subtree(row.unit_id) if row.unit_id is not None else None
     narrowed = permissions.within_token(actor, scopes, unit_ids)
-    return replace(narrowed, assurance=min(row.assurance, actor.assurance))
+    return replace(
+        narrowed,
+        assurance=min(row.assurance, actor.assurance),
+        instrument=Instrument(token_id=row.pk, name=row.name),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from tinhso.core.api import limits
 from tinhso.core.api.access import OF_OFFICERS, Scope
+from tinhso.core.ledger.queries import history
 from tinhso.core.people.models import Account, Assignment
 from tinhso.modules.dossiers.tests.factories import BIRTH, PNG, Commune, answers, moment
 from tinhso.modules.identity.actions import TokenOrder, make_token
+from tinhso.modules.identity.models import AccessToken
 from tinhso.modules.portal.views import dossiers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("api")]
@@ -35,6 +37,7 @@ class _Caller:
                     valid_from=NOW.date(),
                 )
         self.token = make_token(TokenOrder(name="Thử", scopes=scopes, days=7), actor=actor, at=NOW)
+        self.token_id = AccessToken.objects.latest("pk").pk
 
     def __call__(self, method, path, body=None, **headers):
         sent = {} if body is None else {"data": body, "content_type": "application/json"}
@@ -95,6 +98,36 @@ class Filing:
         assert citizen("get", f"/dossiers/{code}").json()["state"] == "received"
         slip = citizen("get", f"/dossiers/{code}/slips/01")
         assert slip.content.startswith(b"%PDF-")
+
+    def test_is_told_in_the_history_with_the_program_it_was_done_through(
+        self, citizen, clerk, commune
+    ):
+        code = commune.submitted(NOW)
+        clerk("post", f"/desk/dossiers/{code}/acts/receive")
+        citizen("post", f"/dossiers/{code}/withdrawal", {"reason": "Nhầm xã"})
+
+        by_program = {
+            told["kind"]: told["program"]
+            for told in clerk("get", f"/desk/dossiers/{code}").json()["story"]
+        }
+        page = browser_of(commune.clerk).get(f"/ban-lam-viec/ho-so/{code}/").content.decode()
+        own = browser_of(commune.citizen).get(f"/ho-so/{code}/").content.decode()
+        public = Client().get(f"{V1}/track/{code}").json()["story"]
+        events = {entry.kind: entry for entry in history(f"dossier:{code}")}
+
+        assert by_program == {
+            "dossiers.DossierSubmitted": "",
+            "dossiers.DossierReceived": "Thử",
+            "dossiers.DossierWithdrawn": "Thử",
+        }
+        assert page.count("qua chương trình “Thử”") == 2
+        # Of the officers' programs the citizen reads no more than of their names.
+        assert own.count("Qua chương trình “Thử”") == 1
+        assert {told["program"] for told in public} == {""}
+        received = events["dossiers.DossierReceived"]
+        assert received.actor == commune.clerk.id
+        assert received.token_id == clerk.token_id
+        assert clerk.token not in str(received)
 
     def test_tells_a_program_the_shape_of_answers(self, citizen):
         draft = citizen("post", "/drafts", {"procedure": BIRTH, "unit": "H56.102"}).json()["id"]

@@ -60,13 +60,13 @@ def an_authority(folder, *options):
         process.stdout.close()
 
 
-def write(count, *, at, streams=3):
+def write(count, *, at, streams=3, actor=OFFICER):
     for n in range(count):
         with transaction.atomic():
             record(
                 Counted(number=n),
                 stream=f"dossier:H56.1-2611{n % streams:02d}",
-                actor=OFFICER,
+                actor=actor,
                 at=at,
                 personal={} if n % 4 else {"name": NAME, "phone": f"090{n:07d}"},
             )

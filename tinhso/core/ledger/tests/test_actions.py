@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tinhso.core.actor import Actor
+from tinhso.core.actor import Actor, Instrument
 from tinhso.core.errors import WrongState
 from tinhso.core.ledger.actions import (
     Fact,
@@ -16,6 +16,7 @@ from tinhso.core.ledger.actions import (
     record_history,
 )
 from tinhso.core.ledger.encoding import NotCanonical, commitment
+from tinhso.core.ledger.erasing import erase
 from tinhso.core.ledger.queries import history, imports_among
 from tinhso.core.ledger.tests.samples import AT, OFFICER, Channel, Counted, Filed
 
@@ -73,6 +74,26 @@ class Record:
         assert "1990" not in row
         salt = bytes.fromhex(opened)
         assert entry.payload["personal"]["name"] == commitment("name", "Nguyễn Thị Mẫu", salt)
+
+    def test_names_the_program_beside_the_person_and_its_name_can_be_erased(self):
+        program = Instrument(token_id=7, name="Phần mềm của bà Mẫu")
+        record(Filed(code="A1"), stream=STREAM, actor=replace(OFFICER, instrument=program), at=AT)
+
+        (entry,) = history(STREAM)
+        assert (entry.actor, entry.token_id, entry.program) == ("person:12", 7, program.name)
+        assert entry.is_intact
+        ((row,),) = rows("select l::text from ledger l")
+        assert "Mẫu" not in row
+
+        erase(actor=OFFICER, stream=STREAM, fields={"instrument"}, ground="Điều 14 Luật X", at=AT)
+        first = history(STREAM)[0]
+        assert (first.token_id, first.program, first.is_intact) == (7, "", True)
+
+    def test_of_a_persons_own_hand_names_no_program(self):
+        entry = count(1)
+
+        assert (entry.token_id, entry.program) == (None, None)
+        assert "instrument" not in entry.payload
 
     def test_costs_two_statements(self):
         with CaptureQueriesContext(

@@ -4,6 +4,7 @@ import importlib.util
 import re
 import sys
 from argparse import Namespace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -16,10 +17,12 @@ from cryptography.x509 import load_pem_x509_certificate
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.conf import settings
 
+from tinhso.core.actor import Instrument
 from tinhso.core.ledger.scopes import Stream
 from tinhso.core.ledger.seal_keys import folder, make_key
 from tinhso.core.ledger.seals import close_seal
 from tinhso.core.ledger.tests.exports import Stranger, exported, rewritten, seal_some, write
+from tinhso.core.ledger.tests.samples import OFFICER
 from tinhso.core.ledger.tests.scenes import STREAM, scene, stranger
 
 __all__ = ["scene", "stranger"]
@@ -102,6 +105,22 @@ class Honest:
 
         assert code == 0
         assert "9 rows, 6 seals, 0 stamped, 6 unstamped" in said
+
+    def test_what_programs_wrote_stands_beside_what_hands_wrote(
+        self, ledger, seal_key, stranger_here
+    ):
+        program = Instrument(token_id=7, name="Phần mềm một cửa")
+        now = datetime.now(UTC)
+        write(3, at=now)
+        write(3, at=now, actor=replace(OFFICER, instrument=program))
+        close_seal(at=now)
+
+        code, said = stranger_here.verify(exported(open_fields={"instrument"}))
+
+        assert code == 0
+        assert said.endswith("3 open, 4 closed")
+        assert "Phần mềm" not in b"".join(exported()).decode()
+        assert b"".join(exported()).count(b'"instrument":{"token":7}') == 3
 
     def test_long_chains_are_read_without_holding_them(self, ledger, seal_key, stranger_here):
         seal_some(300, rows=1)

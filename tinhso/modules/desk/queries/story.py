@@ -69,9 +69,16 @@ def _told(view: DossierView) -> tuple[Happening, ...]:
                 state="stop" if item.kind == _STOPS else "done",
                 title=f"{item.whole} {item.did}",
                 at=item.at,
-                note=f", sau {duration(spent)}" if spent > 0 else "",
+                note=_note(item, spent),
                 quote=item.note,
             )
         )
         before = item
     return tuple(reversed(found))
+
+
+def _note(item: Told, spent: int) -> str:
+    said = [f", sau {duration(spent)}"] if spent > 0 else []
+    if item.program:
+        said.append(worded(", qua chương trình “%(program)s”", program=item.program))
+    return together(said, by="") if said else ""

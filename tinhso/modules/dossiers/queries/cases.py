@@ -15,7 +15,7 @@ from tinhso.modules.dossiers import permissions, rules
 from tinhso.modules.dossiers.models import Dossier, Supplement
 from tinhso.modules.dossiers.queries.assignees import away_of
 from tinhso.modules.dossiers.queries.clock import Clock, clock_of
-from tinhso.modules.dossiers.queries.timeline import FOR_CITIZEN, Told, told
+from tinhso.modules.dossiers.queries.timeline import DONE_BY_CITIZEN, FOR_CITIZEN, Told, told
 from tinhso.modules.dossiers.rules import State, Verb
 from tinhso.modules.payments.queries import ChargeRow, charges_of
 from tinhso.modules.procedures import queries as procedures
@@ -202,6 +202,7 @@ def for_citizen(story: tuple[Told, ...]) -> tuple[Told, ...]:
             did=FOR_CITIZEN[item.kind],
             at=item.at,
             note=item.note if item.kind in _WRITTEN_TO_CITIZEN else "",
+            program=item.program if item.kind in DONE_BY_CITIZEN else "",
         )
         for item in story
         if item.kind in FOR_CITIZEN

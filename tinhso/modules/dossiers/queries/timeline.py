@@ -48,10 +48,17 @@ FOR_CITIZEN: Mapping[str, str] = {
     "dossiers.ResultReturned": worded("Đã trả kết quả"),
 }
 
+DONE_BY_CITIZEN = frozenset(
+    {"dossiers.DossierSubmitted", "dossiers.DossierSupplemented", "dossiers.DossierWithdrawn"}
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """One thing that happened: who did what, in whose place, when, and what was written to it."""
+    """One thing that happened: who did what, in whose place, when, and what was written to it.
+
+    `program` is what the person did it through, where it was not by hand.
+    """
 
     kind: str
     who: str
@@ -59,6 +66,7 @@ class Told:
     at: datetime
     note: str
     in_place_of: str = ""
+    program: str = ""
 
     @property
     def whole(self) -> str:
@@ -90,6 +98,7 @@ def _told(entry: Entry, names: Mapping[str, str]) -> Told:
         at=entry.at,
         note=_note(entry),
         in_place_of=names.get(_behind(entry), ""),
+        program=_program(entry),
     )
 
 
@@ -97,6 +106,13 @@ def _behind(entry: Entry) -> str:
     """Return, as an actor, the officer in whose place it was done, if anybody's."""
     behind = entry.payload.get("on_behalf")
     return f"person:{behind['person']}" if behind else ""
+
+
+def _program(entry: Entry) -> str:
+    """Return what the program is called; by its token where the name was erased."""
+    if entry.token_id is None:
+        return ""
+    return entry.program or worded("mã truy cập số %(token)s", token=entry.token_id)
 
 
 def _note(entry: Entry) -> str:

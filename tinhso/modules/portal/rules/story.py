@@ -19,6 +19,8 @@ class Event(Protocol):
     def at(self) -> datetime: ...
     @property
     def note(self) -> str: ...
+    @property
+    def program(self) -> str: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,11 +89,13 @@ def timeline(*, state: str, story: Iterable[Event], clock_label: str = "") -> tu
 
 
 def _past(event: Event, chip: str) -> Item:
+    through = worded("Qua chương trình “%(program)s”.", program=event.program)
     return Item(
         title=event.did,
         state="done",
         at=event.at,
         written=event.note,
+        note=through if event.program else "",
         chip=sentence(chip),
         chip_kind="wrong" if chip.startswith("chậm") else "good",  # Vietnamese
     )

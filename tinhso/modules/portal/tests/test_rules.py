@@ -15,6 +15,7 @@ class _Event:
     did: str
     at: datetime = NOON
     note: str = ""
+    program: str = ""
 
 
 SENT = _Event("dossiers.DossierSubmitted", "Đã nộp hồ sơ")
