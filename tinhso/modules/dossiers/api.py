@@ -27,9 +27,11 @@ from tinhso.modules.dossiers.schemas import (
     DossierOut,
     DraftIn,
     DraftOut,
+    FileAnswer,
     Filed,
     FilingIn,
     OwnPage,
+    QuestionPath,
     Reason,
     SupplementIn,
     Track,
@@ -116,6 +118,30 @@ def put_paper(
     paper = GivenPaper(key=key, name=file.name or "", content=file.read())
     programs.put_paper(paper, actor=request.actor, draft_id=draft_id, at=request.at)
     return Status(201, _draft(request, draft_id))
+
+
+@router.post(
+    "/drafts/{draft_id}/files",
+    response={201: FileAnswer},
+    **op("putFile", "Tải lên tệp hoặc chữ ký của tờ khai", WRITE),
+)
+@once
+def put_file(
+    request: ApiRequest,
+    response: HttpResponse,  # noqa: ARG001  see once
+    draft_id: UUID,
+    question: Form[QuestionPath],
+    file: File[UploadedFile],
+) -> Any:
+    """Keep a file or signature for a question of the form and give the answer that names it.
+
+    Put that answer, or its `id` alone, where the question stands. Of a signature only the strokes
+    are kept.
+    """
+    refuse_odd(question, file.name or "")
+    given = GivenPaper(key=question, name=file.name or "", content=file.read())
+    answer = programs.put_file(given, actor=request.actor, draft_id=draft_id, at=request.at)
+    return Status(201, FileAnswer.model_validate(answer))
 
 
 @router.get(

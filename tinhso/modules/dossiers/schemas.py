@@ -16,8 +16,19 @@ MOST_PAPERS = 50
 AnswersIn = Annotated[
     dict[str, Any],
     Field(
-        description="By the keys of the form's JSON Schema",
+        description="By the keys of the form's JSON Schema. A file or signature is `{id}` of one "
+        "put to the draft, or `{name, content}` with the file in base64",
         examples=[{"child_last": "Trần", "child_name": "Mẫu An"}],
+    ),
+]
+QuestionPath = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=200,
+        description="Key of the question in the form's JSON Schema; within a person or a group by "
+        "path, rows left out: `goods.picture`",
+        examples=["signature"],
     ),
 ]
 FileName = Annotated[str, Field(min_length=1, max_length=200, examples=["giay-chung-sinh.png"])]
@@ -106,6 +117,7 @@ class PaperRowOut(Schema):
     key: str
     title: Said
     name: str
+    file_id: int = Field(description="By which answers name it")
     added_at: datetime
 
 
@@ -195,8 +207,19 @@ class AnswersOnly(Given):
 
 class DraftPaperOut(Schema):
     id: Id
-    key: str
+    key: str = Field(description="`@` and the question where the file is an answer of the form")
     name: str
+    file_id: Id = Field(description="By which answers name it")
+
+
+class FileAnswer(Schema):
+    """The answer to a question for a file or signature. Câu trả lời là một tệp."""
+
+    id: Id
+    name: str
+    kind: str = Field(examples=["image/png"])
+    size: int = Field(description="bytes")
+    digest: str = Field(description="SHA-256 of what was kept, in hex")
 
 
 class DraftOut(Schema):

@@ -57,6 +57,7 @@ TABLE = """
   fillDraft             owner
   discardDraft          owner
   putPaper              owner
+  putFile               owner
   getDraftPaper         owner
   removePaper           owner
   submitDraft           owner
@@ -130,7 +131,7 @@ def call(province, who, name, *, token=None, state="issued"):
     if who != "nobody":
         headers["HTTP_AUTHORIZATION"] = f"Bearer {token or province.tokens[who]}"
     body = {"content_type": "application/json", "data": SENT.get(name, {})}
-    if name in {"verifyFile", "putPaper"}:
+    if name in {"verifyFile", "putPaper", "putFile"}:
         body = {"data": {}}
     with undone():
         return getattr(Client(), method)(address, **(body if method != "get" else {}), **headers)
@@ -152,7 +153,7 @@ class EveryOperation:
     def test_answers_those_it_is_for(self, province, name):
         audience = AUDIENCES[ROWS[name]]
         wrong = []
-        if name not in {"verifyFile", "verifyCode", "putPaper"}:
+        if name not in {"verifyFile", "verifyCode", "putPaper", "putFile"}:
             for who in [*PERSONS, "nobody"]:
                 answer = call(province, who, name)
                 if opens(answer) != (who in audience):

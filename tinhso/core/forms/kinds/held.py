@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tinhso.core.forms.definition import Around, Attached, Field
+from tinhso.core.forms.definition import Around, Attached, Field, Files
 from tinhso.core.forms.kinds.base import Kind, Look, Post, sentence, tidy
 from tinhso.core.words.amounts import number
 from tinhso.core.words.worded import worded
@@ -11,6 +11,29 @@ PARTS = {"id": int, "name": str, "kind": str, "size": int, "digest": str}
 LONGEST_NAME = 200
 IMAGES = frozenset({"image/jpeg", "image/png"})
 DOCUMENTS = IMAGES | {"application/pdf"}
+
+
+# What a program may send in the place of the answer; the rest of it is the keeper's to say.
+SENT = {
+    "oneOf": [
+        {
+            "description": "a file put to this draft before",
+            "type": "object",
+            "properties": {"id": {"type": "integer", "minimum": 1}},
+            "required": ["id"],
+        },
+        {
+            "description": "the file itself",
+            "type": "object",
+            "properties": {
+                "name": {"type": "string", "maxLength": LONGEST_NAME},
+                "content": {"type": "string", "contentEncoding": "base64"},
+            },
+            "required": ["name", "content"],
+            "additionalProperties": False,
+        },
+    ]
+}
 
 
 class File(Kind):
@@ -29,7 +52,7 @@ class File(Kind):
         if not (text.isascii() and text.isdecimal() and len(text) <= 18):
             return None
         known = (around.files or {}).get(int(text))
-        return _named(known) if known else None
+        return named(known) if known else None
 
     def write(self, field: Field, name: str, value: Any) -> dict[str, str]:  # noqa: ARG002
         return {name: str(value["id"])}
@@ -39,22 +62,21 @@ class File(Kind):
         if not is_named or around.files is None:
             return value
         known = around.files.get(value["id"])
-        return _named(known) if known else value
+        return named(known) if known else value
 
     def is_sound(self, field: Field, value: Any) -> bool:  # noqa: ARG002
         is_whole = isinstance(value, dict) and set(value) == set(PARTS)
         return is_whole and all(type(value[key]) is kind for key, kind in PARTS.items())
 
     def fault(self, field: Field, value: Any, look: Look) -> str | None:
-        files = look.around.files
-        if not self.is_sound(field, value):
-            return worded("%(verb)s lại %(ask)s", verb=self.verb, ask=field.ask)
-        if files is not None and (value["id"] not in files or _named(files[value["id"]]) != value):
+        if _is_strange(value, look.around.files):
             return worded(
                 "%(verb)s lại %(ask)s: tờ khai này không có tệp đã nêu",
                 verb=self.verb,
                 ask=field.ask,
             )
+        if not self.is_sound(field, value):
+            return worded("%(verb)s lại %(ask)s", verb=self.verb, ask=field.ask)
         if value["kind"] not in self.accepts(field):
             ask = sentence(field.ask)
             if field.accept == "image":
@@ -74,6 +96,7 @@ class File(Kind):
             },
             "required": list(PARTS),
             "additionalProperties": False,
+            "x-send": SENT,
         }
 
     def text(self, field: Field, value: Any) -> str:  # noqa: ARG002
@@ -99,7 +122,16 @@ class Signature(File):
         return worded("Đã ký")
 
 
-def _named(known: Attached) -> dict[str, Any]:
+def _is_strange(value: Any, files: Files | None) -> bool:
+    """Say whether an answer names a file that is none of this form's, or another one's words."""
+    if files is None or not isinstance(value, dict) or type(value.get("id")) is not int:
+        return False
+    known = files.get(value["id"])
+    return known is None or not value.items() <= named(known).items()
+
+
+def named(known: Attached) -> dict[str, Any]:
+    """Return the answer that names the file."""
     return {
         "id": known.id,
         "name": known.name,

@@ -38,3 +38,10 @@ COMPOSITE = (Type.GROUP, Type.PERSON)
 def kind_of(field: Field) -> Kind:
     """Return the kind that answers for `field`; a group and a person have none, but their parts."""
     return KINDS[field.type]
+
+
+def accepted(field: Field) -> frozenset[str]:
+    """Return the media types the question `field` takes, which must be one for files."""
+    kind = kind_of(field)
+    assert isinstance(kind, File), "only questions for files take files"
+    return kind.accepts(field)

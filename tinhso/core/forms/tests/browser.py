@@ -10,15 +10,18 @@ from tinhso.core.forms.views import page_view
 PATIENCE = 12  # posts of one page until nothing new appears on it
 
 
-def filled_in(form, wanted):
-    """Return what a draft holds after someone typed `wanted` on every page that was shown."""
+def filled_in(form, wanted, turn=None):
+    """Return what a draft holds after someone typed `wanted` on every page that was shown.
+
+    `turn` takes (form, page, post, draft) where not the engine alone is to answer a post.
+    """
     draft = {}
     done = set()
     while True:
         pages = [key for key in scope(form, draft, today=TODAY).shown_pages if key not in done]
         if not pages:
             return draft
-        draft = _page(form, pages[0], wanted, draft)
+        draft = _page(form, pages[0], wanted, draft, turn or _turn)
         done.add(pages[0])
 
 
@@ -39,7 +42,7 @@ def without_blank_rows(form, wanted):
     return kept
 
 
-def _page(form, key, wanted, draft):
+def _page(form, key, wanted, draft, turn):
     for _ in range(PATIENCE):
         view = _view(form, key, draft)
         groups = [field for section in view.sections for field in section.fields if field.add]
@@ -47,7 +50,7 @@ def _page(form, key, wanted, draft):
         post = _typed(form, key, wanted, view)
         if short:
             post[DO] = short.add
-        draft = _turn(form, key, post, draft).answers
+        draft = turn(form, key, post, draft).answers
         if not short and _view(form, key, draft).asked == view.asked:
             return draft
     raise AssertionError(f"page {key} never comes to rest")

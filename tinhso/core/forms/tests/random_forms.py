@@ -63,7 +63,7 @@ ANSWERS = {
     "signature": st.sampled_from([{"id": 1}, {"id": 2}]),
     "declaration": st.booleans(),
 }
-TYPES = [*ANSWERS]
+ALL = [*ANSWERS, "person", "group"]
 ANSWERS["gender"] = st.sampled_from(["male", "female"]) | texts
 RIGHT = {
     **ANSWERS,
@@ -123,7 +123,7 @@ def conditions(draw, known):
 
 @st.composite
 def questions(draw, key, known, types):
-    """One question named `key`, whose conditions look at `known`."""
+    """One question named `key` of one of `types`, whose conditions look at `known`."""
     kind = draw(st.sampled_from(types))
     row = {"key": key, "type": kind, "label": f"Câu <{key}>", "show": draw(conditions(known))}
     row["required"] = draw(st.booleans()) or draw(conditions(known)) or False
@@ -139,18 +139,18 @@ def questions(draw, key, known, types):
         row["parts"] = draw(st.lists(st.sampled_from(PARTS), min_size=1, max_size=4, unique=True))
         row["strict"] = draw(st.booleans())
     if kind == "group":
-        row |= draw(groups(key, known))
+        row |= draw(groups(key, known, [kind for kind in types if kind != "group"]))
     elif row["required"] is True:
         row["soft"] = draw(st.booleans())
     return row
 
 
 @st.composite
-def groups(draw, key, known):
+def groups(draw, key, known, types):
     """What a group has besides: parts that look at each other, and how often it is filled in."""
     inner, seen = [], list(known)
     for at in range(draw(st.integers(1, 3))):
-        part = draw(questions(f"{key}_{at}", seen, [*TYPES, "person"]))
+        part = draw(questions(f"{key}_{at}", seen, types))
         inner.append(part)
         seen.append((part["key"], part["type"]))
     counts = [name for name, kind in seen if kind == "integer"]
@@ -169,24 +169,27 @@ def groups(draw, key, known):
 
 
 @st.composite
-def forms(draw):
-    """The data of a form of one to three pages."""
+def forms(draw, types=ALL):
+    """The data of a form of one to three pages, with questions of `types`."""
     pages, known = [], []
     for at in range(draw(st.integers(1, 3))):
         show = draw(conditions(known)) if at else ""
         fields = []
         for nr in range(draw(st.integers(1, 4))):
-            row = draw(questions(f"q{at}_{nr}", known, [*TYPES, "person", "group"]))
+            row = draw(questions(f"q{at}_{nr}", known, types))
             fields.append(row)
             known.append((row["key"], row["type"]))
         pages.append({"key": f"p{at}", "title": f"Trang {at}", "show": show, "fields": fields})
     return {"title": "Tờ khai bất kỳ", "pages": pages}
 
 
-def answers(data):
-    """A strategy for answers to the form `data`: mostly right, or whatever people type."""
+def answers(data, **kinds):
+    """A strategy for answers to the form `data`: mostly right, or whatever people type.
+
+    `kinds` has other strategies for some types.
+    """
     rows = [row for page in data["pages"] for row in page["fields"]]
-    return _parts(rows, RIGHT, least=1) | _parts(rows, ANSWERS, least=0)
+    return _parts(rows, RIGHT | kinds, least=1) | _parts(rows, ANSWERS | kinds, least=0)
 
 
 def _parts(rows, kinds, least):

@@ -198,7 +198,9 @@ class AMapPoint:
 class AFile:
     def test_must_have_been_put_to_this_form(self):
         assert _said({"type": "file"}, {"id": 2})["name"] == "giay.pdf"
-        assert _said({"type": "file"}, {"id": 3}) == "Tải lên lại mục này"
+        assert _said({"type": "file"}, {"id": 3}) == (
+            "Tải lên lại mục này: tờ khai này không có tệp đã nêu"
+        )
         forged = {**_said({"type": "file"}, {"id": 2}), "id": 3}
         assert _said({"type": "file"}, forged).endswith("tờ khai này không có tệp đã nêu")
 

@@ -12,12 +12,11 @@ from tinhso.core.errors import Refused
 from tinhso.core.files.actions import Readable, keep, take_in
 from tinhso.core.files.signatures import MOST_BYTES, cleaned, drawn
 from tinhso.core.forms.definition import Field, Form, Type
-from tinhso.core.forms.kinds.held import File
-from tinhso.core.forms.kinds.table import kind_of
+from tinhso.core.forms.kinds.table import accepted
 from tinhso.core.forms.reading import held_names, path_of
 from tinhso.modules.dossiers.actions.drafts import own_draft
 from tinhso.modules.dossiers.models import DraftPaper
-from tinhso.modules.dossiers.queries.attached import ANSWER
+from tinhso.modules.dossiers.queries.attached import ANSWER, SIGNATURE
 
 UPLOAD, DRAWN, REMOVE = "-upload", "-drawn", "-remove"
 
@@ -84,12 +83,10 @@ def attach(
     A signature is drawn anew first. Refuses, by name, what is not of a kind the question takes.
     """
     draft = own_draft(actor, draft_id)
-    kind = kind_of(field)
-    assert isinstance(kind, File), "only questions for files take files"
-    accepts = kind.accepts(field)
+    accepts = accepted(field)
     if field.type is Type.SIGNATURE:
         strokes = cleaned(_whole(upload.content))
-        kept = keep(content=strokes, name=upload.name, accept=accepts, at=at)
+        kept = keep(content=strokes, name=SIGNATURE, accept=accepts, at=at)
     else:
         kept = take_in(source=upload.content, name=upload.name, accept=accepts, at=at)
     DraftPaper.objects.get_or_create(
@@ -109,7 +106,5 @@ def _brought(
     upload = uploads.get(f"{name}{UPLOAD}")
     if field.type is not Type.SIGNATURE:
         return upload
-    if upload is not None:
-        return Upload("chu-ky.png", upload.content)
-    picture = drawn(typed.get(f"{name}{DRAWN}", ""))
-    return Upload("chu-ky.png", picture) if picture else None
+    picture = b"" if upload else drawn(typed.get(f"{name}{DRAWN}", ""))
+    return Upload(SIGNATURE, picture) if picture else upload

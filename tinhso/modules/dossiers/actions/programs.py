@@ -1,6 +1,6 @@
-"""Filing by a program: answers come all at once, and a whole dossier may come in one request."""
+"""Filing by a program: answers come all at once, with their files or naming them by id."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,13 +11,17 @@ from django.utils import timezone
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import FormRefused, NotFound, Refused
+from tinhso.core.forms import attaching
 from tinhso.core.forms.answering import normalised
-from tinhso.core.forms.definition import Around
+from tinhso.core.forms.attaching import Sent
+from tinhso.core.forms.definition import Around, Field, Form
 from tinhso.core.units.queries import by_code
 from tinhso.core.words.worded import worded
+from tinhso.modules.dossiers.actions.attachments import Upload, attach
 from tinhso.modules.dossiers.actions.drafts import add_paper, save_draft, start_draft
 from tinhso.modules.dossiers.actions.filing import submit
-from tinhso.modules.dossiers.queries.lists import draft
+from tinhso.modules.dossiers.queries.attached import answer_of, attached
+from tinhso.modules.dossiers.queries.lists import DraftView, draft
 from tinhso.modules.dossiers.queries.places import places, receiving_units
 from tinhso.modules.procedures import queries as procedures
 
@@ -62,16 +66,46 @@ def file_whole(filing: Filing, *, actor: Actor, at: datetime) -> str:
 
 @transaction.atomic
 def fill(*, actor: Actor, draft_id: UUID, answers: Mapping[str, Any], at: datetime) -> None:
-    """Put `answers` in the place of those of the draft; gaps may stay, shapes must be right."""
-    known = draft(actor=actor, draft_id=draft_id)
-    form = procedures.version(known.version_id).form
-    assert form is not None, "a draft is begun only where there is a form"
-    normal, strange = normalised(form, answers, Around(places(day=timezone.localdate(at)), None))
+    """Put `answers` in the place of those of the draft; gaps may stay, shapes must be right.
+
+    A file or signature is an answer `{id}` of one put to this draft, or comes along as
+    `{name, content}` and is kept.
+    """
+    form = _form_of(draft(actor=actor, draft_id=draft_id))
+
+    def keep(field: Field, name: str, sent: Sent) -> Mapping[str, Any]:
+        upload = Upload(sent.name, sent.content)
+        kept = attach(actor=actor, draft_id=draft_id, field=field, upload=upload, name=name, at=at)
+        return {"id": kept}
+
+    brought = attaching.attach(form, answers, keep)
+    known, today = draft(actor=actor, draft_id=draft_id), timezone.localdate(at)
+    around = Around(places(day=today, form=form), attached(known.papers))
+    normal, strange = normalised(form, brought.answers, around)
     faults = {fault.pointer[1:].replace("/", "."): fault.detail for fault in strange}
     faults |= procedures.shape_faults(form, normal)
-    if faults:
-        raise FormRefused(faults)
+    faults |= attaching.faults(form, normal, around, today=today)
+    if faults or brought.refused:
+        raise FormRefused(faults | brought.refused)
     save_draft(actor=actor, draft_id=draft_id, answers=normal, page=known.page, at=at)
+
+
+@transaction.atomic
+def put_file(file: GivenPaper, *, actor: Actor, draft_id: UUID, at: datetime) -> dict[str, Any]:
+    """Keep a file for the question at `file.key` and return the answer that names it."""
+    form = _form_of(draft(actor=actor, draft_id=draft_id))
+    questions = attaching.questions(form)
+    if file.key not in questions:
+        raise Refused(_no_such_question(file.key, questions), field="question")
+    kept = attach(
+        actor=actor,
+        draft_id=draft_id,
+        field=questions[file.key],
+        upload=Upload(file.name, file.content),
+        name=file.key.replace(".", "-"),
+        at=at,
+    )
+    return answer_of(draft(actor=actor, draft_id=draft_id).papers, kept)
 
 
 @transaction.atomic
@@ -108,3 +142,19 @@ def _receiver(code: str, at: datetime) -> int:
             field="unit",
         )
     return found.id
+
+
+def _no_such_question(key: str, questions: Iterable[str]) -> str:
+    if not questions:
+        return worded("Tờ khai này không có câu nào nhận tệp.")
+    return worded(
+        "Tờ khai không có câu nhận tệp “%(key)s”. Chọn một trong: %(keys)s.",
+        key=key,
+        keys=", ".join(questions),
+    )
+
+
+def _form_of(known: DraftView) -> Form:
+    form = procedures.version(known.version_id).form
+    assert form is not None, "a draft is begun only where there is a form"
+    return form

@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from tinhso.core.files.queries import stored_many
+from tinhso.core.forms.attaching import held
 from tinhso.core.forms.definition import Attached, Form
+from tinhso.core.forms.kinds.held import named
 
 ANSWER = "@"  # begins the key of a file that is an answer, not a paper
+SIGNATURE = "chu-ky.png"  # the name of every signature: strokes have none of their own
 
 
 class Put(Protocol):
@@ -46,22 +49,15 @@ def attached(
     }
 
 
+def answer_of(papers: Iterable[Put], file_id: int) -> dict[str, Any]:
+    """Return the answer that names the file `file_id` of a draft."""
+    return named(attached(papers)[file_id])
+
+
 def files_named(form: Form, answers: Mapping[str, Any]) -> dict[int, str]:
     """Return the files answers name, by id, each with the question it answers."""
     return {
-        value["id"]: label
-        for label, value in _held(form.fields, answers)
+        value["id"]: field.label
+        for _, field, value in held(form.fields, answers)
         if isinstance(value, dict) and isinstance(value.get("id"), int)
     }
-
-
-def _held(fields: Iterable[Any], answers: Any) -> Iterable[tuple[str, Any]]:
-    given = answers if isinstance(answers, Mapping) else {}
-    for field in fields:
-        value = given.get(field.key)
-        rows = value if isinstance(value, list) else [value]
-        if field.fields:
-            for row in rows:
-                yield from _held(field.fields, row)
-        elif field.is_held:
-            yield field.label, value
