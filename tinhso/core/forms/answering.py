@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from tinhso.core.forms import checking
 from tinhso.core.forms.definition import NOWHERE, Around, Field, Files, Form, Places, Type
 from tinhso.core.forms.kinds.table import kind_of
+from tinhso.core.forms.reading import LONGEST_GROUP
 from tinhso.core.forms.schemas import schema
-from tinhso.core.forms.scope import settled
+from tinhso.core.forms.scope import NOTHING, settled
 from tinhso.core.words.worded import worded
 
 UNKNOWN = worded("Tờ khai không có mục này")
@@ -61,8 +62,9 @@ def check(
     around = Around(places, files)
     normal, strange = normalised(form, answers, around)
     found = checking.check(form, normal, today=today, places=places, files=files)
+    said = {fault.pointer for fault in strange}
     faults = [Fault(pointer_of(path), say) for path, say in found.items()]
-    faults += strange
+    faults = [fault for fault in faults if fault.pointer not in said] + strange
     told = checking.warnings(form, normal, today=today, places=places)
     return Checked(
         settled(form, normal, today=today) if not faults else {},
@@ -100,7 +102,7 @@ def _normal_parts(
             continue
         value, unknown = _normal(field, given[key], around, f"{place}/{key}")
         strange += unknown
-        if value not in (None, [], {}):
+        if value not in NOTHING:
             kept[key] = value
     return kept, strange[: checking.MOST_FAULTS]
 
@@ -118,10 +120,11 @@ def _normal(field: Field, value: Any, around: Around, place: str) -> tuple[Any, 
 def _normal_rows(
     group: Field, rows: list[Any], around: Around, place: str
 ) -> tuple[list[Any], list[Fault]]:
+    assert group.repeat is not None
     parts = {part.key: part for part in group.fields}
     kept: list[Any] = []
     strange: list[Fault] = []
-    for at, row in enumerate(rows):
+    for at, row in enumerate(rows[:LONGEST_GROUP]):
         if not isinstance(row, Mapping):
             strange.append(Fault(f"{place}/{at}", NOT_A_ROW))
             continue
@@ -129,6 +132,10 @@ def _normal_rows(
         strange += unknown
         if normal:
             kept.append(normal)
+        if len(kept) > group.repeat.max:
+            break
+    if len(kept) > group.repeat.max or len(rows) > LONGEST_GROUP:
+        return [], [Fault(place, checking.too_many(group.repeat, len(rows)))]
     return kept, strange
 
 

@@ -1,12 +1,13 @@
 """Answers carried from one version of a form to the next: what stays, what is asked again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tinhso.core.forms.comparing import Placed, origin, placed
 from tinhso.core.forms.definition import Answers, Field, Form, Type
 from tinhso.core.forms.kinds.table import kind_of
+from tinhso.core.forms.scope import NOTHING
 
 Value = Any
 
@@ -30,11 +31,26 @@ def carry(old: Form, new: Form, answers: Answers) -> Carried:
     mover = _Mover(placed(old), placed(new), [], [])
     carried = mover.parts(tuple(new.fields), "", answers)
     taken = {came for path in mover.after if (came := origin(path, mover.after, mover.before))}
-    dropped = tuple(
-        field.label for field in old.fields if field.key in answers and field.key not in taken
-    )
+    dropped = tuple(dict.fromkeys(_dropped(tuple(old.fields), "", [answers], taken)))
     again = tuple(dict.fromkeys(mover.again))
     return Carried(carried, tuple(mover.kept), again, dropped)
+
+
+def _dropped(
+    fields: tuple[Field, ...], inside: str, rows: list[Any], taken: set[str]
+) -> Iterator[str]:
+    """Yield the labels of the questions answered in one of `rows` that lead to no new one."""
+    for field in fields:
+        given = (row.get(field.key) for row in rows if isinstance(row, Mapping))
+        found = [value for value in given if value not in NOTHING]
+        path = f"{inside}{field.key}"
+        if found and path not in taken:
+            yield field.label
+        elif field.type is Type.GROUP:
+            inner = [row for value in found if isinstance(value, list) for row in value]
+            yield from _dropped(field.fields, f"{path}.", inner, taken)
+        else:
+            yield from _dropped(field.fields, f"{path}.", found, taken)
 
 
 @dataclass(frozen=True)
@@ -55,7 +71,7 @@ class _Mover:
             if came is None or value is None or field.compute:
                 continue
             moved = self._one(field, self.before[came].field, path, value)
-            if moved in (None, [], {}):
+            if moved in NOTHING:
                 self.again.append(field.label)
                 continue
             found[field.key] = moved
@@ -68,7 +84,8 @@ class _Mover:
             return None
         if field.type is Type.GROUP:
             rows = value if isinstance(value, list) else []
-            return [self.parts(field.fields, path, row) for row in rows]
+            moved = (self.parts(field.fields, path, row) for row in rows)
+            return [row for row in moved if row]
         if field.type is Type.PERSON:
             return self.parts(field.fields, path, value)
         return value if kind_of(field).is_sound(field, value) else None

@@ -17,17 +17,26 @@ from tinhso.core.forms.definition import (
     Files,
     Form,
     Places,
+    Repeat,
     Type,
 )
 from tinhso.core.forms.kinds.base import Look, sentence
 from tinhso.core.forms.kinds.table import kind_of
 from tinhso.core.forms.schemas import schema
-from tinhso.core.forms.scope import Scope, Values, is_composite, is_filled, row_of, scope, settled
+from tinhso.core.forms.scope import (
+    NOTHING,
+    Scope,
+    Values,
+    is_composite,
+    is_filled,
+    row_of,
+    scope,
+    settled,
+)
 from tinhso.core.words.worded import worded
 
 Faults = dict[str, str]
 MOST_FAULTS = 200  # a summary longer than this helps nobody
-NOTHING: tuple[Any, ...] = (None, [], {})
 
 
 def check(
@@ -152,7 +161,7 @@ class _Judge:
     def _group(self, group: Field, rows: Any, path: str, item: Values | None) -> Faults:
         given = enumerate(rows if isinstance(rows, list) else [])
         filled = [(at, row) for at, row in given if is_filled(group, row, self.here, item)]
-        if say := self._count_fault(group, len(filled)):
+        if say := self._count_fault(group, len(filled), item):
             return {path: say}
         found: Faults = {}
         for at, typed in filled:
@@ -172,21 +181,14 @@ class _Judge:
             found |= self.faults(part, given.get(part.key), f"{path}.{part.key}", seen)
         return found
 
-    def _count_fault(self, group: Field, count: int) -> str | None:
+    def _count_fault(self, group: Field, count: int, item: Values | None) -> str | None:
         assert group.repeat is not None
-        least = group.repeat.min if self.here.is_required(group) else 0
+        least = group.repeat.min if self.here.is_required(group, item) else 0
         if count < least:
             return group.missing or worded(
                 "Thêm ít nhất %(least)s %(item)s", least=least, item=group.repeat.item
             )
-        if count > group.repeat.max:
-            return worded(
-                "Chỉ khai được %(max)s %(item)s, bạn đã khai %(count)s",
-                max=group.repeat.max,
-                item=group.repeat.item,
-                count=count,
-            )
-        return None
+        return too_many(group.repeat, count) if count > group.repeat.max else None
 
     def notices(
         self, field: Field, value: Any, path: str, *, told_only: bool, item: Values | None = None
@@ -231,6 +233,12 @@ class _Judge:
         rules = (rule for rule in field.checks if rule.is_warning)
         rules = (rule for rule in rules if rule.is_told or not told_only)
         return next((rule.say for rule in rules if self.here.holds(rule.when, item)), None)
+
+
+def too_many(rule: Repeat, count: int) -> str:
+    """Return the sentence for a group that was filled in `count` times, more often than it may."""
+    said = {"max": rule.max, "item": rule.item, "count": count}
+    return worded("Chỉ khai được %(max)s %(item)s, bạn đã khai %(count)s", **said)
 
 
 def missing(field: Field) -> str:

@@ -138,6 +138,13 @@ class Field:
         """Whether its answer names a file kept elsewhere."""
         return self.type in HELD
 
+    @property
+    def whole(self) -> Iterator["Field"]:
+        """The question itself and all within it, however deep."""
+        yield self
+        for part in self.fields:
+            yield from part.whole
+
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
@@ -191,8 +198,7 @@ class Form:
     @property
     def asks_former_places(self) -> bool:
         """Whether an address in it may be named as before a change of units."""
-        inner = (part for field in self.fields for part in (field, *field.fields))
-        return any(part.former for field in inner for part in (field, *field.fields))
+        return any(part.former for field in self.fields for part in field.whole)
 
     def page(self, key: str) -> Page:
         """Return the page named `key`; a KeyError tells that there is none."""

@@ -20,7 +20,7 @@ from tinhso.core.forms.definition import (
     Type,
 )
 from tinhso.core.forms.people import parts_of
-from tinhso.core.forms.proving import due_after, prove, refuse_twins
+from tinhso.core.forms.proving import due_after, prove, refuse_endless, refuse_twins
 
 Data = Mapping[str, Any]
 Lists = Mapping[str, tuple[Option, ...]]
@@ -50,6 +50,7 @@ def load(data: Data) -> Form:
     computed = (*_computed(data.get("compute", ())), *_tables(data.get("tables", ())))
     form = Form(title=data.get("title", ""), pages=pages, computed=computed)
     refuse_twins(form)
+    refuse_endless(form)
     form = Form(title=form.title, pages=pages, computed=computed, due_after=due_after(form))
     prove(form)
     return form
@@ -148,8 +149,6 @@ def _inner(row: Data, path: str, lists: Lists, kind: Type, label: str) -> tuple[
 
 
 def _refuse_oddities(field: Field, path: str) -> None:
-    if any(part.type is Type.GROUP for part in field.fields):
-        raise FormFault(path, "nhóm không được nằm trong nhóm")
     if any(part.type is Type.PERSON for part in field.fields) and field.type is Type.PERSON:
         raise FormFault(path, "người không được nằm trong người")
     if field.compute and field.type in (Type.GROUP, Type.PERSON, *HELD, Type.DECLARATION):

@@ -15,6 +15,8 @@ from tinhso.core.forms.scope import Scope, empty_of, is_composite, row_of, scope
 DRY_RUN = date(2026, 1, 1)
 KEY = re.compile("[a-z][a-z0-9_]+")
 GIVEN = ("today", "person")
+DEEPEST = 3  # groups within each other
+MOST_NESTED = 500  # rows of all fillings of a group that stands in another
 
 
 def refuse_twins(form: Form) -> None:
@@ -24,12 +26,36 @@ def refuse_twins(form: Form) -> None:
         _refuse_key(key, key, seen)
         seen.add(key)
     for field in form.fields:
-        inner = set(seen) if field.type is Type.GROUP else set()
-        for part in field.fields:
-            _refuse_key(part.key, f"{field.key}.{part.key}", inner)
-            inner.add(part.key)
+        _refuse_twins_in(field, field.key, seen)
     if len({page.key for page in form.pages}) < len(form.pages):
         raise FormFault("pages", "hai trang trùng khóa")
+
+
+def _refuse_twins_in(composite: Field, path: str, around: set[str]) -> None:
+    """A row sees what stands around it by bare keys, a person only itself."""
+    inner = set(around) if composite.type is Type.GROUP else set()
+    for part in composite.fields:
+        _refuse_key(part.key, f"{path}.{part.key}", inner)
+        inner.add(part.key)
+    for part in composite.fields:
+        _refuse_twins_in(part, f"{path}.{part.key}", inner)
+
+
+def refuse_endless(form: Form) -> None:
+    """Refuse groups within groups too deep, or with more rows in all than people can fill in."""
+    for field in form.fields:
+        _refuse_endless(field, field.key, depth=0, rows=1)
+
+
+def _refuse_endless(field: Field, path: str, *, depth: int, rows: int) -> None:
+    if field.repeat:
+        depth, rows = depth + 1, rows * max(field.repeat.max, 1)
+    if depth > DEEPEST:
+        raise FormFault(path, f"nhóm nằm trong nhóm sâu nhất {DEEPEST} lớp")
+    if depth > 1 and rows > MOST_NESTED:
+        raise FormFault(path, f"các nhóm lồng nhau cho đến {rows} dòng, nhiều nhất {MOST_NESTED}")
+    for part in field.fields:
+        _refuse_endless(part, f"{path}.{part.key}", depth=depth, rows=rows)
 
 
 def _refuse_key(key: str, path: str, seen: set[str]) -> None:

@@ -1,7 +1,7 @@
 """A posted page, read into typed answers; and back into what a browser would post."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,10 +20,10 @@ from tinhso.core.forms.definition import (
 )
 from tinhso.core.forms.kinds.base import Post
 from tinhso.core.forms.kinds.table import kind_of
-from tinhso.core.forms.scope import scope
+from tinhso.core.forms.scope import NOTHING, scope
 
 ASKED, DO, WARNED = "_asked", "_do", "_warned"
-LONGEST_GROUP = 200
+LONGEST_GROUP = 200  # rows of one group that are looked at, blank ones too
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def read_page(
             continue
         value = _read(question, question.key, post, around, keeps_blank=keeps_blank)
         read.pop(question.key, None)
-        if value not in (None, [], {}):
+        if value not in NOTHING:
             read[question.key] = value
     return read
 
@@ -111,22 +111,33 @@ def _read(
     question: Field, name: str, post: Post, around: Around, *, keeps_blank: bool = False
 ) -> Any:
     if question.type is Type.GROUP:
-        typed = post.get(f"{name}-count", "")
-        count = min(int(typed), LONGEST_GROUP) if re.fullmatch("[0-9]{1,4}", typed) else 0
-        rows = [_read_parts(question, f"{name}-{at}", post, around) for at in range(count)]
+        rows = (
+            _read_parts(question, row, post, around, keeps_blank=keeps_blank)
+            for row in _row_names(question, name, post)
+        )
         return [row for row in rows if row or keeps_blank]
     if question.type is Type.PERSON:
         return _read_parts(question, name, post, around) or None
     return kind_of(question).read(question, name, post, around)
 
 
-def _read_parts(composite: Field, name: str, post: Post, around: Around) -> dict[str, Any]:
+def _row_names(group: Field, name: str, post: Post) -> list[str]:
+    """Return the names of the rows that were posted; beyond one too many none is looked at."""
+    assert group.repeat is not None
+    typed = post.get(f"{name}-count", "")
+    count = int(typed) if re.fullmatch("[0-9]{1,4}", typed) else 0
+    return [f"{name}-{at}" for at in range(min(count, group.repeat.max + 1))]
+
+
+def _read_parts(
+    composite: Field, name: str, post: Post, around: Around, *, keeps_blank: bool = False
+) -> dict[str, Any]:
     read = {
-        part.key: _read(part, f"{name}-{part.key}", post, around)
+        part.key: _read(part, f"{name}-{part.key}", post, around, keeps_blank=keeps_blank)
         for part in composite.fields
         if not part.compute
     }
-    return {key: value for key, value in read.items() if value is not None}
+    return {key: value for key, value in read.items() if value not in NOTHING}
 
 
 def encode_page(form: Form, page_key: str, answers: Answers) -> dict[str, str]:
@@ -171,11 +182,9 @@ def _held(question: Field, name: str, post: Post) -> Iterator[tuple[str, Field]]
         for part in question.fields:
             yield from _held(part, f"{name}-{part.key}", post)
     if question.type is Type.GROUP:
-        typed = post.get(f"{name}-count", "")
-        count = min(int(typed), LONGEST_GROUP) if re.fullmatch("[0-9]{1,4}", typed) else 0
-        for at in range(count):
+        for row in _row_names(question, name, post):
             for part in question.fields:
-                yield from _held(part, f"{name}-{at}-{part.key}", post)
+                yield from _held(part, f"{row}-{part.key}", post)
 
 
 def path_of(name: str) -> str:
@@ -191,17 +200,36 @@ def name_of(path: str) -> str:
 def _changed_rows(
     form: Form, page_key: str, pressed: str, answers: Mapping[str, Any]
 ) -> dict[str, Any] | None:
-    """Return the answers after a button that adds or removes a row; nothing for another one."""
-    button = re.fullmatch(r"(add|remove):([A-Za-z_0-9]+)(?::([0-9]{1,4}))?", pressed)
-    groups = {field.key: field for field in form.page(page_key).fields if field.repeat}
-    if not button or button[2] not in groups:
+    """Return the answers after a button that adds or removes a row; nothing for another one.
+
+    A button says `add:members-0-homes` or `remove:members-0-homes:2`.
+    """
+    button = re.fullmatch(r"(add|remove):([a-z0-9_]+(?:-[a-z0-9_]+)*)(?::([0-9]{1,4}))?", pressed)
+    if not button:
         return None
-    group, key = groups[button[2]], button[2]
-    least = group.repeat.min if group.repeat else 0
-    most = group.repeat.max if group.repeat else LONGEST_GROUP
-    rows = list(answers.get(key, [])) or [{} for _ in range(max(least, 1))]
-    if button[1] == "add" and len(rows) < most:
-        rows.append({})
-    elif button[1] == "remove" and button[3] and int(button[3]) < len(rows):
-        rows.pop(int(button[3]))
-    return {**answers, key: rows}
+    at = int(button[3]) if button[1] == "remove" and button[3] else None
+    return _changed(form.page(page_key).fields, answers, button[2].split("-"), at)
+
+
+def _changed(
+    fields: Iterable[Field], given: Mapping[str, Any], steps: list[str], removed: int | None
+) -> dict[str, Any] | None:
+    key, *inside = steps
+    group = next((field for field in fields if field.key == key and field.repeat), None)
+    if group is None or group.repeat is None:
+        return None
+    least = max(group.repeat.min, 1)
+    rows = list(given.get(key, [])) or [{} for _ in range(least)]
+    if not inside:
+        return {**given, key: _pressed(rows, removed, group.repeat.max)}
+    at = int(inside[0]) if re.fullmatch("[0-9]{1,4}", inside[0]) else len(rows)
+    if at >= len(rows) or not inside[1:]:
+        return None
+    changed = _changed(group.fields, rows[at], inside[1:], removed)
+    return {**given, key: [*rows[:at], changed, *rows[at + 1 :]]} if changed is not None else None
+
+
+def _pressed(rows: list[Any], removed: int | None, most: int) -> list[Any]:
+    if removed is None:
+        return [*rows, {}] if len(rows) < most else rows
+    return [row for at, row in enumerate(rows) if at != removed]

@@ -1,6 +1,6 @@
 """All answers in words, to be read before sending and by the officer afterwards."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,8 +9,10 @@ from tinhso.core.forms.definition import NOWHERE, Answers, Field, Form, Page, Pl
 from tinhso.core.forms.filling import known_value
 from tinhso.core.forms.kinds.base import sentence
 from tinhso.core.forms.kinds.table import COMPOSITE, kind_of
+from tinhso.core.forms.reading import path_of
 from tinhso.core.forms.scope import Scope, Values, row_of, scope
 from tinhso.core.forms.views import FROM_VNEID
+from tinhso.core.words.worded import together
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,29 +60,55 @@ def _rows(
             continue
         value = here.values[field.key] if field.compute else answers.get(field.key)
         if field.type is Type.GROUP:
-            rows.extend(_group_rows(field, value, here))
+            rows.extend(_rows_of(field, value, here, _Place(field.key, ()), None))
         elif value is not None or (here.is_required(field) and not field.soft):
             known = known_value(field, person, places)
             note = FROM_VNEID if known not in (None, "") and known == value else ""
             text = _told(field, value, here, None)
-            target = f"{field.key}-{field.fields[0].key}" if field.fields else field.key
+            target = _target(field, field.key)
             rows.append(
                 ReviewRow(key=field.key, target=target, label=field.label, text=text, note=note)
             )
     return tuple(rows)
 
 
-def _group_rows(group: Field, rows: Any, here: Scope) -> list[ReviewRow]:
+@dataclass(frozen=True)
+class _Place:
+    """Where a group stands: the name of its controls, and the titles of the rows around it."""
+
+    name: str
+    titles: tuple[str, ...]
+
+
+def _rows_of(
+    group: Field, rows: Any, here: Scope, place: _Place, around: Values | None
+) -> Iterator[ReviewRow]:
+    """Yield each row of a group, and behind it the rows of the groups within it."""
     assert group.repeat is not None
-    return [
-        ReviewRow(
-            key=f"{group.key}.{at}",
-            target=f"{group.key}-{at}-{group.fields[0].key}",
-            label=f"{sentence(group.repeat.item)} {at + 1}",
-            text=_parts(group, row, here, None),
+    for at, given in enumerate(rows if isinstance(rows, list) else []):
+        typed = given if isinstance(given, dict) else {}
+        titles = (*place.titles, f"{sentence(group.repeat.item)} {at + 1}")
+        name = f"{place.name}-{at}"
+        inner = row_of(group, typed, here, around)
+        yield ReviewRow(
+            key=path_of(name),
+            target=_target(group.fields[0], f"{name}-{group.fields[0].key}"),
+            label=together(titles, by=", "),
+            text=_parts(group, typed, here, around),
         )
-        for at, row in enumerate(rows if isinstance(rows, list) else [])
-    ]
+        seen = {**(around or {}), **inner.values}
+        for part in inner.shown:
+            if part.type is Type.GROUP:
+                within = _Place(f"{name}-{part.key}", titles)
+                yield from _rows_of(part, typed.get(part.key), here, within, seen)
+
+
+def _target(field: Field, name: str) -> str:
+    """Return the id of the first control of a question."""
+    if not field.fields:
+        return name
+    first = f"{name}-0" if field.type is Type.GROUP else name
+    return _target(field.fields[0], f"{first}-{field.fields[0].key}")
 
 
 def _told(field: Field, value: Any, here: Scope, row: Values | None) -> str:

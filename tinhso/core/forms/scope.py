@@ -10,6 +10,7 @@ from tinhso.core.forms.definition import Answers, Computed, Field, Form, Section
 from tinhso.core.forms.kinds.table import COMPOSITE, kind_of
 
 Values = Mapping[str, Any]
+NOTHING: tuple[Any, ...] = (None, [], {})  # no answer, no row, a row without answers
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def settled(form: Form, answers: Answers, *, today: date) -> dict[str, Any]:
         if question.key not in here.shown:
             continue
         value = _settled(question, answers.get(question.key), here, here.values[question.key])
-        if value not in (None, [], {}):
+        if value not in NOTHING:
             kept[question.key] = value
     return kept
 
@@ -180,8 +181,8 @@ def _settled_row(
         part.key: _settled(part, given.get(part.key), here, row.values[part.key], seen)
         for part in row.shown
     }
-    answered = any(parts[part.key] not in (None, {}) for part in row.shown if not part.compute)
-    return {key: part for key, part in parts.items() if part not in (None, {})} if answered else {}
+    answered = any(parts[part.key] not in NOTHING for part in row.shown if not part.compute)
+    return {key: part for key, part in parts.items() if part not in NOTHING} if answered else {}
 
 
 def is_filled(composite: Field, given: Any, here: Scope, item: Values | None = None) -> bool:

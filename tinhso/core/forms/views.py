@@ -1,7 +1,7 @@
 """What a template shows of a form: plain values, every name, id and text decided."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -54,7 +54,7 @@ class FieldView:
 
     `control` says how: input, textarea, radios, select, checkbox, parts (boxes side by side),
     address (boxes below each other), point (coordinates), file, signature, computed (a value no
-    one types), person (fields of its own) or rows (a group).
+    one types), person (fields of its own) or rows (a group, `within` the row of that title).
     """
 
     key: str
@@ -79,6 +79,7 @@ class FieldView:
     accept: str = ""
     add: str = ""
     item: str = ""
+    within: str = ""
     width: str = ""
     input_type: str = "text"
     inputmode: str = ""
@@ -201,7 +202,7 @@ def _paths(fields: Iterable[FieldView]) -> Iterator[str]:
 
 
 def _has_files(field: Field) -> bool:
-    return field.type in HELD or any(map(_has_files, field.fields))
+    return any(part.is_held for part in field.whole)
 
 
 @dataclass(frozen=True)
@@ -223,7 +224,7 @@ class _Maker:
         if field.compute:
             return self._computed(field, name, row)
         if field.type is Type.GROUP:
-            return self._group(field, name, value)
+            return self._group(field, name, value, row)
         if field.type is Type.PERSON:
             return self._person(field, name, value, row)
         if value is None and name.replace("-", ".") not in self.faults:
@@ -309,28 +310,35 @@ class _Maker:
             for part in inner.shown
         )
 
-    def _group(self, group: Field, name: str, rows: Any) -> FieldView:
+    def _group(self, group: Field, name: str, rows: Any, around: Values | None) -> FieldView:
         assert group.repeat is not None
         least = max(group.repeat.min, 1)
         rows = rows if isinstance(rows, list) and rows else [{} for _ in range(least)]
-        views = tuple(self._row(group, at, row, len(rows)) for at, row in enumerate(rows))
+        views = tuple(self._row(group, name, at, rows, around) for at in range(len(rows)))
+        is_required = group.repeat.min and self.here.is_required(group, around)
         return FieldView(
             **self._told(group, name),
             control="rows",
-            id=views[0].fields[0].id if views[0].fields else group.key,
+            id=views[0].fields[0].id if views[0].fields else name,
             rows=views,
-            is_optional=group.soft or not (group.repeat.min and self.here.is_required(group)),
-            add=f"add:{group.key}" if len(rows) < group.repeat.max else "",
+            is_optional=group.soft or not is_required,
+            add=f"add:{name}" if len(rows) < group.repeat.max else "",
             item=group.repeat.item,
             value=str(len(rows)),
         )
 
-    def _row(self, group: Field, at: int, row: Any, count: int) -> RowView:
+    def _row(
+        self, group: Field, name: str, at: int, rows: list[Any], around: Values | None
+    ) -> RowView:
         assert group.repeat is not None
-        given = row if isinstance(row, dict) else {}
-        fields = self._parts(group, f"{group.key}-{at}", given, None)
-        remove = f"remove:{group.key}:{at}" if count > max(group.repeat.min, 1) else ""
-        return RowView(f"{sentence(group.repeat.item)} {at + 1}", fields, remove)
+        given = rows[at] if isinstance(rows[at], dict) else {}
+        title = f"{sentence(group.repeat.item)} {at + 1}"
+        fields = tuple(
+            replace(field, within=title) if field.control == "rows" else field
+            for field in self._parts(group, f"{name}-{at}", given, around)
+        )
+        remove = f"remove:{name}:{at}" if len(rows) > max(group.repeat.min, 1) else ""
+        return RowView(title, fields, remove)
 
 
 def _takes_images(field: Field) -> bool:

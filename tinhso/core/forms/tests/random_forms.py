@@ -5,6 +5,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from tinhso.core.forms.definition import Attached, FormerPlace, Places
+from tinhso.core.forms.proving import DEEPEST
 
 TODAY = date(2026, 11, 20)
 PLACES = Places(
@@ -139,7 +140,7 @@ def questions(draw, key, known, types):
         row["parts"] = draw(st.lists(st.sampled_from(PARTS), min_size=1, max_size=4, unique=True))
         row["strict"] = draw(st.booleans())
     if kind == "group":
-        row |= draw(groups(key, known, [kind for kind in types if kind != "group"]))
+        row |= draw(groups(key, known, types))
     elif row["required"] is True:
         row["soft"] = draw(st.booleans())
     return row
@@ -147,8 +148,13 @@ def questions(draw, key, known, types):
 
 @st.composite
 def groups(draw, key, known, types):
-    """What a group has besides: parts that look at each other, and how often it is filled in."""
+    """What a group has besides: parts that look at each other, and how often it is filled in.
+
+    Its key tells how deep it stands: `q0_1` is on the page, `q0_1_0` in a group.
+    """
     inner, seen = [], list(known)
+    if key.count("_") == DEEPEST:
+        types = [kind for kind in types if kind != "group"]
     for at in range(draw(st.integers(1, 3))):
         part = draw(questions(f"{key}_{at}", seen, types))
         inner.append(part)
@@ -164,7 +170,7 @@ def groups(draw, key, known, types):
             }
         )
     least = draw(st.integers(0, 2))
-    rule = {"min": least, "max": least + 2, "item": "dòng"}
+    rule = {"min": least, "max": least + draw(st.integers(1, 2)), "item": "dòng"}
     return {"fields": inner, "repeat": rule, "required": True}
 
 
@@ -200,7 +206,8 @@ def _parts(rows, kinds, least):
 def _answer(row, kinds, least):
     if row["type"] == "group":
         most = row["repeat"]["max"]
-        return st.lists(_parts(row["fields"], kinds, least), min_size=least * 2, max_size=most)
+        rows = _parts(row["fields"], kinds, least)
+        return st.lists(rows, min_size=min(least * 2, most), max_size=most)
     if row["type"] == "person":
         known = {"birth_date": "date_partial", "gender": "gender"}
         parts = {name: kinds[known.get(name, name)] for name in row["parts"]}

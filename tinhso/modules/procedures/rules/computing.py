@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from tinhso.core.forms import cel
-from tinhso.core.forms.definition import Answers, Type
+from tinhso.core.forms.definition import Answers, Field, Type
 from tinhso.core.forms.kinds.base import sentence
 from tinhso.core.forms.reviewing import display, texts
 from tinhso.core.forms.scope import scope
@@ -72,14 +72,18 @@ def result_values(procedure: Procedure, answers: Answers, *, today: date) -> Pri
     assert procedure.form is not None
     values["text"] = texts(procedure.form, answers, today=today)
     for group in (field for field in procedure.form.fields if field.type is Type.GROUP):
-        rows = values[group.key] or []
-        values[group.key] = [
-            {part.key: display(part, row[part.key]) for part in group.fields} for row in rows
-        ]
+        values[group.key] = _shown(group, values[group.key])
     words = {**functions, **WORDS}
     return {
         key: cel.evaluate(source, values, words) for key, source in procedure.result.values.items()
     }
+
+
+def _shown(question: Field, value: Any) -> Any:
+    """Return an answer as people read it; of a group each row, with the groups within it."""
+    if question.type is not Type.GROUP:
+        return display(question, value)
+    return [{part.key: _shown(part, row[part.key]) for part in question.fields} for row in value]
 
 
 def known_values(
