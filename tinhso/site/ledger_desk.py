@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from tinhso.core.actor import system
 from tinhso.core.errors import NotFound, Refused
-from tinhso.core.ledger import consumers, erasing, sweeping
+from tinhso.core.ledger import consumers, erasing, forgetting, sweeping
 from tinhso.core.ledger.consumers import Consumer
 from tinhso.core.ledger.rebuilding import rebuild
 from tinhso.core.ledger.restoring import restored
@@ -80,6 +80,20 @@ def _erase(say: Say, options: Options) -> None:
     )
     erasing.vacuum()
     say(f"Erased from {erased} rows. The rows, their digests and their seals stand as before.")
+    say("The rooms let their copies go now; 'tinhso ledger kept' tells what the law keeps.")
+
+
+def _of_what_is_kept(parser: ArgumentParser) -> None:
+    parser.add_argument("stream", nargs="?", help="of which erasure, such as person:12; else all")
+
+
+def _kept(say: Say, options: Options) -> None:
+    found = forgetting.kept(options["stream"])
+    for row in found:
+        until = f"{row.until:%Y-%m-%d}" if row.until else "-"
+        say(f"{row.stream}  {row.room}  {row.what}  {until}  {row.words} ({row.basis})")
+    if not found:
+        say("Nothing is kept of what was erased.")
 
 
 def _restored(say: Say, _options: Options) -> None:
@@ -112,6 +126,7 @@ COMMANDS: tuple[Sub, ...] = (
     Sub("export", "hand rows out with their seals", sealing.of_an_export, sealing.hand_out),
     Sub("verify", "check everything as a stranger would", sealing.of_a_check, sealing.verify),
     Sub("erase", "erase personal values; asks once more", _of_an_erasure, _erase),
+    Sub("kept", "tell what rooms keep of erased values, and why", _of_what_is_kept, _kept),
     Sub("restored", "declare a restore, repeat the erasures since", of_nothing, _restored),
     Sub("alarms", "tell what is wrong with the ledger and not settled", _may_settle, _alarms),
 )

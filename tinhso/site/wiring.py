@@ -7,12 +7,15 @@ from typing import Protocol
 from tinhso.core.api.actions import forget_answers
 from tinhso.core.files.actions.scanning import scan_waiting
 from tinhso.core.files.actions.uploads import discard_uploads
-from tinhso.core.ledger import access
+from tinhso.core.ledger import access, forgetting
 from tinhso.core.ledger import tasks as ledger
 from tinhso.core.ledger.consumers import Consumer, Reaction, reacting
 from tinhso.core.ledger.erasing import LIST as ERASURES
+from tinhso.core.ledger.forgetting import Forgets
 from tinhso.core.ledger.sweeping import sweep_when_due
 from tinhso.core.people.actions import finish_departures
+from tinhso.core.people.actions.forgetting import forget as forget_person
+from tinhso.core.people.needed import Keeps
 from tinhso.core.people.open_work import OpenWork
 from tinhso.core.steps import actions as step_actions
 from tinhso.core.steps import queries as steps
@@ -24,7 +27,13 @@ from tinhso.modules.desk import tasks as desk
 from tinhso.modules.dossiers import events as dossier
 from tinhso.modules.dossiers import reactions as dossiers
 from tinhso.modules.dossiers import tasks as dossier_tasks
+from tinhso.modules.dossiers.actions.forgetting import forget as forget_dossiers
+from tinhso.modules.dossiers.queries.keeping import running_of
+from tinhso.modules.feedback import actions as feedback
+from tinhso.modules.identity import actions as identity
+from tinhso.modules.notifications import actions as told
 from tinhso.modules.notifications import tasks as notifications
+from tinhso.modules.payments import actions as payments
 from tinhso.modules.plan import reactions as plan
 from tinhso.modules.plan import tasks as plan_tasks
 from tinhso.modules.signing import queries as signing
@@ -45,7 +54,25 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
 # Summary tables that read the ledger from its first row.
 PROJECTIONS: tuple[Consumer, ...] = (plan.CASES,)
 
-CONSUMERS: tuple[Consumer, ...] = (*PROJECTIONS, ERASURES, *reacting(REACTIONS))
+# Who keeps copies of personal values, and lets them go when an erasure says so (decision 0017).
+FORGETS: Mapping[str, Forgets] = {
+    "people": forget_person,
+    "identity": identity.forget,
+    "notifications": told.forget,
+    "payments": payments.forget,
+    "dossiers": forget_dossiers,
+    "feedback": feedback.forget,
+}
+
+# Who still needs to know a person although they asked to be forgotten.
+KEEPERS: tuple[Keeps, ...] = (running_of,)
+
+CONSUMERS: tuple[Consumer, ...] = (
+    *PROJECTIONS,
+    ERASURES,
+    *forgetting.consumers(FORGETS),
+    *reacting(REACTIONS),
+)
 
 
 class Chore(Protocol):
@@ -67,6 +94,7 @@ CHORES: tuple[Chore, ...] = (
     ring_timers,
     finish_departures,
     forget_answers,
+    forgetting.again(FORGETS),
 )
 
 # What can lie in an officer's hands, listed and handed over when they leave.

@@ -51,3 +51,8 @@ def forget_answers(*, at: datetime, limit: int = 500) -> int:
     """Drop answers nobody may ask for again; return how many."""
     gone = Answer.objects.filter(expires_at__lte=at).order_by("expires_at", "pk")
     return Answer.objects.filter(pk__in=list(gone.values_list("pk", flat=True)[:limit])).delete()[0]
+
+
+def forget_answers_of(*, owner: str) -> None:
+    """Let go of what was answered to an owner, before its day is over."""
+    Answer.objects.filter(owner=owner).delete()

@@ -1,6 +1,6 @@
 """Answers a person need not type: from what is known of them, or from what they said before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from tinhso.core.forms.definition import NOWHERE, Field, Form, Places, Type
@@ -31,6 +31,24 @@ def known_value(field: Field, person_values: Mapping[str, Any], places: Places =
         }
         return {key: value for key, value in parts.items() if value not in EMPTY} or None
     return _known(field, person_values.get(name), places)
+
+
+def without(form: Form, answers: Mapping[str, Any], names: Set[str]) -> dict[str, Any]:
+    """Return the answers without those that are prefilled from these facts about the person."""
+    left = dict(answers)
+    for field in form.fields:
+        source, _, name = field.prefill.partition(".")
+        if source != "person" or field.key not in left:
+            continue
+        if field.type is not Type.PERSON:
+            if name in names:
+                del left[field.key]
+        elif isinstance(left[field.key], Mapping):
+            parts = left[field.key].items()
+            left[field.key] = {
+                key: value for key, value in parts if KNOWN_AS.get(key, key) not in names
+            }
+    return left
 
 
 def _known(field: Field, value: Any, places: Places) -> Any:

@@ -73,6 +73,20 @@ def erase(
     return _erase_by(stream, entry.version)
 
 
+def erase_too(erasure: Entry, *, stream: str, fields: Set[str], at: datetime) -> int:
+    """Erase `fields` from another stream, as far as it holds them, for the reason of `erasure`."""
+    held = {field for found in _holding(stream, fields, None).values() for field in found}
+    if not held:
+        return 0
+    return erase(
+        actor=Actor(id=erasure.actor),
+        stream=stream,
+        fields=held,
+        ground=erasure.payload["ground"],
+        at=at,
+    )
+
+
 def holding(stream: str) -> dict[int, tuple[str, ...]]:
     """Return, by version, the fields of `stream` whose values can still be read."""
     return _holding(stream, None, None)

@@ -2,12 +2,19 @@
 
 import re
 import unicodedata
+from collections.abc import Set
 from datetime import date
 
 from tinhso.core.words.worded import worded
 
+ERASED_NAME = worded("Đã xóa dữ liệu")  # stands where a name stood
 _MOBILE = re.compile(r"0(3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)\d{7}")
 _LANDLINE = re.compile(r"02\d{8,9}")
+
+
+def is_forgotten(erased: Set[str]) -> bool:
+    """Say whether a person of whom this was erased is forgotten, and not only one thing of them."""
+    return "full_name" in erased
 
 
 def clean_name(name: str) -> str:

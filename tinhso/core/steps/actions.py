@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from tinhso.core.actor import Actor, Role
@@ -86,6 +86,11 @@ def resume(*, case: str, minutes: int) -> None:
             step.due_at = calendar_of(step.unit_id).shift(step.due_at, minutes)
         step.paused_at = None
         step.save(update_fields=["paused_at", "due_at"])
+
+
+def forget(*, case: str) -> None:
+    """Let go of the values by which the ways of a finished case were chosen."""
+    Case.objects.filter(Q(code=case) | Q(root__code=case)).update(values={})
 
 
 def hand_over(*, person_id: int, heir_id: int, actor: Actor, at: datetime) -> Sequence[str]:  # noqa: ARG001  one shape for every kind of open work

@@ -16,7 +16,9 @@ from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound, WrongState
 from tinhso.core.files.actions import keep
 from tinhso.core.files.queries import content
+from tinhso.core.ledger import retention
 from tinhso.core.ledger.actions import record
+from tinhso.core.ledger.forgetting import Kept
 from tinhso.core.numbering.actions import take
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.core.words.dates import day, day_of, in_full
@@ -223,6 +225,26 @@ def _issued(seen: Document, digest: str, key: str, *, actor: Actor, at: datetime
     )
     record(event, stream=_stream(row), actor=actor, at=at)
     return as_row(row)
+
+
+@transaction.atomic
+def forget(*, subject: str, at: datetime) -> tuple[Kept, ...]:
+    """Let go of what was printed in the documents of a dossier; signed ones stay by their rule.
+
+    A draft goes whole, but for its number: the books have no gap.
+    """
+    rule = retention.rule("signed_result", day=day_of(at))
+    found: list[Kept] = []
+    for row in Document.objects.select_for_update().filter(subject=subject).order_by("pk"):
+        row.values, row.draft_digest = {}, ""
+        since = row.issued_at or row.signed_at
+        if since is not None and State(row.state) in SIGNED and rule.keeps(since, at=at):
+            found.append(Kept(what=_stream(row), rule=rule, until=rule.ends(since)))
+        else:
+            row.state = rules.next_state(State(row.state), Step.DESTROY)
+            row.holder, row.signed_digest = "", ""
+        row.save(update_fields=["values", "draft_digest", "holder", "signed_digest", "state"])
+    return tuple(found)
 
 
 def _final(row: Document, signer_name: str, signer_title: str, at: datetime) -> Sheet:

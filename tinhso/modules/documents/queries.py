@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from tinhso.core.errors import NotFound
 from tinhso.core.files.queries import content
+from tinhso.core.words.worded import worded
 from tinhso.modules.documents import rules
 from tinhso.modules.documents.models import Document
 from tinhso.modules.documents.rules import State
@@ -77,7 +78,10 @@ def of_subject(subject: str) -> tuple[DocumentRow, ...]:
 
 def draft_file(document_id: int) -> bytes:
     """Return the draft as PDF, marked DỰ THẢO."""
-    return content(_row(document_id).draft_digest)
+    row = _row(document_id)
+    if not row.draft_digest:
+        raise NotFound(worded("Dự thảo này đã được xóa theo quy định về bảo vệ dữ liệu cá nhân."))
+    return content(row.draft_digest)
 
 
 def signed_file(document_id: int) -> bytes:

@@ -15,6 +15,7 @@ class State(StrEnum):
     APPROVED = "approved"
     SIGNED = "signed"
     ISSUED = "issued"
+    DESTROYED = "destroyed"
 
 
 class Step(StrEnum):
@@ -22,6 +23,7 @@ class Step(StrEnum):
     APPROVE = "approve"
     SIGN = "sign"
     SEAL = "seal"
+    DESTROY = "destroy"
 
 
 NEXT_STATE: Mapping[tuple[State, Step], State] = {
@@ -30,6 +32,11 @@ NEXT_STATE: Mapping[tuple[State, Step], State] = {
     (State.APPROVED, Step.REDRAFT): State.DRAFT,
     (State.APPROVED, Step.SIGN): State.SIGNED,
     (State.SIGNED, Step.SEAL): State.ISSUED,
+    (State.DRAFT, Step.DESTROY): State.DESTROYED,
+    (State.APPROVED, Step.DESTROY): State.DESTROYED,
+    (State.SIGNED, Step.DESTROY): State.DESTROYED,
+    (State.ISSUED, Step.DESTROY): State.DESTROYED,
+    (State.DESTROYED, Step.DESTROY): State.DESTROYED,
 }
 
 STATE_LABEL: Mapping[State, str] = {
@@ -37,6 +44,7 @@ STATE_LABEL: Mapping[State, str] = {
     State.APPROVED: "Đã duyệt, chờ ký",
     State.SIGNED: "Đã ký, chờ đóng dấu",
     State.ISSUED: "Đã phát hành",
+    State.DESTROYED: "Đã hủy theo quyết định xóa",
 }
 
 # Thirty letters and digits, none of which can be read as another: 12 of them are 58 bits.

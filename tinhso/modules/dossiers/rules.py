@@ -79,6 +79,7 @@ NEXT_STATE: Mapping[tuple[State, Verb], State] = {
 
 FINAL = frozenset({State.RETURNED, State.REFUSED, State.WITHDRAWN, State.STOPPED})
 FINISHED = frozenset({State.ISSUED, State.RETURNED})
+CLOSED = FINAL | FINISHED
 WAITING_FOR_CITIZEN = frozenset({State.SUPPLEMENT_AT_RECEPTION, State.SUPPLEMENT_AT_EXAMINATION})
 BY_OWNER = frozenset({Verb.SUPPLEMENT, Verb.WITHDRAW})
 BY_CLOCK = frozenset({Verb.LAPSE})

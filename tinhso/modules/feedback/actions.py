@@ -9,9 +9,13 @@ from django.db import transaction
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotAllowed, WrongState
 from tinhso.core.ledger.actions import Fact, record, record_history
+from tinhso.core.ledger.erasing import erase_too
+from tinhso.core.ledger.forgetting import Kept, still_erased
+from tinhso.core.ledger.queries import Entry, history
+from tinhso.core.people.rules import is_forgotten
 from tinhso.core.words.dates import clock, day
 from tinhso.core.words.worded import worded
-from tinhso.modules.dossiers.queries.cases import owner_of
+from tinhso.modules.dossiers.queries.cases import codes_of, owner_of
 from tinhso.modules.feedback import permissions, rules
 from tinhso.modules.feedback.events import ServiceRated
 from tinhso.modules.feedback.models import Rating
@@ -92,6 +96,23 @@ def move_in(ratings: Sequence[RatedDossier], *, actor: Actor) -> int:
         )
         for rated in ratings
     )
+
+
+@transaction.atomic
+def forget(erasure: Entry, *, at: datetime) -> Sequence[Kept]:
+    """Let go of the words of a rating; its stars name nobody and stay. No rule keeps the words.
+
+    Of a person who is to be forgotten the words go from the ledger too.
+    """
+    kind, _, name = erasure.stream.partition(":")
+    erased = still_erased(erasure, history(erasure.stream))
+    if kind == "rating" and "comment" in erased:
+        Rating.objects.filter(dossier_code=name).update(comment="")
+    if kind == "person" and is_forgotten(erased):
+        for code in codes_of(owner_id=int(name)):
+            erase_too(erasure, stream=_stream(code), fields={"comment"}, at=at)
+            Rating.objects.filter(dossier_code=code).update(comment="")
+    return ()
 
 
 def _stream(code: str) -> str:

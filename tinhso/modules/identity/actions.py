@@ -1,6 +1,6 @@
 """Letting people in and out, and their programs."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,12 +14,18 @@ from django.utils.translation import gettext as _
 
 from tinhso.core.actor import NOBODY, Actor, system
 from tinhso.core.api.access import Scope
+from tinhso.core.api.actions import forget_answers_of
 from tinhso.core.errors import FormRefused, NotAllowed, NotFound, Refused, WrongState
 from tinhso.core.ledger.actions import record
+from tinhso.core.ledger.events import kind_of
+from tinhso.core.ledger.forgetting import Kept, still_erased
+from tinhso.core.ledger.queries import Entry, history
 from tinhso.core.pages import ActorRequest
 from tinhso.core.people import actions as people
 from tinhso.core.people.models import Account
+from tinhso.core.people.needed import needed
 from tinhso.core.people.queries import actor_of
+from tinhso.core.people.rules import is_forgotten
 from tinhso.core.words.dates import clock, day
 from tinhso.core.words.worded import worded
 from tinhso.modules.identity import permissions, rules
@@ -273,3 +279,34 @@ def note_use(*, token_id: int, at: datetime) -> None:
     """Keep when a token was last used, to the minute: not every call writes."""
     stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=at - timedelta(minutes=1))
     AccessToken.objects.filter(stale, pk=token_id).update(last_used_at=at)
+
+
+@transaction.atomic
+def forget(erasure: Entry, *, at: datetime) -> Sequence[Kept]:
+    """Let go of the names of tokens, and of who comes in as whom, unless the person is needed yet.
+
+    Whoever is forgotten and comes again through VNeID comes as somebody new.
+    """
+    kind, _, number = erasure.stream.partition(":")
+    if kind != "person":
+        return ()
+    entries = history(erasure.stream)
+    for entry in entries:
+        if entry.kind == kind_of(TokenMade) and "name" in entry.erased:
+            AccessToken.objects.filter(pk=entry.payload["token_id"]).update(name="")
+    erased = still_erased(erasure, entries)
+    if not (is_forgotten(erased) or "personal_number" in erased):
+        return ()
+    if kept := needed(int(number), at=at):
+        return kept
+    Link.objects.filter(account__person_id=number).delete()
+    if is_forgotten(erased):
+        _revoke_all(int(number), at)
+    return ()
+
+
+def _revoke_all(person_id: int, at: datetime) -> None:
+    tokens = AccessToken.objects.filter(account__person_id=person_id)
+    for owner in (f"person:{person_id}", *(f"token:{token.pk}" for token in tokens)):
+        forget_answers_of(owner=owner)
+    tokens.filter(revoked_at=None).update(revoked_at=at)

@@ -1,5 +1,6 @@
 """Telling persons, and keeping the outbox of e-mails."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,10 @@ from django.db.models import QuerySet
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound
+from tinhso.core.ledger.forgetting import Kept, still_erased
+from tinhso.core.ledger.queries import Entry, history
 from tinhso.core.people import queries as people
+from tinhso.core.people.rules import is_forgotten
 from tinhso.core.words.worded import worded
 from tinhso.modules.notifications import rules
 from tinhso.modules.notifications.models import Mail, MailState, Notification
@@ -65,6 +69,22 @@ def read_all(*, actor: Actor, at: datetime) -> int:
     """Mark everything the actor was told until now as read; return how much it was."""
     mine = Notification.objects.filter(person_id=actor.person_id or 0, told_at__lte=at)
     return mine.filter(read_at=None).update(read_at=at)
+
+
+@transaction.atomic
+def forget_told(*, person_id: int, link: str = "") -> None:
+    """Let go of what a person was told, or of that part which leads to `link`."""
+    told = Notification.objects.filter(person_id=person_id, link__startswith=link)
+    Mail.objects.filter(notification__in=told).delete()
+    told.delete()
+
+
+def forget(erasure: Entry, *, at: datetime) -> Sequence[Kept]:  # noqa: ARG001  one shape for every room
+    """Let go of all that a person was told who is to be forgotten; no rule keeps it."""
+    kind, _, number = erasure.stream.partition(":")
+    if kind == "person" and is_forgotten(still_erased(erasure, history(erasure.stream))):
+        forget_told(person_id=int(number))
+    return ()
 
 
 @transaction.atomic

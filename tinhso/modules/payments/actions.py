@@ -1,14 +1,18 @@
 """Everything that changes a charge."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotAllowed, NotFound, Refused
+from tinhso.core.ledger import retention
 from tinhso.core.ledger.actions import record
+from tinhso.core.ledger.forgetting import Kept, still_erased
+from tinhso.core.ledger.queries import Entry, history
 from tinhso.core.numbering.actions import take
 from tinhso.core.words.dates import day_of
 from tinhso.core.words.worded import worded
@@ -130,3 +134,20 @@ def _tell(
 ) -> None:
     personal = {"reason": reason} if reason else None
     record(event, stream=f"charge:{event.charge_id}", actor=actor, at=at, personal=personal)
+
+
+@transaction.atomic
+def forget(erasure: Entry, *, at: datetime) -> Sequence[Kept]:
+    """Let go of the reason of a charge; while the books keep its receipt, the reason stays too."""
+    kind, _, number = erasure.stream.partition(":")
+    if kind != "charge" or "reason" not in still_erased(erasure, history(erasure.stream)):
+        return ()
+    row = Charge.objects.select_for_update().filter(pk=number).first()
+    if row is None:
+        return ()
+    rule = retention.rule("receipt", day=timezone.localdate(at))
+    if row.paid_at is not None and rule.keeps(row.paid_at, at=at):
+        return (Kept(what=erasure.stream, rule=rule, until=rule.ends(row.paid_at)),)
+    row.note = ""
+    row.save(update_fields=["note"])
+    return ()

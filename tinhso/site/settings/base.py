@@ -158,6 +158,7 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 OPEN_WORK = "tinhso.site.wiring.OPEN_WORK"
+KEEPERS = "tinhso.site.wiring.KEEPERS"
 DATA_FOLDER = env.folder("TINHSO_DATA", ROOT / "data")
 FILES_URL = env.text("FILES_URL", f"file://{VAR / 'files'}")
 FILES_S3 = env.options(

@@ -189,3 +189,8 @@ def _as_row(row: Upload) -> UploadRow:
     return UploadRow(
         row.pk, row.purpose, row.name, row.length, row.offset, row.expires_at, row.file_id
     )
+
+
+def forget_uploads(*, owner: str) -> None:
+    """Let go of what an owner was sending; the sweep takes the parts away."""
+    Upload.objects.filter(owner=owner).delete()

@@ -5,7 +5,7 @@ from django.db import connection, transaction
 _TABLES = (
     "ledger, ledger_stream, ledger_opened, ledger_import, ledger_position,"
     " ledger_cursor, ledger_parked, ledger_heartbeat, ledger_seal, ledger_stamp, ledger_anchor,"
-    " ledger_alarm, ledger_sweep, ledger_access, ledger_access_position"
+    " ledger_alarm, ledger_sweep, ledger_kept, ledger_access, ledger_access_position"
 )
 
 

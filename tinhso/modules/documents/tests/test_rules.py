@@ -16,8 +16,11 @@ class NextState:
                 with pytest.raises(WrongState):
                     rules.next_state(state, step)
 
-    def test_never_leaves_issued(self):
-        assert not [step for step in Step if (State.ISSUED, step) in rules.NEXT_STATE]
+    def test_leaves_issued_only_to_be_destroyed_and_nothing_leaves_that(self):
+        left = [step for step in Step if (State.ISSUED, step) in rules.NEXT_STATE]
+        assert left == [Step.DESTROY]
+        ends = {rules.NEXT_STATE.get((State.DESTROYED, step)) for step in Step}
+        assert ends == {None, State.DESTROYED}
 
 
 class NumberText:
