@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db import transaction
 
 from tinhso.core.errors import Refused
+from tinhso.core.remembered import forget
 from tinhso.core.search import fold
 from tinhso.core.units import files
 from tinhso.core.units.files import CHANGE_COLUMNS, CHANGES, COLUMNS, Fault, Files, Line
@@ -56,6 +57,7 @@ def load_units(folder: Path) -> Loaded:
     read = _sound(folder)
     found = _save_units(read.units)
     _save_changes(read.changes, found)
+    forget()
     return Loaded(units=len(read.units), changes=len(read.changes))
 
 

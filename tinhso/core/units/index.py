@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from tinhso.core.remembered import remembered
 from tinhso.core.search import fold
 from tinhso.core.units.models import Level, Revision, Unit, UnitChange
 from tinhso.core.units.rows import UnitRow, alphabet, rows_of
@@ -43,6 +44,20 @@ class Index:
     before: dict[int, list[HandOver]]
     trees: dict[tuple[date, str], Tree] = field(default_factory=dict)
     lists: dict[tuple[date, str], Named] = field(default_factory=dict)
+    by_id: dict[int, UnitRow] = field(default_factory=dict)
+    by_code: dict[str, list[UnitRow]] = field(default_factory=dict)
+
+    def bearer(self, code: str, *, day: date) -> UnitRow | None:
+        """Return the unit that bears `code`, in any of its three forms, on `day`."""
+        return next((row for row in self.by_code.get(code, ()) if row.stands_on(day)), None)
+
+    def heir(self, code: str, *, day: date) -> UnitRow | None:
+        """Return who stands on `day` in the place of the unit that bore `code` last."""
+        gone = [row for row in self.by_code.get(code, ()) if row.valid_to and row.valid_to <= day]
+        if not gone:
+            return None
+        last = max(gone, key=lambda row: (row.valid_to, -row.id))
+        return next(iter(self.heirs(last, day=day)), None)
 
     def tree(self, *, day: date, below: str) -> Tree:
         """Return the units of `day` from the code `below` down, parents first, with their depth."""
@@ -107,6 +122,7 @@ class Index:
 _held: Index | None = None
 
 
+@remembered
 def current() -> Index:
     """Return the index as of now: one query while nothing changed, else two more."""
     global _held  # noqa: PLW0603  one for the process
@@ -120,6 +136,10 @@ def _loaded(stamp: UUID | None) -> Index:
     rows = sorted(rows_of(Unit.objects.all()), key=lambda row: (row.code, row.valid_from))
     by_id = {row.id: row for row in rows}
     index = Index(stamp, rows, [fold(f"{row.name} {row.short_name}") for row in rows], {}, {})
+    index.by_id.update(by_id)
+    for row in sorted(rows, key=lambda row: row.id):
+        for code in {row.code, row.code_2016, row.area_code} - {""}:
+            index.by_code.setdefault(code, []).append(row)
     for change in UnitChange.objects.order_by("-is_default", "successor__code"):
         told = HandOver(
             by_id[change.predecessor_id],

@@ -34,15 +34,16 @@ __all__ = [
 
 def unit(unit_id: int) -> UnitRow:
     """Return the unit `unit_id`, whether it still exists or closed."""
-    found = rows_of(Unit.objects.filter(pk=unit_id))
-    if not found:
+    found = current().by_id.get(unit_id)
+    if found is None:
         raise NotFound(worded("Không có đơn vị này."))
-    return found[0]
+    return found
 
 
 def units(unit_ids: Iterable[int]) -> dict[int, UnitRow]:
     """Return the units with these ids, by id."""
-    return {row.id: row for row in rows_of(Unit.objects.filter(pk__in=unit_ids))}
+    known = current().by_id
+    return {unit_id: known[unit_id] for unit_id in unit_ids if unit_id in known}
 
 
 def by_code(code: str, *, day: date, follow: bool = False) -> UnitRow:
@@ -50,13 +51,12 @@ def by_code(code: str, *, day: date, follow: bool = False) -> UnitRow:
 
     With `follow`, the code of a unit that closed leads to its successor on `day`, the default one.
     """
-    bears = Q(code=code) | Q(code_2016=code) | Q(area_code=code)
-    if code and (found := rows_of(Unit.objects.on(day).filter(bears))):
-        return found[0]
-    if code and follow:
-        past = Unit.objects.filter(bears, valid_to__lte=day).order_by("-valid_to", "pk").first()
-        if past and (heirs := successors(past.pk, day=day)):
-            return heirs[0]
+    index = current()
+    found = index.bearer(code, day=day)
+    if found is None and follow:
+        found = index.heir(code, day=day)
+    if found is not None:
+        return found
     raise NotFound(
         worded(
             "Không có đơn vị nào mang mã %(code)s vào ngày %(day)s.",
@@ -123,9 +123,9 @@ def successors(unit_id: int, *, day: date) -> list[UnitRow]:
 
     A unit that still exists on `day` is its own successor.
     """
-    ranked = _ids(_SUCCESSORS, {"unit": unit_id, "day": day})
-    rows = {row.id: row for row in rows_of(Unit.objects.filter(pk__in=ranked))}
-    return [rows[heir] for heir in ranked]
+    index = current()
+    found = index.by_id.get(unit_id)
+    return index.heirs(found, day=day) if found else []
 
 
 def predecessors(unit_id: int, *, day: date) -> list[UnitRow]:
@@ -151,20 +151,6 @@ with recursive below as (
     select u.id from units_unit u join below on u.parent_id = below.id
 )
 select id from below
-"""
-
-# A path counts as default only when every hand-over on it is the default one.
-_SUCCESSORS = """
-with recursive heir as (
-    select %(unit)s::bigint as id, true as is_default
-    union
-    select c.successor_id, heir.is_default and c.is_default
-    from units_unitchange c join heir on c.predecessor_id = heir.id
-    where c.effective_on <= %(day)s
-)
-select u.id from units_unit u join heir using (id)
-where u.valid_from <= %(day)s and (u.valid_to is null or u.valid_to > %(day)s)
-group by u.id, u.code order by bool_or(heir.is_default) desc, u.code
 """
 
 _PREDECESSORS = """

@@ -11,6 +11,7 @@ import yaml
 from django.db import transaction
 from django.utils import timezone
 
+from tinhso.core.remembered import forget
 from tinhso.core.search import fold
 from tinhso.modules.procedures.models import (
     LifeEvent,
@@ -114,6 +115,7 @@ def keep(definition: dict[str, Any], *, at: datetime) -> str:
         definition=definition,
         **_columns(known),
     )
+    forget()
     return "changed" if last else "new"
 
 

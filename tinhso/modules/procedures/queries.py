@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from tinhso.core.api.cursors import Cut, Wanted, cut, mapped
 from tinhso.core.errors import NotFound
 from tinhso.core.forms.definition import Form
+from tinhso.core.remembered import remembered
 from tinhso.core.search import fold
 from tinhso.core.words.worded import of_data, worded
 from tinhso.modules.procedures.models import (
@@ -184,14 +185,16 @@ def _points(condition: Q, points: int) -> Case:
     return Case(When(condition, then=points), default=0, output_field=IntegerField())
 
 
+@remembered
 def published(code: str, *, day: date) -> Procedure:
     """Return the procedure `code` as it holds on `day`."""
-    row = ProcedureVersion.objects.on(day).filter(procedure__code=code).values_list("pk").first()
-    if row is None:
+    held = ProcedureVersion.objects.on(day).filter(procedure__code=code)
+    head = held.values_list("pk", "digest", "valid_to").first()
+    if head is None:
         raise NotFound(
             worded("Không có thủ tục %(code)s trong danh mục đang công bố.", code=code[:40])
         )
-    return version(row[0])
+    return _version(*head)
 
 
 def form_numbered(code: str, number: int | None = None) -> Form | None:
@@ -210,6 +213,7 @@ def loaded(definition: dict[str, Any]) -> Procedure:
     return load(definition)
 
 
+@remembered
 def version(version_id: int) -> Procedure:
     """Return a version of a procedure, in force or not: a running case keeps its own."""
     head = ProcedureVersion.objects.filter(pk=version_id).values_list("digest", "valid_to").first()

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "tinhso.site.incidents.IncidentMiddleware",
     "tinhso.site.operation.observing.ObservingMiddleware",
+    "tinhso.site.remembering.RememberingMiddleware",
     "tinhso.site.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
