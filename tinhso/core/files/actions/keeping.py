@@ -45,7 +45,13 @@ insert into files_content (digest, size, touched_at, scan, threat, scan_tries)
 values (%s, %s, statement_timestamp(), %s, '', 0)
 on conflict (digest) do update
 set touched_at = statement_timestamp(), marked_at = null, condemned_at = null
-returning scan, threat
+returning scan, threat, scan_tries
+"""
+
+_NAME = """
+insert into files_file (digest, original_digest, name, mime, size, kept_at, is_signed)
+values (%(digest)s, %(original_digest)s, %(name)s, %(mime)s, %(size)s, %(at)s, %(is_signed)s)
+on conflict (digest, original_digest, name) do nothing returning id
 """
 
 _HOLD = """
@@ -128,7 +134,7 @@ def hold(file_id: int) -> StoredFile:
     return stored(file_id)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _kept(coming: _Coming, at: datetime) -> StoredFile:
     """Lock the content's row, put the bytes where they are missing, name them.
 
@@ -137,7 +143,7 @@ def _kept(coming: _Coming, at: datetime) -> StoredFile:
     """
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [coming.digest, coming.size, coming.scan])
-        scan, threat = cursor.fetchone()
+        scan, threat, scan_tries = cursor.fetchone()
     if scan == Scan.INFECTED:
         raise Refused(infected_text(coming.name, threat))
     store, place = gateway.store(), gateway.place_of(coming.digest)
@@ -154,18 +160,33 @@ def _kept(coming: _Coming, at: datetime) -> StoredFile:
                 name=coming.name,
             )
         ) from error
-    row, _ = File.objects.get_or_create(
-        content_id=coming.digest,
-        original_digest=coming.original_digest,
+    file_id = _named(coming, at)
+    if file_id is None:
+        same = File.objects.select_related("content").filter(
+            content_id=coming.digest, original_digest=coming.original_digest, name=coming.name
+        )
+        return as_stored(same.get())
+    return StoredFile(
+        id=file_id,
+        digest=coming.digest,
         name=coming.name,
-        defaults={
-            "mime": coming.mime,
-            "size": coming.size,
-            "kept_at": at,
-            "is_signed": coming.is_signed,
-        },
+        mime=coming.mime,
+        size=coming.size,
+        kept_at=at,
+        original_digest=coming.original_digest,
+        is_signed=coming.is_signed,
+        scan=Scan(scan),
+        threat=threat,
+        scan_tries=scan_tries,
     )
-    return as_stored(row)
+
+
+def _named(coming: _Coming, at: datetime) -> int | None:
+    """Give the content its name; None where it had that name before."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NAME, {**coming.__dict__, "at": at})
+        new = cursor.fetchone()
+    return new[0] if new else None
 
 
 def _cleaned(came: Path, target: Path, name: str, mime: str) -> tuple[Path, bool]:

@@ -32,7 +32,13 @@ ACTIONS = ("/A", "/OpenAction", "/PA", "/Next")
 ALWAYS = ("/AA", "/JS", "/AF", "/XFA", "/PieceInfo")
 IN_CATALOGUE = ("/Collection", "/Requirements", "/Legal", "/SpiderInfo")
 NAMES = ("/JavaScript", "/EmbeddedFiles", "/Renditions", "/AlternatePresentations")
-DETERMINISTIC = {"deterministic_id": True, "object_stream_mode": pikepdf.ObjectStreamMode.generate}
+# Streams stay as packed as they came: packing them costs more than all the rest of the work.
+AS_IT_CAME = {
+    "deterministic_id": True,
+    "object_stream_mode": pikepdf.ObjectStreamMode.preserve,
+    "compress_streams": False,
+    "stream_decode_level": pikepdf.StreamDecodeLevel.none,
+}
 
 
 def clean(source: Path, target: Path) -> Cleaned:
@@ -42,7 +48,7 @@ def clean(source: Path, target: Path) -> Cleaned:
         if BYTE_RANGE.search(source.read_bytes()) or _has_signature(pdf):
             return Cleaned(is_changed=False, is_signed=True)
         _take_out(pdf)
-        pdf.save(target, **DETERMINISTIC)
+        pdf.save(target, **AS_IT_CAME)
     return Cleaned(is_changed=True, is_signed=False)
 
 
