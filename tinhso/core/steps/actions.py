@@ -3,7 +3,6 @@
 Called inside the action of the room that owns the case; `running` moves a case by its graph.
 """
 
-import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,20 +20,19 @@ from tinhso.core.steps.models import Case, CaseStep, GraphVersion
 from tinhso.core.words.worded import worded
 
 
-@transaction.atomic
 def keep_graph(*, name: str, graph: Graph, at: datetime) -> int:
     """Keep the text of a graph under its name; the same text is kept once. Return its id."""
-    rows = [dict(row) for row in graph.rows]
-    text = json.dumps(rows, sort_keys=True, default=str)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    known = GraphVersion.objects.filter(name=name, digest=digest).values_list("pk", flat=True)
-    if found := known.first():
-        return found
+    known = GraphVersion.objects.filter(name=name, digest=graph.digest)
+    return known.values_list("pk", flat=True).first() or _keep(name, graph, at)
+
+
+@transaction.atomic
+def _keep(name: str, graph: Graph, at: datetime) -> int:
     last = GraphVersion.objects.filter(name=name).aggregate(number=Max("number"))["number"] or 0
     kept, _ = GraphVersion.objects.get_or_create(
         name=name,
-        digest=digest,
-        defaults={"number": last + 1, "rows": json.loads(text), "kept_at": at},
+        digest=graph.digest,
+        defaults={"number": last + 1, "rows": json.loads(graph.text), "kept_at": at},
     )
     return kept.pk
 

@@ -1,9 +1,11 @@
 """A workflow as data: what is done, by whom, in what time, and what comes after."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from tinhso.core.actor import Role
@@ -132,6 +134,21 @@ class Graph:
         at = ORDER.index(kind)
         before = [step for step in map(self.step, self.in_order) if step.kind is ORDER[at - 1]]
         return self.step(before[-1].ways[0].to) if at and before else self.of_kind(kind)
+
+    @cached_property
+    def text(self) -> str:
+        """Return the text the graph was read from, always the same for the same graph."""
+        return json.dumps([dict(row) for row in self.rows], sort_keys=True, default=str)
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the SHA-256 of the text."""
+        return sha256(self.text.encode()).hexdigest()
+
+    @cached_property
+    def has_joins(self) -> bool:
+        """Whether branches of the graph come together anywhere."""
+        return any(step.type is StepType.JOIN for step in self.steps)
 
     @cached_property
     def by_key(self) -> Mapping[str, Step]:

@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from tinhso.core.actor import Actor, system
 from tinhso.core.calendar.queries import calendar_of
-from tinhso.core.errors import NotFound, Refused, WrongState
+from tinhso.core.errors import Refused, WrongState
 from tinhso.core.forms import cel
 from tinhso.core.steps.graph import Kind, Step, StepType, Way
+from tinhso.core.steps.locking import locked_case, locked_step
 from tinhso.core.steps.marking import Place, is_reachable, place_of, settle
 from tinhso.core.steps.models import Case, CaseStep, GraphVersion
 from tinhso.core.steps.queries import graph_kept
@@ -96,7 +97,7 @@ def complete(
     `way` is the key of the step an officer chooses; `values` are remembered for conditions. Done
     again by the same person in the same way, nothing happens.
     """
-    token, run = _locked(step_id)
+    token, run = locked_step(step_id)
     if _is_repeat(token, actor, way):
         return Moved(is_finished=run.finished_at is not None)
     next_state(token.state, StepVerb.COMPLETE, label=token.label)
@@ -118,7 +119,7 @@ def arrive(
 
     Told twice, nothing happens; told when the case never waited for it, it is refused.
     """
-    run = _lock(case)
+    run = locked_case(case)
     rows = CaseStep.objects.filter(case=case, type=waits_for.value)
     waiting = rows.filter(finished_at__isnull=True).order_by("pk").first()
     if waiting is None:
@@ -147,7 +148,7 @@ def _rang(step_id: int, at: datetime) -> bool:
 
 @transaction.atomic
 def _ring(step_id: int, at: datetime) -> bool:
-    token, run = _locked(step_id)
+    token, run = locked_step(step_id)
     if token.finished_at is not None:
         return False
     way = graph_kept(run.graph_id).step(token.key).ways[0]
@@ -158,7 +159,7 @@ def _ring(step_id: int, at: datetime) -> bool:
 @transaction.atomic
 def recall(*, step_id: int, actor: Actor, at: datetime) -> Moved:
     """Take back a step the actor has just done, while nobody has touched what came of it."""
-    token, run = _locked(step_id)
+    token, run = locked_step(step_id)
     next_state(token.state, StepVerb.RECALL, label=token.label)
     if token.finished_by_id != actor.person_id:
         raise WrongState(worded("Bước “%(label)s” do người khác làm.", label=token.label))
@@ -194,7 +195,7 @@ def _is_untouched(row: CaseStep) -> bool:
 @transaction.atomic
 def send_back(*, step_id: int, to: str, actor: Actor, at: datetime) -> Moved:
     """Put the case back to an earlier step, `to`; refuse where a branch could then never join."""
-    token, run = _locked(step_id)
+    token, run = locked_step(step_id)
     next_state(token.state, StepVerb.SEND_BACK, label=token.label)
     graph = graph_kept(run.graph_id)
     others = [place for place in _places(run) if place != Place(token.key, token.came_from)]
@@ -210,7 +211,7 @@ def send_back(*, step_id: int, to: str, actor: Actor, at: datetime) -> Moved:
 @transaction.atomic
 def cancel(*, case: str, actor: Actor, at: datetime) -> None:
     """End the case and all its sub-cases where they stand; cancelled already, nothing happens."""
-    run = _lock(case)
+    run = locked_case(case)
     if run.finished_at is not None:
         return
     if run.parent_step_id is not None:
@@ -228,23 +229,6 @@ def _below(run: Case) -> Iterable[Case]:
     for one in Case.objects.filter(parent_step__case=run.code, finished_at__isnull=True):
         yield one
         yield from _below(one)
-
-
-def _lock(code: str) -> Case:
-    run = Case.objects.filter(code=code).first()
-    if run is None:
-        raise NotFound(worded("Không có hồ sơ %(code)s đang chạy.", code=code))
-    Case.objects.select_for_update().get(pk=run.root_id or run.pk)
-    run.refresh_from_db()
-    return run
-
-
-def _locked(step_id: int) -> tuple[CaseStep, Case]:
-    code = CaseStep.objects.filter(pk=step_id).values_list("case", flat=True).first()
-    if code is None:
-        raise NotFound(worded("Không có bước này."))
-    run = _lock(code)
-    return CaseStep.objects.get(pk=step_id), run
 
 
 def _is_repeat(token: CaseStep, actor: Actor, way: str) -> bool:
@@ -296,7 +280,11 @@ def _run_on(
 ) -> Moved:
     """Let tokens run on from where they arrive, open the rows where they stop, or end the case."""
     graph = graph_kept(run.graph_id)
-    at_joins = [p for p in _places(run) if graph.step(p.key).type is StepType.JOIN]
+    at_joins = (
+        [p for p in _places(run) if graph.step(p.key).type is StepType.JOIN]
+        if graph.has_joins
+        else []
+    )
     settled = settle(
         graph, arriving, at_joins=at_joins, choose=lambda step: _chosen(step, run.values, at)
     )

@@ -36,7 +36,11 @@ def move(dossier: Dossier, kind: Kind, *, actor: Actor, at: datetime) -> str:
     """
     _adopt(dossier, at)
     step = _step_of(dossier, ORDER[ORDER.index(kind) - 1], actor)
-    running.complete(step_id=step.pk, actor=actor, at=at)
+    moved = running.complete(step_id=step.pk, actor=actor, at=at)
+    graph = graph_of(dossier)
+    for key in moved.opened:
+        if graph.step(key).kind is kind:
+            return key
     opened = list(open_steps_of(dossier.code))
     for one in opened:
         if one.kind == kind:
