@@ -39,10 +39,14 @@ def answer_once(
             )
         return (kept.status, kept.body), True
     status, body = do()
-    Answer.objects.update_or_create(
-        owner=owner,
-        key=key,
-        defaults={"digest": digest, "status": status, "body": body, "expires_at": at + KEPT},
+    answer = Answer(
+        owner=owner, key=key, digest=digest, status=status, body=body, expires_at=at + KEPT
+    )
+    Answer.objects.bulk_create(
+        [answer],
+        update_conflicts=True,
+        unique_fields=["owner", "key"],
+        update_fields=["digest", "status", "body", "expires_at"],
     )
     return (status, body), False
 

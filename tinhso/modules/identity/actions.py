@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -276,9 +275,8 @@ def revoke_token(*, actor: Actor, token_id: int, at: datetime) -> None:
 
 
 def note_use(*, token_id: int, at: datetime) -> None:
-    """Keep when a token was last used, to the minute: not every call writes."""
-    stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=at - timedelta(minutes=1))
-    AccessToken.objects.filter(stale, pk=token_id).update(last_used_at=at)
+    """Keep when a token was last used."""
+    AccessToken.objects.filter(pk=token_id).update(last_used_at=at)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tinhso.core.api.access import NONE, ApiRequest, Credential
 from tinhso.modules.identity.actions import end_if_over, note_use
 from tinhso.modules.identity.queries import actor_behind, bearer_of
+from tinhso.modules.identity.rules import is_news
 
 API = "/api/"
 
@@ -37,5 +38,5 @@ class ActorMiddleware:
 def _come_with_token(asked: ApiRequest, told: str) -> None:
     bearer = bearer_of(told, at=asked.at)
     asked.actor, asked.credential = bearer.actor, bearer.credential
-    if bearer.token_id is not None:
+    if bearer.token_id is not None and is_news(bearer.last_used_at, at=asked.at):
         note_use(token_id=bearer.token_id, at=asked.at)

@@ -55,6 +55,7 @@ class Bearer:
     actor: Actor = NOBODY
     credential: Credential = NONE
     token_id: int | None = None
+    last_used_at: datetime | None = None
 
 
 def bearer_of(authorization: str, *, at: datetime) -> Bearer:
@@ -74,7 +75,12 @@ def bearer_of(authorization: str, *, at: datetime) -> Bearer:
         return _nobody(_("Người giữ mã này đã thôi việc, mã không dùng được nữa."))
     scopes = frozenset(Scope(scope) for scope in row.scopes)
     credential = Credential(owner=f"token:{row.pk}", scopes=scopes)
-    return Bearer(actor=_narrowed(row, scopes, at), credential=credential, token_id=row.pk)
+    return Bearer(
+        actor=_narrowed(row, scopes, at),
+        credential=credential,
+        token_id=row.pk,
+        last_used_at=row.last_used_at,
+    )
 
 
 def _nobody(fault: str) -> Bearer:

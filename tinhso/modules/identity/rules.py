@@ -15,10 +15,16 @@ GUESSES = 5
 WINDOW = timedelta(minutes=15)
 TOKEN_DAYS = (7, 30, 90, 365)
 MOST_TOKENS = 20  # of one account, in force at once
+USE_NOTED = timedelta(minutes=1)  # how exactly it is known when a token was last used
 TOKEN_MARK, TOKEN_SHOWN = "ts_", 8  # how a token begins, and how much of it is shown afterwards
 PERSON_ACCOUNT = "1"
 _GENDERS = {"1": "male", "2": "female", "nam": "male", "nữ": "female"}  # Vietnamese: of VNeID
 _DATE_FORMS = ("%d/%m/%Y", "%Y-%m-%d", "%Y%m%d")
+
+
+def is_news(last_used_at: datetime | None, *, at: datetime) -> bool:
+    """Say whether a use at `at` is worth writing down: not every call writes."""
+    return last_used_at is None or last_used_at < at - USE_NOTED
 
 
 @dataclass(frozen=True, kw_only=True)
