@@ -10,6 +10,7 @@ from django.db import transaction
 from tinhso.core.actor import Actor
 from tinhso.core.errors import Refused
 from tinhso.core.files.actions import Readable, keep, take_in
+from tinhso.core.files.queries import StoredFile
 from tinhso.core.files.signatures import MOST_BYTES, cleaned, drawn
 from tinhso.core.forms.definition import Field, Form, Type
 from tinhso.core.forms.kinds.table import accepted
@@ -80,19 +81,29 @@ def attach(
 ) -> int:
     """Keep one file for the question `field` of the draft and return the id its answer names.
 
-    A signature is drawn anew first. Refuses, by name, what is not of a kind the question takes.
+    Refuses, by name, what is not of a kind the question takes.
     """
     draft = own_draft(actor, draft_id)
+    kept = take_answer(field=field, upload=upload, at=at)
+    DraftPaper.objects.get_or_create(
+        draft=draft, key=key_of(name), file_id=kept.id, defaults={"name": kept.name}
+    )
+    return kept.id
+
+
+@transaction.atomic
+def take_answer(*, field: Field, upload: Upload, at: datetime) -> StoredFile:
+    """Keep one file that answers the question `field`; a signature is drawn anew first."""
     accepts = accepted(field)
     if field.type is Type.SIGNATURE:
         strokes = cleaned(_whole(upload.content))
-        kept = keep(content=strokes, name=SIGNATURE, accept=accepts, at=at)
-    else:
-        kept = take_in(source=upload.content, name=upload.name, accept=accepts, at=at)
-    DraftPaper.objects.get_or_create(
-        draft=draft, key=f"{ANSWER}{name}"[:40], file_id=kept.id, defaults={"name": kept.name}
-    )
-    return kept.id
+        return keep(content=strokes, name=SIGNATURE, accept=accepts, at=at)
+    return take_in(source=upload.content, name=upload.name, accept=accepts, at=at)
+
+
+def key_of(name: str) -> str:
+    """Return the key under which the file for the control `name` is put."""
+    return f"{ANSWER}{name}"[:40]
 
 
 def _whole(content: bytes | Readable) -> bytes:

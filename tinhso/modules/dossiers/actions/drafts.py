@@ -1,7 +1,7 @@
 """A form being filled in: begun, saved at every step, papers put to it, thrown away."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound, WrongState
 from tinhso.core.files.actions import Readable, take_in
+from tinhso.core.forms.definition import Form
 from tinhso.core.forms.filling import prefill
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.core.words.worded import worded
@@ -21,6 +22,7 @@ from tinhso.modules.dossiers.queries.places import places
 from tinhso.modules.dossiers.queries.terms import limit_of
 from tinhso.modules.dossiers.queries.versions import renewal, standing_of
 from tinhso.modules.procedures import queries as procedures
+from tinhso.modules.procedures.queries import Procedure
 
 PAPER_KINDS = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
@@ -28,24 +30,35 @@ PAPER_KINDS = frozenset({"application/pdf", "image/jpeg", "image/png"})
 @transaction.atomic
 def start_draft(*, actor: Actor, procedure: str, unit_id: int, at: datetime) -> UUID:
     """Begin a form for `procedure`, to be sent to the unit, with what is known of the actor."""
-    version = procedures.published(procedure, day=timezone.localdate(at))
-    if version.form is None or not version.takes_drafts:
-        raise WrongState(
-            worded("Thủ tục này chưa nhận trực tuyến. Nộp tại Trung tâm Phục vụ hành chính công.")
-        )
-    known = places(day=timezone.localdate(at), form=version.form)
+    version, form = to_fill_in(procedure, day=timezone.localdate(at))
     draft = Draft.objects.create(
         person_id=person_of(actor),
         procedure=procedure,
         version_id=version.version_id,
         unit_id=unit_row(unit_id).id,
-        answers=prefill(version.form, known_of(actor=actor), places=known),
-        page=version.form.pages[0].key,
+        answers=prefilled(form, actor=actor, at=at),
+        page=form.pages[0].key,
         created_at=at,
         saved_at=at,
         expires_at=_kept_until(at),
     )
     return draft.pk
+
+
+def to_fill_in(procedure: str, *, day: date) -> tuple[Procedure, Form]:
+    """Return the procedure as it is filed online on `day`, with its form; else refuse."""
+    version = procedures.published(procedure, day=day)
+    if version.form is None or not version.takes_drafts:
+        raise WrongState(
+            worded("Thủ tục này chưa nhận trực tuyến. Nộp tại Trung tâm Phục vụ hành chính công.")
+        )
+    return version, version.form
+
+
+def prefilled(form: Form, *, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Return the answers that follow from what is known of the actor."""
+    known = places(day=timezone.localdate(at), form=form)
+    return prefill(form, known_of(actor=actor), places=known)
 
 
 @transaction.atomic

@@ -8,30 +8,22 @@ from django.utils import timezone
 
 from tinhso.core.actor import Actor
 from tinhso.core.calendar.queries import calendar_of
-from tinhso.core.errors import FormRefused, NotFound, Refused, WrongState
+from tinhso.core.errors import NotFound, Refused, WrongState
 from tinhso.core.files.actions import Readable, take_in
-from tinhso.core.files.queries import infected_text, stored_many
-from tinhso.core.forms.checking import check
-from tinhso.core.forms.scope import settled
-from tinhso.core.numbering.actions import take as take_number
-from tinhso.core.people.models import Person
-from tinhso.core.search import fold
+from tinhso.core.files.queries import stored_many
 from tinhso.core.steps.actions import promise, resume
-from tinhso.core.units.models import Unit
+from tinhso.core.units.queries import unit
 from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.actions.case import take, tell
 from tinhso.modules.dossiers.actions.drafts import PAPER_KINDS
-from tinhso.modules.dossiers.actions.moving import begin, close
-from tinhso.modules.dossiers.events import DossierSubmitted, DossierSupplemented, DossierWithdrawn
+from tinhso.modules.dossiers.actions.moving import close
+from tinhso.modules.dossiers.actions.sending import HandedIn, Sending, send
+from tinhso.modules.dossiers.events import DossierSupplemented, DossierWithdrawn
 from tinhso.modules.dossiers.models import Dossier, DossierPaper, Draft, Supplement
 from tinhso.modules.dossiers.permissions import person_of
-from tinhso.modules.dossiers.queries.attached import ANSWER, attached, files_named
 from tinhso.modules.dossiers.queries.due import due_of
-from tinhso.modules.dossiers.queries.places import places
-from tinhso.modules.dossiers.queries.terms import span_of
 from tinhso.modules.dossiers.queries.versions import standing_of
-from tinhso.modules.dossiers.rules import Channel, State, Verb
-from tinhso.modules.procedures import queries as procedures
+from tinhso.modules.dossiers.rules import Verb
 from tinhso.modules.procedures.queries import Procedure
 
 
@@ -46,118 +38,37 @@ def submit(*, actor: Actor, draft_id: UUID, at: datetime) -> str:
     )
     if draft is None:
         raise NotFound(worded("Không tìm thấy bản nháp này trong hồ sơ của bạn."))
-    if draft.dossier_code:
-        return draft.dossier_code
-    procedure = _in_force(draft, at)
-    _refuse_faults(procedure, draft, at)
-    dossier = _open(procedure, draft, at)
-    draft.dossier_code = dossier.code
-    draft.save(update_fields=["dossier_code"])
-    tell(
-        DossierSubmitted(
-            dossier=dossier.code,
-            procedure=procedure.code,
-            version_id=procedure.version_id,
-            unit_id=dossier.unit_id,
-            channel=dossier.channel,
-            service_level=procedure.service_level,
-            owner_id=dossier.owner_id,
-        ),
-        actor=actor,
-        at=at,
-        owner_name=dossier.owner_name,
+    if not draft.dossier_code:
+        draft.dossier_code = send(_sending(draft, at), actor=actor, at=at).code
+        draft.save(update_fields=["dossier_code"])
+    return draft.dossier_code
+
+
+def _sending(draft: Draft, at: datetime) -> Sending:
+    assert draft.unit_id is not None, "a draft is begun for a unit"
+    papers = draft.papers.all()
+    kept = stored_many(paper.file_id for paper in papers)
+    return Sending(
+        owner_id=draft.person_id,
+        procedure=_in_force(draft, at),
+        unit=unit(draft.unit_id),
+        answers=draft.answers,
+        papers=[
+            HandedIn(id=put.pk, key=put.key, name=put.name, file=kept[put.file_id])
+            for put in papers
+        ],
     )
-    return dossier.code
 
 
 def _in_force(draft: Draft, at: datetime) -> Procedure:
     """Return the procedure to file under: the form in force, or the same in other words."""
     day = timezone.localdate(at)
     standing = standing_of(draft.procedure, draft.version_id, day=day)
-    if standing.procedure.is_sample:
-        raise WrongState(worded("Tờ khai mẫu chỉ để thử, không gửi được."))
     if standing.is_repealed:
         raise WrongState(worded("Thủ tục này không còn nhận trực tuyến. Nộp tại quầy giúp bạn."))
     if standing.newer is not None:
         raise WrongState(worded("Tờ khai vừa thay đổi. Mở lại bản nháp để xem và đi tiếp."))
     return standing.procedure
-
-
-def _refuse_faults(procedure: Procedure, draft: Draft, at: datetime) -> None:
-    today = timezone.localdate(at)
-    assert procedure.form is not None, "a draft is begun only where there is a form"
-    faults = check(
-        procedure.form,
-        draft.answers,
-        today=today,
-        places=places(day=today, form=procedure.form),
-        files=attached(draft.papers.all()),
-    )
-    given = {paper.key for paper in draft.papers.all()}
-    for paper in procedures.papers_needed(procedure, draft.answers, today=today):
-        if paper.required and paper.key not in given:
-            faults[f"paper-{paper.key}"] = worded("Tải lên %(title)s", title=paper.title)
-    kept = stored_many(paper.file_id for paper in draft.papers.all())
-    for put in draft.papers.all():
-        if threat := kept[put.file_id].threat:
-            faults[f"paper-{put.key}"] = infected_text(put.name, threat)
-    if faults:
-        raise FormRefused(faults)
-
-
-def _open(procedure: Procedure, draft: Draft, at: datetime) -> Dossier:
-    assert procedure.form is not None, "a draft is begun only where there is a form"
-    owner = Person.objects.get(pk=draft.person_id)
-    assert draft.unit is not None, "a draft is begun for a unit"
-    unit = draft.unit
-    code = new_code(unit, at)
-    today = timezone.localdate(at)
-    about = procedures.subject_of(procedure, draft.answers, today=today)
-    subject = f"{procedure.short_name} cho {about}" if about else procedure.short_name
-    dossier = Dossier.objects.create(
-        code=code,
-        procedure=procedure.code,
-        procedure_name=procedure.name,
-        version_id=procedure.version_id,
-        unit=unit,
-        owner=owner,
-        owner_name=owner.full_name,
-        folded=fold(f"{owner.full_name} {owner.personal_number or ''} {subject}"),
-        subject=subject,
-        channel=Channel.ONLINE,
-        service_level=procedure.service_level,
-        answers=settled(procedure.form, draft.answers, today=today),
-        state=State.SUBMITTED,
-        submitted_at=at,
-    )
-    titles = {
-        paper.key: paper.title
-        for paper in procedures.papers_needed(procedure, draft.answers, today=today)
-    }
-    answering = files_named(procedure.form, dossier.answers)
-    DossierPaper.objects.bulk_create(
-        DossierPaper(
-            dossier=dossier,
-            key=paper.key,
-            title=titles.get(paper.key) or answering.get(paper.file_id) or paper.name,
-            file_id=paper.file_id,
-            name=paper.name,
-            added_at=at,
-        )
-        for paper in draft.papers.all()
-        if not paper.key.startswith(ANSWER) or paper.file_id in answering
-    )
-    due_at = calendar_of(unit.pk).due(at, span_of("answer_online", day=today)).at
-    values = procedures.step_values(procedure, dossier.answers, today=today)
-    begin(dossier, values=values, due_at=due_at, at=at)
-    return dossier
-
-
-def new_code(unit: Unit, at: datetime) -> str:
-    """Return the unit's next dossier code: agency, day, ordinal of the day (TT 01/2018)."""
-    day = timezone.localdate(at).strftime("%y%m%d")
-    ordinal = take_number(book="dossier", unit_id=unit.pk, period=day)
-    return f"{unit.code}-{day}-{ordinal:04d}"
 
 
 @transaction.atomic

@@ -11,19 +11,29 @@ from django.utils import timezone
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import FormRefused, NotFound, Refused
+from tinhso.core.files.actions import take_in
 from tinhso.core.forms import attaching
 from tinhso.core.forms.answering import normalised
-from tinhso.core.forms.attaching import Sent
-from tinhso.core.forms.definition import Around, Field, Form
-from tinhso.core.units.queries import by_code
+from tinhso.core.forms.attaching import Sent, WithFiles
+from tinhso.core.forms.definition import Around, Attached, Field, Form
+from tinhso.core.units.queries import UnitRow, by_code
 from tinhso.core.words.worded import worded
-from tinhso.modules.dossiers.actions.attachments import Upload, attach
-from tinhso.modules.dossiers.actions.drafts import add_paper, save_draft, start_draft
-from tinhso.modules.dossiers.actions.filing import submit
+from tinhso.modules.dossiers.actions.attachments import Upload, attach, key_of, take_answer
+from tinhso.modules.dossiers.actions.drafts import (
+    PAPER_KINDS,
+    add_paper,
+    prefilled,
+    save_draft,
+    start_draft,
+    to_fill_in,
+)
+from tinhso.modules.dossiers.actions.sending import HandedIn, Sending, send
+from tinhso.modules.dossiers.permissions import person_of
 from tinhso.modules.dossiers.queries.attached import answer_of, attached
 from tinhso.modules.dossiers.queries.lists import DraftView, draft
 from tinhso.modules.dossiers.queries.places import places, receiving_units
 from tinhso.modules.procedures import queries as procedures
+from tinhso.modules.procedures.queries import Procedure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +59,7 @@ class Filing:
 def begin(filing: Filing, *, actor: Actor, at: datetime) -> UUID:
     """Begin a draft with all that came along; without answers, with what is known of the actor."""
     draft_id = start_draft(
-        actor=actor, procedure=filing.procedure, unit_id=_receiver(filing.unit, at), at=at
+        actor=actor, procedure=filing.procedure, unit_id=_receiver(filing.unit, at).id, at=at
     )
     if filing.answers is not None:
         fill(actor=actor, draft_id=draft_id, answers=filing.answers, at=at)
@@ -60,8 +70,38 @@ def begin(filing: Filing, *, actor: Actor, at: datetime) -> UUID:
 
 @transaction.atomic
 def file_whole(filing: Filing, *, actor: Actor, at: datetime) -> str:
-    """Send a whole dossier and return its code, or refuse it whole."""
-    return submit(actor=actor, draft_id=begin(filing, actor=actor, at=at), at=at)
+    """Send a whole dossier and return its code, or refuse it whole. It never was a draft."""
+    procedure, form = to_fill_in(filing.procedure, day=timezone.localdate(at))
+    unit = _receiver(filing.unit, at)
+    papers: list[HandedIn] = []
+    if filing.answers is None:
+        answers: Mapping[str, Any] = prefilled(form, actor=actor, at=at)
+    else:
+        brought = attaching.attach(form, filing.answers, _into(papers, at))
+        known = {one.file_id: one.file for one in papers}
+        answers = _in_shape(form, brought, attached(papers, known=known), at=at)
+    papers += [_handed_in(paper, procedure, at) for paper in filing.papers]
+    sending = Sending(
+        owner_id=person_of(actor), procedure=procedure, unit=unit, answers=answers, papers=papers
+    )
+    return send(sending, actor=actor, at=at).code
+
+
+def _into(papers: list[HandedIn], at: datetime) -> attaching.Keep:
+    """Return what keeps the files that are answers, adding them to `papers`."""
+
+    def keep(field: Field, name: str, sent: Sent) -> Mapping[str, Any]:
+        kept = take_answer(field=field, upload=Upload(sent.name, sent.content), at=at)
+        papers.append(HandedIn(key=key_of(name), name=kept.name, file=kept))
+        return {"id": kept.id}
+
+    return keep
+
+
+def _handed_in(paper: GivenPaper, procedure: Procedure, at: datetime) -> HandedIn:
+    _refuse_unasked(paper, procedure)
+    kept = take_in(source=paper.content, name=paper.name, accept=PAPER_KINDS, at=at)
+    return HandedIn(key=paper.key, name=kept.name, file=kept)
 
 
 @transaction.atomic
@@ -79,15 +119,23 @@ def fill(*, actor: Actor, draft_id: UUID, answers: Mapping[str, Any], at: dateti
         return {"id": kept}
 
     brought = attaching.attach(form, answers, keep)
-    known, today = draft(actor=actor, draft_id=draft_id), timezone.localdate(at)
-    around = Around(places(day=today, form=form), attached(known.papers))
+    known = draft(actor=actor, draft_id=draft_id)
+    normal = _in_shape(form, brought, attached(known.papers), at=at)
+    save_draft(actor=actor, draft_id=draft_id, answers=normal, page=known.page, at=at)
+
+
+def _in_shape(
+    form: Form, brought: WithFiles, files: Mapping[int, Attached], *, at: datetime
+) -> Mapping[str, Any]:
+    today = timezone.localdate(at)
+    around = Around(places(day=today, form=form), files)
     normal, strange = normalised(form, brought.answers, around)
     faults = {fault.pointer[1:].replace("/", "."): fault.detail for fault in strange}
     faults |= procedures.shape_faults(form, normal)
     faults |= attaching.faults(form, normal, around, today=today)
     if faults or brought.refused:
         raise FormRefused(faults | brought.refused)
-    save_draft(actor=actor, draft_id=draft_id, answers=normal, page=known.page, at=at)
+    return normal
 
 
 @transaction.atomic
@@ -112,14 +160,7 @@ def put_file(file: GivenPaper, *, actor: Actor, draft_id: UUID, at: datetime) ->
 def put_paper(paper: GivenPaper, *, actor: Actor, draft_id: UUID, at: datetime) -> None:
     """Put a file to the draft, for a paper its procedure asks for."""
     known = draft(actor=actor, draft_id=draft_id)
-    keys = [one.key for one in procedures.version(known.version_id).papers]
-    if paper.key not in keys:
-        text = worded(
-            "Thủ tục này không có giấy tờ “%(key)s”. Chọn một trong: %(keys)s.",
-            key=paper.key,
-            keys=", ".join(keys),
-        )
-        raise Refused(text, field="key")
+    _refuse_unasked(paper, procedures.version(known.version_id))
     add_paper(
         actor=actor,
         draft_id=draft_id,
@@ -130,7 +171,18 @@ def put_paper(paper: GivenPaper, *, actor: Actor, draft_id: UUID, at: datetime) 
     )
 
 
-def _receiver(code: str, at: datetime) -> int:
+def _refuse_unasked(paper: GivenPaper, procedure: Procedure) -> None:
+    keys = [one.key for one in procedure.papers]
+    if paper.key not in keys:
+        text = worded(
+            "Thủ tục này không có giấy tờ “%(key)s”. Chọn một trong: %(keys)s.",
+            key=paper.key,
+            keys=", ".join(keys),
+        )
+        raise Refused(text, field="key")
+
+
+def _receiver(code: str, at: datetime) -> UnitRow:
     day = timezone.localdate(at)
     try:
         found = by_code(code, day=day, follow=True)
@@ -141,7 +193,7 @@ def _receiver(code: str, at: datetime) -> int:
             worded("Đơn vị này không tiếp nhận hồ sơ. Chọn một xã, phường trong danh sách đơn vị."),
             field="unit",
         )
-    return found.id
+    return found
 
 
 def _no_such_question(key: str, questions: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
-from tinhso.core.files.queries import stored_many
+from tinhso.core.files.queries import StoredFile, stored_many
 from tinhso.core.forms.attaching import held
 from tinhso.core.forms.definition import Attached, Form
 from tinhso.core.forms.kinds.held import named
@@ -30,11 +30,18 @@ def _nowhere(_paper_id: int) -> str:
 
 
 def attached(
-    papers: Iterable[Put], *, address: Callable[[int], str] = _nowhere
+    papers: Iterable[Put],
+    *,
+    known: Mapping[int, StoredFile] | None = None,
+    address: Callable[[int], str] = _nowhere,
 ) -> dict[int, Attached]:
-    """Return the files an answer may name, by id; `address` says where one is looked at."""
+    """Return the files an answer may name, by id; `address` says where one is looked at.
+
+    What is `known` of the files need not be read again.
+    """
     rows = [row for row in papers if row.key.startswith(ANSWER)]
-    known = stored_many([row.file_id for row in rows])
+    if known is None:
+        known = stored_many([row.file_id for row in rows])
     return {
         row.file_id: Attached(
             id=row.file_id,

@@ -1,0 +1,155 @@
+"""What is sent becomes a dossier: judged whole, opened, told. However it came together before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from tinhso.core.actor import Actor
+from tinhso.core.calendar.queries import calendar_of
+from tinhso.core.errors import FormRefused, WrongState
+from tinhso.core.files.queries import StoredFile, infected_text
+from tinhso.core.forms.checking import check
+from tinhso.core.forms.scope import settled
+from tinhso.core.numbering.actions import take as take_number
+from tinhso.core.people.models import Person
+from tinhso.core.search import fold
+from tinhso.core.units.queries import UnitRow
+from tinhso.core.words.worded import worded
+from tinhso.modules.dossiers.actions.case import tell
+from tinhso.modules.dossiers.actions.moving import begin
+from tinhso.modules.dossiers.events import DossierSubmitted
+from tinhso.modules.dossiers.models import Dossier, DossierPaper
+from tinhso.modules.dossiers.queries.attached import ANSWER, attached, files_named
+from tinhso.modules.dossiers.queries.places import places
+from tinhso.modules.dossiers.queries.terms import span_of
+from tinhso.modules.dossiers.rules import Channel, State
+from tinhso.modules.procedures import queries as procedures
+from tinhso.modules.procedures.queries import Procedure
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedIn:
+    """A file for the paper `key`, or for a question, under the name its owner gave it."""
+
+    id: int = 0
+    key: str
+    name: str
+    file: StoredFile
+
+    @property
+    def file_id(self) -> int:
+        return self.file.id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sending:
+    """All that goes to a unit under one version of a procedure, as its owner gave it."""
+
+    owner_id: int
+    procedure: Procedure
+    unit: UnitRow
+    answers: Mapping[str, Any]
+    papers: Sequence[HandedIn]
+
+
+def send(sending: Sending, *, actor: Actor, at: datetime) -> Dossier:
+    """Open a dossier for what is sent, or refuse it whole. Called inside an action."""
+    if sending.procedure.is_sample:
+        raise WrongState(worded("Tờ khai mẫu chỉ để thử, không gửi được."))
+    _refuse_faults(sending, at)
+    dossier = _open(sending, at)
+    tell(
+        DossierSubmitted(
+            dossier=dossier.code,
+            procedure=dossier.procedure,
+            version_id=dossier.version_id,
+            unit_id=dossier.unit_id,
+            channel=dossier.channel,
+            service_level=dossier.service_level,
+            owner_id=dossier.owner_id,
+        ),
+        actor=actor,
+        at=at,
+        owner_name=dossier.owner_name,
+    )
+    return dossier
+
+
+def _refuse_faults(sending: Sending, at: datetime) -> None:
+    today, procedure, answers = timezone.localdate(at), sending.procedure, sending.answers
+    assert procedure.form is not None, "only what has a form is sent"
+    faults = check(
+        procedure.form,
+        answers,
+        today=today,
+        places=places(day=today, form=procedure.form),
+        files=attached(sending.papers, known={put.file_id: put.file for put in sending.papers}),
+    )
+    given = {put.key for put in sending.papers}
+    for paper in procedures.papers_needed(procedure, answers, today=today):
+        if paper.required and paper.key not in given:
+            faults[f"paper-{paper.key}"] = worded("Tải lên %(title)s", title=paper.title)
+    for put in sending.papers:
+        if put.file.threat:
+            faults[f"paper-{put.key}"] = infected_text(put.name, put.file.threat)
+    if faults:
+        raise FormRefused(faults)
+
+
+def _open(sending: Sending, at: datetime) -> Dossier:
+    today, procedure, unit = timezone.localdate(at), sending.procedure, sending.unit
+    assert procedure.form is not None, "only what has a form is sent"
+    owner = Person.objects.get(pk=sending.owner_id)
+    about = procedures.subject_of(procedure, sending.answers, today=today)
+    subject = f"{procedure.short_name} cho {about}" if about else procedure.short_name
+    dossier = Dossier.objects.create(
+        code=new_code(unit, at),
+        procedure=procedure.code,
+        procedure_name=procedure.name,
+        version_id=procedure.version_id,
+        unit_id=unit.id,
+        owner=owner,
+        owner_name=owner.full_name,
+        folded=fold(f"{owner.full_name} {owner.personal_number or ''} {subject}"),
+        subject=subject,
+        channel=Channel.ONLINE,
+        service_level=procedure.service_level,
+        answers=settled(procedure.form, sending.answers, today=today),
+        state=State.SUBMITTED,
+        submitted_at=at,
+    )
+    _put_papers(dossier, sending, at)
+    due_at = calendar_of(unit.id).due(at, span_of("answer_online", day=today)).at
+    values = procedures.step_values(procedure, dossier.answers, today=today)
+    begin(dossier, values=values, due_at=due_at, at=at)
+    return dossier
+
+
+def _put_papers(dossier: Dossier, sending: Sending, at: datetime) -> None:
+    procedure = sending.procedure
+    assert procedure.form is not None, "only what has a form is sent"
+    needed = procedures.papers_needed(procedure, sending.answers, today=timezone.localdate(at))
+    titles = {paper.key: paper.title for paper in needed}
+    answering = files_named(procedure.form, dossier.answers)
+    DossierPaper.objects.bulk_create(
+        DossierPaper(
+            dossier=dossier,
+            key=put.key,
+            title=titles.get(put.key) or answering.get(put.file_id) or put.name,
+            file_id=put.file_id,
+            name=put.name,
+            added_at=at,
+        )
+        for put in sending.papers
+        if not put.key.startswith(ANSWER) or put.file_id in answering
+    )
+
+
+def new_code(unit: UnitRow, at: datetime) -> str:
+    """Return the unit's next dossier code: agency, day, ordinal of the day (TT 01/2018)."""
+    day = timezone.localdate(at).strftime("%y%m%d")
+    ordinal = take_number(book="dossier", unit_id=unit.id, period=day)
+    return f"{unit.code}-{day}-{ordinal:04d}"
