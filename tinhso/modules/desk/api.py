@@ -30,6 +30,7 @@ from tinhso.modules.desk.schemas import (
 )
 from tinhso.modules.dossiers.queries import pages
 from tinhso.modules.dossiers.queries import papers as files
+from tinhso.modules.dossiers.queries.cases import standing
 
 router = Router(tags=["desk"])
 READ, ACT = Scope.DESK_READ, Scope.DESK_ACT
@@ -153,7 +154,7 @@ def _do(request: ApiRequest, code: str, verb: str, words: Note | Words | NewDay 
         due_at=words.due_at if isinstance(words, NewDay) else None,
     )
     perform(verb, order)
-    view = served(actor=request.actor, code=code, at=request.at)
+    view = standing(actor=request.actor, code=code, at=request.at)
     return Done(
         code=code,
         state=view.state,

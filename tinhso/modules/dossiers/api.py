@@ -287,7 +287,7 @@ def _own(request: ApiRequest, code: str) -> DossierView:
 
 
 def _filed(request: ApiRequest, code: str) -> Filed:
-    return Filed.model_validate(_own(request, code))
+    return Filed.model_validate(cases.standing(actor=request.actor, code=code, at=request.at))
 
 
 def _draft(request: ApiRequest, draft_id: UUID) -> DraftOut:

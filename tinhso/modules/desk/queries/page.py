@@ -29,7 +29,7 @@ from tinhso.modules.desk.rules import (
     who_does_the_rest,
 )
 from tinhso.modules.documents.queries import draft_file, signed_file
-from tinhso.modules.dossiers.queries.cases import DossierView, PaperRow, dossier
+from tinhso.modules.dossiers.queries.cases import DossierView, PaperRow, Standing, dossier
 from tinhso.modules.dossiers.queries.clock import Clock
 from tinhso.modules.dossiers.queries.papers import SlipRow, slips_of
 from tinhso.modules.dossiers.queries.places import places
@@ -109,7 +109,7 @@ def dossier_page(*, actor: Actor, code: str, at: datetime) -> DossierPage:
     )
 
 
-def offers_of(actor: Actor, view: DossierView) -> tuple[Offer, ...]:
+def offers_of(actor: Actor, view: Standing) -> tuple[Offer, ...]:
     """Return what `actor` may do to the dossier now, most likely first."""
     verbs = [str(verb) for verb in view.verbs if verb != "postpone" or not view.postponed_why]
     if permissions.may_collect(actor, view.unit_id) and _owes(view):
@@ -152,7 +152,7 @@ def _looks(procedure: Procedure, view: DossierView, at: datetime) -> dict[str, s
     return dict(notices(procedure.form, view.answers, today=timezone.localdate(at)))
 
 
-def _owes(view: DossierView) -> bool:
+def _owes(view: Standing) -> bool:
     return view.charge is not None and view.charge.is_owed
 
 

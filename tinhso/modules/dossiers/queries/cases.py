@@ -62,51 +62,24 @@ class SupplementRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DossierView:
-    """A dossier with all the actor may see; `verbs` the actor may do now, likeliest first.
+class Standing:
+    """Where a dossier stands, and what the actor may do now: `verbs`, likeliest first.
 
     `on_behalf` is the mandate they are done by, where it is not a role of the actor's own.
     """
 
     code: str
     procedure: str
-    procedure_name: str
-    version_id: int
-    subject: str
-    owner_id: int
-    owner_name: str
     unit_id: int
-    unit_name: str
-    channel: str
-    service_level: str
     state: State
     state_label: str
-    answers: dict[str, Any]
-    submitted_at: datetime
-    received_at: datetime | None
-    due_at: datetime | None
-    due_why: str
-    first_due_at: datetime | None
     paused_at: datetime | None
-    finished_at: datetime | None
-    returned_at: datetime | None
-    refused_why: str
     postponed_why: str
-    clock: Clock
     step: StepRow | None
-    supplements: tuple[SupplementRow, ...]
-    papers: tuple[PaperRow, ...]
-    story: tuple[Told, ...]
     charge: ChargeRow | None
-    document: DocumentRow | None
     verbs: tuple[Verb, ...] = ()
     on_behalf: Mandate | None = None
     is_owner: bool = False
-    stages: tuple[str, ...] = field(default_factory=tuple)
-
-    @property
-    def open_supplement(self) -> SupplementRow | None:
-        return next((row for row in self.supplements if row.answered_at is None), None)
 
     @property
     def is_finished(self) -> bool:
@@ -115,6 +88,39 @@ class DossierView:
     @property
     def is_closed(self) -> bool:
         return self.state in rules.FINAL
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierView(Standing):
+    """A dossier with all the actor may see."""
+
+    procedure_name: str
+    version_id: int
+    subject: str
+    owner_id: int
+    owner_name: str
+    unit_name: str
+    channel: str
+    service_level: str
+    answers: dict[str, Any]
+    submitted_at: datetime
+    received_at: datetime | None
+    due_at: datetime | None
+    due_why: str
+    first_due_at: datetime | None
+    finished_at: datetime | None
+    returned_at: datetime | None
+    refused_why: str
+    clock: Clock
+    supplements: tuple[SupplementRow, ...]
+    papers: tuple[PaperRow, ...]
+    story: tuple[Told, ...]
+    document: DocumentRow | None
+    stages: tuple[str, ...] = field(default_factory=tuple)
+
+    @property
+    def open_supplement(self) -> SupplementRow | None:
+        return next((row for row in self.supplements if row.answered_at is None), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,43 +143,60 @@ class PublicTrack:
     stages: tuple[str, ...]
 
 
+def standing(*, actor: Actor, code: str, at: datetime) -> Standing:
+    """Return where the dossier stands, without a word about the person."""
+    row = _seen(actor, code)
+    return Standing(**_standing(actor, row, at))
+
+
 def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
     """Return the dossier to its owner or an officer of its unit; to others it is not found."""
-    row = Dossier.objects.select_related("unit").filter(code=code).first()
-    if row is None or not permissions.can_see(actor, row):
-        raise NotFound(
-            worded("Không có hồ sơ %(code)s, hoặc hồ sơ không thuộc phạm vi của bạn.", code=code)
-        )
+    row = _seen(actor, code)
     access.opened(f"dossier:{code}", f"person:{row.owner_id}")
-    step = permissions.nearest(actor, open_steps_of(code), row.procedure)
-    serves = permissions.can_serve(actor, row)
     story = told(code)
-    may_do = _may_do(actor, row, step)
     return DossierView(
+        **_standing(actor, row, at),
         **_facts(row, at),
         version_id=row.version_id,
         subject=row.subject,
         owner_id=row.owner_id,
         owner_name=row.owner_name,
-        unit_id=row.unit_id,
         channel=row.channel,
         service_level=row.service_level,
         answers=row.answers,
         first_due_at=row.first_due_at,
-        paused_at=row.paused_at,
         returned_at=row.returned_at,
         refused_why=row.refused_why,
-        postponed_why=row.postponed_why,
-        step=_step(step, at),
         supplements=_supplements(row),
         papers=_papers(row),
-        story=story if serves else for_citizen(story),
-        charge=next(iter(charges_of(subject=code)), None),
+        story=story if permissions.can_serve(actor, row) else for_citizen(story),
         document=document(row.document_id) if row.document_id else None,
-        verbs=tuple(may_do),
-        on_behalf=next((one.on_behalf for one in may_do.values() if one.on_behalf), None),
-        is_owner=permissions.is_owner(actor, row),
     )
+
+
+def _seen(actor: Actor, code: str) -> Dossier:
+    row = Dossier.objects.select_related("unit").filter(code=code).first()
+    if row is None or not permissions.can_see(actor, row):
+        raise NotFound(
+            worded("Không có hồ sơ %(code)s, hoặc hồ sơ không thuộc phạm vi của bạn.", code=code)
+        )
+    return row
+
+
+def _standing(actor: Actor, row: Dossier, at: datetime) -> dict[str, Any]:
+    step = permissions.nearest(actor, open_steps_of(row.code), row.procedure)
+    may_do = _may_do(actor, row, step)
+    return {
+        **_state(row),
+        "unit_id": row.unit_id,
+        "paused_at": row.paused_at,
+        "postponed_why": row.postponed_why,
+        "step": _step(step, at),
+        "charge": next(iter(charges_of(subject=row.code)), None),
+        "verbs": tuple(may_do),
+        "on_behalf": next((one.on_behalf for one in may_do.values() if one.on_behalf), None),
+        "is_owner": permissions.is_owner(actor, row),
+    }
 
 
 def tracked(*, code: str, at: datetime) -> PublicTrack:
@@ -190,7 +213,7 @@ def tracked(*, code: str, at: datetime) -> PublicTrack:
         Told(kind=item.kind, who="", did=item.did, at=item.at, note="")
         for item in for_citizen(told(row.code))
     )
-    return PublicTrack(**_facts(row, at), story=story)
+    return PublicTrack(**_state(row), **_facts(row, at), story=story)
 
 
 def for_citizen(story: tuple[Told, ...]) -> tuple[Told, ...]:
@@ -209,16 +232,21 @@ def for_citizen(story: tuple[Told, ...]) -> tuple[Told, ...]:
     )
 
 
-def _facts(row: Dossier, at: datetime) -> dict[str, Any]:
+def _state(row: Dossier) -> dict[str, Any]:
     state = State(row.state)
-    graph = procedures.version(row.version_id).steps
     return {
         "code": row.code,
         "procedure": row.procedure,
-        "procedure_name": row.procedure_name,
-        "unit_name": row.unit.name,
         "state": state,
         "state_label": rules.LABEL[state],
+    }
+
+
+def _facts(row: Dossier, at: datetime) -> dict[str, Any]:
+    graph = procedures.version(row.version_id).steps
+    return {
+        "procedure_name": row.procedure_name,
+        "unit_name": row.unit.name,
         "submitted_at": row.submitted_at,
         "received_at": row.received_at,
         "due_at": row.due_at,
