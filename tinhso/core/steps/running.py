@@ -64,23 +64,24 @@ def adopt(*, case: str, graph_id: int, unit_id: int, at: datetime, due_at: datet
 
 
 def _case(code: str, graph_id: int, unit_id: int, at: datetime, **more: Any) -> tuple[Case, bool]:
+    if known := Case.objects.filter(code=code).first():
+        return known, False
     parent: CaseStep | None = more.get("parent")
     root_id = None
     if parent is not None:
         above = Case.objects.get(code=parent.case)
         root_id = above.root_id or above.pk
-    return Case.objects.get_or_create(
+    new = Case.objects.create(
         code=code,
-        defaults={
-            "graph_id": graph_id,
-            "unit_id": unit_id,
-            "root_id": root_id,
-            "parent_step": parent,
-            "values": dict(more.get("values") or {}),
-            "due_at": more.get("due_at"),
-            "started_at": at,
-        },
+        graph_id=graph_id,
+        unit_id=unit_id,
+        root_id=root_id,
+        parent_step=parent,
+        values=dict(more.get("values") or {}),
+        due_at=more.get("due_at"),
+        started_at=at,
     )
+    return new, True
 
 
 @transaction.atomic
