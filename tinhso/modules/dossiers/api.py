@@ -20,7 +20,7 @@ from tinhso.modules.dossiers.queries import papers as files
 from tinhso.modules.dossiers.queries.cases import DossierView
 from tinhso.modules.dossiers.queries.considering import considered
 from tinhso.modules.dossiers.queries.lists import DraftView
-from tinhso.modules.dossiers.rules import State
+from tinhso.modules.dossiers.rules import LABEL, State
 from tinhso.modules.dossiers.schemas import (
     AnswersOnly,
     Checked,
@@ -287,7 +287,8 @@ def _own(request: ApiRequest, code: str) -> DossierView:
 
 
 def _filed(request: ApiRequest, code: str) -> Filed:
-    return Filed.model_validate(cases.standing(actor=request.actor, code=code, at=request.at))
+    state = cases.own_state(actor=request.actor, code=code)
+    return Filed(code=code, state=state, state_label=LABEL[state])
 
 
 def _draft(request: ApiRequest, draft_id: UUID) -> DraftOut:

@@ -60,6 +60,11 @@ def is_owner(actor: Actor, dossier: Dossier) -> bool:
     return actor.person_id is not None and actor.person_id == dossier.owner_id
 
 
+def owned(actor: Actor) -> Q:
+    """Return the condition on dossiers that are the actor's own."""
+    return Q(owner_id=actor.person_id) if actor.person_id is not None else Q(pk__in=[])
+
+
 def is_clock(actor: Actor) -> bool:
     """Say whether the worker acts because a moment has passed."""
     return actor.id == CLOCK.id

@@ -47,8 +47,8 @@ def take(*, code: str, actor: Actor, verb: Verb, lock: bool = True) -> tuple[Dos
 
     The actor comes back with the mandate this is done by, where it is not their own role.
     """
-    rows = Dossier.objects.select_for_update(of=("self",)) if lock else Dossier.objects.all()
-    dossier = rows.select_related("unit").filter(code=code).first()
+    rows = Dossier.objects.select_for_update() if lock else Dossier.objects.all()
+    dossier = rows.filter(code=code).first()
     if dossier is None or not permissions.can_see(actor, dossier):
         raise NotFound(
             worded("Không có hồ sơ %(code)s, hoặc hồ sơ không thuộc phạm vi của bạn.", code=code)

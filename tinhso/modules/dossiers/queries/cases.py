@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from tinhso.core.actor import Actor, Mandate
 from tinhso.core.errors import NotFound
 from tinhso.core.ledger import access
@@ -17,7 +19,7 @@ from tinhso.modules.dossiers.queries.assignees import away_of
 from tinhso.modules.dossiers.queries.clock import Clock, clock_of
 from tinhso.modules.dossiers.queries.timeline import DONE_BY_CITIZEN, FOR_CITIZEN, Told, told
 from tinhso.modules.dossiers.rules import State, Verb
-from tinhso.modules.payments.queries import ChargeRow, charges_of
+from tinhso.modules.payments.queries import ChargeRow, charge_row
 from tinhso.modules.procedures import queries as procedures
 
 # What an officer wrote to the applicant, as opposed to a colleague.
@@ -143,15 +145,24 @@ class PublicTrack:
     stages: tuple[str, ...]
 
 
+def own_state(*, actor: Actor, code: str) -> State:
+    """Return where a dossier of the actor's own stands; to others it is not found."""
+    states = Dossier.objects.filter(permissions.owned(actor), code=code).values_list("state")
+    found = states.order_by().first()
+    if found is None:
+        raise _not_found(code)
+    return State(found[0])
+
+
 def standing(*, actor: Actor, code: str, at: datetime) -> Standing:
     """Return where the dossier stands, without a word about the person."""
-    row = _seen(actor, code)
+    row = _seen(actor, code, Dossier.objects.all())
     return Standing(**_standing(actor, row, at))
 
 
 def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
     """Return the dossier to its owner or an officer of its unit; to others it is not found."""
-    row = _seen(actor, code)
+    row = _seen(actor, code, Dossier.objects.select_related("unit"))
     access.opened(f"dossier:{code}", f"person:{row.owner_id}")
     story = told(code)
     return DossierView(
@@ -174,13 +185,17 @@ def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
     )
 
 
-def _seen(actor: Actor, code: str) -> Dossier:
-    row = Dossier.objects.select_related("unit").filter(code=code).first()
+def _seen(actor: Actor, code: str, rows: QuerySet[Dossier]) -> Dossier:
+    row = rows.filter(code=code).first()
     if row is None or not permissions.can_see(actor, row):
-        raise NotFound(
-            worded("Không có hồ sơ %(code)s, hoặc hồ sơ không thuộc phạm vi của bạn.", code=code)
-        )
+        raise _not_found(code)
     return row
+
+
+def _not_found(code: str) -> NotFound:
+    return NotFound(
+        worded("Không có hồ sơ %(code)s, hoặc hồ sơ không thuộc phạm vi của bạn.", code=code)
+    )
 
 
 def _standing(actor: Actor, row: Dossier, at: datetime) -> dict[str, Any]:
@@ -192,7 +207,7 @@ def _standing(actor: Actor, row: Dossier, at: datetime) -> dict[str, Any]:
         "paused_at": row.paused_at,
         "postponed_why": row.postponed_why,
         "step": _step(step, at),
-        "charge": next(iter(charges_of(subject=row.code)), None),
+        "charge": charge_row(row.charge_id) if row.charge_id else None,
         "verbs": tuple(may_do),
         "on_behalf": next((one.on_behalf for one in may_do.values() if one.on_behalf), None),
         "is_owner": permissions.is_owner(actor, row),
