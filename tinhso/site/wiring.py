@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from tinhso.core.api.actions import forget_answers
+from tinhso.core.api.actions import forget_answers, forget_spending
 from tinhso.core.files.actions.scanning import scan_waiting
 from tinhso.core.files.actions.uploads import discard_uploads
 from tinhso.core.ledger import access, forgetting
@@ -95,6 +95,7 @@ CHORES: tuple[Chore, ...] = (
     finish_departures,
     forget_answers,
     forgetting.again(FORGETS),
+    forget_spending,
 )
 
 # What can lie in an officer's hands, listed and handed over when they leave.

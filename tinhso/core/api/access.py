@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from time import monotonic
+from typing import cast
 from urllib.parse import unquote
 
 from django.http import HttpRequest
@@ -62,6 +63,7 @@ class ApiRequest(ActorRequest):
     """A request of a program: with what it came in."""
 
     credential: Credential
+    allowance: limits.Allowance | None
 
 
 class Access:
@@ -75,15 +77,18 @@ class Access:
         refuse_odd(request.path_info, unquote(request.META.get("QUERY_STRING", "")))
         if credential.fault:
             raise NotSignedIn(credential.fault)
-        _spend(credential)
+        _spend(request, credential)
         if self.scopes:
             _require(request, credential, self.scopes)
         return True
 
 
-def _spend(credential: Credential) -> None:
-    wait = limits.spend(credential.owner, now=monotonic()) if credential.owner else 0
-    if wait:
+def _spend(request: HttpRequest, credential: Credential) -> None:
+    if not credential.owner:
+        return
+    allowance = limits.spend(credential.owner, now=monotonic())
+    cast("ApiRequest", request).allowance = allowance
+    if wait := allowance.wait:
         text = _("Mã truy cập này đang gọi quá nhanh. Gọi lại sau %(seconds)d giây.")
         raise Later(text % {"seconds": wait}, seconds=wait)
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from tinhso.core.api.models import Answer
+from tinhso.core.api.models import Answer, Spending
 from tinhso.core.api.problems import KeyReused, StillAnswering
 
 KEPT = timedelta(hours=24)
@@ -60,3 +60,8 @@ def forget_answers(*, at: datetime, limit: int = 500) -> int:
 def forget_answers_of(*, owner: str) -> None:
     """Let go of what was answered to an owner, before its day is over."""
     Answer.objects.filter(owner=owner).delete()
+
+
+def forget_spending(*, at: datetime) -> int:
+    """Drop callers who have everything back: a new row would say the same. Return how many."""
+    return Spending.objects.filter(full_at__lt=at - timedelta(minutes=1)).delete()[0]

@@ -1,4 +1,4 @@
-"""What was answered to a request that may come again."""
+"""What was answered to a request that may come again, and how much callers have asked."""
 
 from django.db import models
 
@@ -19,3 +19,15 @@ class Answer(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "key"], name="answered_once")]
         indexes = [models.Index(fields=["expires_at"])]
+
+
+class Spending(models.Model):
+    """How much of the calls of a minute `owner` has spent, told by when all will be back.
+
+    Unlogged: written often, and after a crash of the database everybody starts afresh. `taken` is
+    what the last statement took.
+    """
+
+    owner = models.CharField(max_length=40, primary_key=True)
+    full_at = models.DateTimeField()
+    taken = models.PositiveIntegerField()

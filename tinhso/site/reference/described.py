@@ -52,6 +52,13 @@ IDEMPOTENCY = {
     "description": "Any text of your own, such as a UUID. The same key with the same request is "
     "done once and answered alike for 24 hours.",
 }
+LIMIT = {
+    name: {"schema": {"type": "string"}, "required": False, "example": example, "description": text}
+    for name, example, text in (
+        ("RateLimit-Policy", '"default";q=600;w=60', "`q` requests in `w` seconds"),
+        ("RateLimit", '"default";r=587;t=2', "`r` are left, all are back in `t` seconds"),
+    )
+}
 LANGUAGE = {
     "name": "Accept-Language",
     "in": "header",
@@ -92,7 +99,9 @@ def _complete(described: dict[str, Any], operation: Operation, method: str) -> N
         described["parameters"].append(IDEMPOTENCY)
     for status in sorted(_refusals(described, scopes, method)):
         described["responses"].setdefault(status, _refusal(status))
-    described["responses"] = {str(key): one for key, one in described["responses"].items()}
+    described["responses"] = {
+        str(key): _with_limit(one) for key, one in described["responses"].items()
+    }
     _mark_paging(described)
 
 
@@ -110,6 +119,11 @@ def _refusals(described: Mapping[str, Any], scopes: tuple[Scope, ...], method: s
     found |= {404} if any(one["in"] == "path" for one in described["parameters"]) else set()
     found |= {404, 409, 413} if method not in SAFE else set()
     return found
+
+
+def _with_limit(answer: dict[str, Any]) -> dict[str, Any]:
+    """Say of an answer that what is left stands on it, where a token or a session asked."""
+    return answer | {"headers": LIMIT | answer.get("headers", {})}
 
 
 def _refusal(status: int) -> dict[str, Any]:

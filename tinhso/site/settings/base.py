@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "tinhso.core.api.middleware.AllowanceMiddleware",
     "tinhso.site.refusals.RefusalMiddleware",
 ]
 
@@ -174,7 +175,7 @@ FILES_GRACE_HOURS = env.number("FILES_GRACE_HOURS", 72)
 CLAMAV_URL = env.text("CLAMAV_URL", "")
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_BYTES", 10 * 1024 * 1024)
 REQUEST_LIMIT_BYTES = env.number("REQUEST_LIMIT_BYTES", 10 * UPLOAD_LIMIT_BYTES)
-# What one token, or one signed-in person, may ask of the API in a minute, of each web process.
+# What one token, or one signed-in person, may ask of the API in a minute.
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 600)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

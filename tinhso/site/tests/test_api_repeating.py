@@ -1,13 +1,11 @@
 """The same request, however often it comes and whatever dies on the way: one effect, one answer."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -19,6 +17,7 @@ from tinhso.core.api.actions import forget_answers
 from tinhso.core.api.models import Answer
 from tinhso.core.people.models import Account
 from tinhso.core.testing.ledger import empty_ledger
+from tinhso.core.testing.programs import environment
 from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.dossiers.tests.factories import BIRTH, Commune, answers, moment
 from tinhso.modules.identity.actions import TokenOrder, make_token
@@ -138,7 +137,7 @@ class SameRequest:
     def test_whose_process_was_killed_before_it_was_answered_leaves_nothing(self, token):
         half = subprocess.Popen(
             [sys.executable, "-c", HALF],
-            env=_environment(),
+            env=environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -171,12 +170,3 @@ def _until_gone():
             if cursor.fetchone() == (0,):
                 return
             cursor.execute("select pg_sleep(0.02)")
-
-
-def _environment():
-    database = connection.settings_dict
-    user = database["USER"] + (f":{quote(database['PASSWORD'])}" if database["PASSWORD"] else "")
-    url = f"postgresql://{user}@/{database['NAME']}?host={database['HOST']}"
-    if database["PORT"]:
-        url = url.replace("@/", f"@{database['HOST']}:{database['PORT']}/").split("?")[0]
-    return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tinhso.site.settings.test"}

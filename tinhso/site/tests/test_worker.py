@@ -1,14 +1,12 @@
-import os
 import signal
 import subprocess
 import sys
 import threading
 import time
 from datetime import UTC, datetime
-from urllib.parse import urlencode
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from tinhso.core.actor import system
@@ -17,6 +15,7 @@ from tinhso.core.ledger.consumers import Consumer, reacting
 from tinhso.core.ledger.queries import Entry, cursors, heartbeat, parked
 from tinhso.core.ledger.tests.samples import Counted, Filed
 from tinhso.core.testing.ledger import empty_ledger
+from tinhso.core.testing.programs import environment
 from tinhso.site.worker import Beside, Worker
 
 KINDS = frozenset({"ledger.Counted"})
@@ -181,15 +180,8 @@ class BesideTheLedger:
 class Main:
     def test_runs_as_a_program_and_ends_gracefully_on_sigterm(self, ledger):
         write(1)
-        database = connection.settings_dict
-        options = {"host": database["HOST"], **database["OPTIONS"]}
-        url = f"postgresql://{database['USER']}@/{database['NAME']}?{urlencode(options)}"
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tinhso.site.worker"],
-            env=os.environ
-            | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tinhso.site.settings.test"},
-        )
-        patience = time.monotonic() + 15
+        process = subprocess.Popen([sys.executable, "-m", "tinhso.site.worker"], env=environment())
+        patience = time.monotonic() + 60
         while not heartbeat() and time.monotonic() < patience:
             time.sleep(0.05)
 

@@ -1,29 +1,19 @@
 """Writers, sequencers and consumers as processes, some killed: nothing lost, nothing doubled."""
 
-import os
 import signal
 import subprocess
 import sys
 import time
-from urllib.parse import quote
 
 import pytest
 from django.db import connection
 
 from tinhso.core.ledger.consumers import Consumer, advance
 from tinhso.core.ledger.sequencer import assign_positions
+from tinhso.core.ledger.tests.beside import environment
 
 SECONDS = 6
 WRITERS = 5
-
-
-def _environment():
-    database = connection.settings_dict
-    user = database["USER"] + (f":{quote(database['PASSWORD'])}" if database["PASSWORD"] else "")
-    url = f"postgresql://{user}@/{database['NAME']}?host={database['HOST']}"
-    if database["PORT"]:
-        url = url.replace("@/", f"@{database['HOST']}:{database['PORT']}/").split("?")[0]
-    return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tinhso.site.settings.test"}
 
 
 def _start(program, seed, seconds=SECONDS):
@@ -35,7 +25,7 @@ def _start(program, seed, seconds=SECONDS):
         str(seconds),
         str(seed),
     ]
-    return subprocess.Popen(command, env=_environment())
+    return subprocess.Popen(command, env=environment())
 
 
 def rows(sql, *values):

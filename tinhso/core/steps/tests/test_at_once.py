@@ -1,15 +1,14 @@
 """Branches completed at once, by threads and by processes that are killed: one join, never two."""
 
-import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import quote
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from tinhso.core.errors import WrongState
+from tinhso.core.ledger.tests.beside import environment
 from tinhso.core.steps.models import Case, CaseStep
 from tinhso.core.steps.running import complete
 from tinhso.core.steps.tests.cases import HOUR, NOON, Office, stands
@@ -44,15 +43,6 @@ def at_once(*jobs):
 
     with ThreadPoolExecutor(len(jobs)) as pool:
         return list(pool.map(run, jobs))
-
-
-def environment():
-    database = connection.settings_dict
-    user = database["USER"] + (f":{quote(database['PASSWORD'])}" if database["PASSWORD"] else "")
-    url = f"postgresql://{user}@/{database['NAME']}?host={database['HOST']}"
-    if database["PORT"]:
-        url = url.replace("@/", f"@{database['HOST']}:{database['PORT']}/").split("?")[0]
-    return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tinhso.site.settings.test"}
 
 
 def program(step, actor, *words):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from tinhso.core.ledger.seal_keys import make_key
 from tinhso.core.ledger.seals import close_seal
 from tinhso.core.ledger.sequencer import assign_positions
+from tinhso.core.testing.programs import environment
 from tinhso.modules.dossiers.actions import reception
 from tinhso.modules.dossiers.tests.factories import moment
 from tinhso.site.operation import vault
@@ -22,7 +23,6 @@ from tinhso.site.operation.backup import CannotBackUp, back_up
 from tinhso.site.operation.proving import NotProved, prove
 from tinhso.site.operation.restore import CannotRestore, restore
 from tinhso.site.tests.faults.factories import MORNING
-from tinhso.site.tests.faults.test_killed import _environment
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ class Backup:
     def test_that_was_killed_leaves_none_and_the_next_one_is_whole(self, house):
         process = subprocess.Popen(
             [sys.executable, "-m", "django", "backup", "--to", house],
-            env=_environment() | {"BACKUP_PASSPHRASE": "only for tests"},
+            env=environment(BACKUP_PASSPHRASE="only for tests"),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -11,15 +11,14 @@ import time
 from collections import Counter
 from contextlib import contextmanager
 from email import message_from_bytes
-from urllib.parse import urlencode
 
 import pytest
-from django.conf import settings as product
 from django.db import connection, connections
 from django.utils import timezone
 
 from tinhso.core.ledger.queries import history, parked
 from tinhso.core.people.models import Person
+from tinhso.core.testing.programs import environment
 from tinhso.modules.documents.models import Document
 from tinhso.modules.dossiers.actions import reception, results
 from tinhso.modules.dossiers.models import Dossier
@@ -62,23 +61,11 @@ class KilledWhileSigning:
 def _killed_at(place, code, commune):
     command = [sys.executable, "-m", "tinhso.site.tests.faults.drivers", place, code]
     command += [str(commune.leader.person_id), str(commune.unit.pk)]
-    process = subprocess.Popen(command, env=_environment(), stdout=subprocess.PIPE)
+    process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE)
     assert process.stdout.readline() == b"here\n"
     process.kill()
     assert process.wait() == -signal.SIGKILL
     process.stdout.close()
-
-
-def _environment():
-    database = connection.settings_dict
-    options = {"host": database["HOST"], **database["OPTIONS"]}
-    url = f"postgresql://{database['USER']}@/{database['NAME']}?{urlencode(options)}"
-    return os.environ | {
-        "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "tinhso.site.settings.test",
-        "KEYS_FOLDER": str(product.KEYS_FOLDER),
-        "FILES_URL": product.FILES_URL,
-    }
 
 
 class KilledWorker:

@@ -15,7 +15,7 @@ from tinhso.core.actor import Actor, Role
 from tinhso.core.tasks import actions, queries
 from tinhso.core.tasks.models import Task
 from tinhso.core.tasks.queries import State
-from tinhso.site.tests.faults.test_killed import _environment
+from tinhso.core.testing.programs import environment
 
 CARETAKER = Actor(id="person:7", person_id=7, grants={Role.ADMINISTRATOR: frozenset({1})})
 
@@ -35,7 +35,7 @@ def effects(transactional_db):
 def a_runner():
     process = subprocess.Popen(
         [sys.executable, "-m", "tinhso.site.tests.faults.runner"],
-        env=_environment(),
+        env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )

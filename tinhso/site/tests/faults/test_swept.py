@@ -20,11 +20,11 @@ from tinhso.core.files.actions.sweeping import sweep
 from tinhso.core.files.gateway import place_of, store
 from tinhso.core.files.models import Content, File
 from tinhso.core.files.tests import samples
+from tinhso.core.testing.programs import environment
 from tinhso.modules.dossiers.actions import drafts
 from tinhso.modules.dossiers.models import DraftPaper
 from tinhso.modules.dossiers.tests.factories import moment
 from tinhso.site.tests.faults.sweeping import STEPS
-from tinhso.site.tests.faults.test_killed import _environment
 
 HOUR = timedelta(hours=1)
 PAPERS = drafts.PAPER_KINDS
@@ -134,7 +134,7 @@ class SweepKilled:
 
 def _killed(step, *, at):
     command = [sys.executable, "-m", "tinhso.site.tests.faults.sweeping", step, at.isoformat()]
-    process = subprocess.Popen(command, env=_environment(), stdout=subprocess.PIPE)
+    process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE)
     assert process.stdout.readline() == b"here\n"
     assert process.wait() == -signal.SIGKILL
     process.stdout.close()
