@@ -73,8 +73,8 @@ def erase(
     return _erase_by(stream, entry.version)
 
 
-def erase_too(erasure: Entry, *, stream: str, fields: Set[str], at: datetime) -> int:
-    """Erase `fields` from another stream, as far as it holds them, for the reason of `erasure`."""
+def erase_too(erasure: Entry, *, stream: str, at: datetime, fields: Set[str] | None = None) -> int:
+    """Erase all that another stream holds, or these `fields` of it, for the reason of `erasure`."""
     held = {field for found in _holding(stream, fields, None).values() for field in found}
     if not held:
         return 0

@@ -110,7 +110,7 @@ def forget(erasure: Entry, *, at: datetime) -> Sequence[Kept]:
         Rating.objects.filter(dossier_code=name).update(comment="")
     if kind == "person" and is_forgotten(erased):
         for code in codes_of(owner_id=int(name)):
-            erase_too(erasure, stream=_stream(code), fields={"comment"}, at=at)
+            erase_too(erasure, stream=_stream(code), at=at)
             Rating.objects.filter(dossier_code=code).update(comment="")
     return ()
 

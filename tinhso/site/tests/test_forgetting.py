@@ -4,6 +4,7 @@ It may stand only where a rule of data/retention.yaml keeps it, and that place i
 """
 
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from tinhso.core.actor import Instrument
 from tinhso.core.api.models import Answer
 from tinhso.core.files.actions.sweeping import sweep
 from tinhso.core.files.actions.uploads import begin
@@ -91,7 +93,8 @@ def _more_of_the_owner(province):
     words = f"Cảm ơn, {OWNER}"
     draft = province.commune.draft(at, citizen=owner)
     province.codes["withdrawn"] = filing.submit(actor=owner, draft_id=draft, at=at)
-    filing.withdraw(actor=owner, code=province.codes["withdrawn"], reason=words, at=NOW)
+    program = replace(owner, instrument=Instrument(token_id=province.token, name=words))
+    filing.withdraw(actor=program, code=province.codes["withdrawn"], reason=words, at=NOW)
     rate(actor=owner, code=province.codes["issued"], score=5, comment=words, at=NOW)
     begin(owner=owner.id, purpose="draft", name=f"{OWNER}.png", length=9, at=NOW)
     Answer.objects.create(

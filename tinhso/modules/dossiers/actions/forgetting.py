@@ -89,9 +89,9 @@ def _forget_dossier(
 
 
 def _erase_facts(row: Dossier, erasure: Entry, at: datetime) -> None:
-    erase_too(erasure, stream=stream_of(row.code), fields={OWNER, NOTE}, at=at)
+    erase_too(erasure, stream=stream_of(row.code), at=at)
     if row.charge_id is not None:
-        erase_too(erasure, stream=f"charge:{row.charge_id}", fields={"reason"}, at=at)
+        erase_too(erasure, stream=f"charge:{row.charge_id}", at=at)
 
 
 def _clear(row: Dossier, at: datetime) -> tuple[Kept, ...]:
