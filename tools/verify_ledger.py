@@ -30,6 +30,8 @@ CLOCKS_APART = timedelta(minutes=5)
 LONGEST_LINE = 16 * 1024 * 1024
 ENTRY = {"v", "stream", "version", "kind", "actor", "at", "cause", "payload"}
 ROW = ENTRY | {"type", "position", "digest", "opened"}
+READ = {"v", "log", "actor", "at", "purpose", "request", "subjects"}
+LOOK = READ | {"type", "position", "digest"}
 SIGNED = {"v", "cell", "log", "at", "key", "alg"}
 BODY = SIGNED | {"epoch", "number", "first", "last", "root", "previous"}
 HEAD = SIGNED | {"stream", "first", "version", "seal", "seal_digest"}
@@ -257,16 +259,28 @@ class Chain:
         self.counts: Counter[str] = Counter()
         self.unanchored = 0
         self.kinds = {"row": self.row, "seal": self.sealed, "head": self.head}
+        if header["log"] == "access":
+            need(self.whole, "line 1: no export")
+            self.kinds = {"look": self.look, "seal": self.sealed}
 
-    def row(self, line: dict[str, Any]) -> None:
+    def placed(self, line: dict[str, Any], fields: set[str], said: set[str]) -> str:
+        """Need a row in its place, with the digest of what it says; return how to speak of it."""
         who = f"position {line.get('position')}"
-        shaped(line, ROW if self.whole else ROW | {"path"}, who)
-        position, stream, version = line["position"], line["stream"], line["version"]
-        next_one = self.position + 1
+        shaped(line, fields, who)
+        position, next_one = line["position"], self.position + 1
         need(not self.whole or position <= next_one, f"position {next_one}: row is missing")
         need(position > self.position, f"{who}: row stands out of order")
-        digest = sha256(b"\x00", canonical({name: line[name] for name in ENTRY}))
+        digest = sha256(b"\x00", canonical({name: line[name] for name in said}))
         need(digest.hex() == line["digest"], f"{who}: row does not match its digest")
+        path = [from_hex(node, f"{who}: path") for node in line.get("path", [])]
+        self.waiting.append((position, digest, path))
+        self.position = position
+        self.counts["rows"] += 1
+        return who
+
+    def row(self, line: dict[str, Any]) -> None:
+        who = self.placed(line, ROW if self.whole else ROW | {"path"}, ENTRY)
+        stream, version = line["stream"], line["version"]
         self.personal(line, who)
         begins = version if self.scope["kind"] == "month" else 1
         first, last = self.streams.get(stream, [begins, begins - 1])
@@ -275,10 +289,12 @@ class Chain:
         asked = asked and stream.startswith(self.scope.get("prefix", ""))
         need(asked, f"{who}: is of a stream nobody asked for")
         self.streams[stream] = [first, version]
-        path = [from_hex(node, f"{who}: path") for node in line.get("path", [])]
-        self.waiting.append((position, digest, path))
-        self.position = position
-        self.counts["rows"] += 1
+
+    def look(self, line: dict[str, Any]) -> None:
+        who = self.placed(line, LOOK, READ)
+        need(line["log"] == self.ledger[1], f"{who}: is of another log")
+        whose = line["subjects"]
+        need(whose and whose == sorted({*whose}), f"{who}: does not say in order at whose data")
 
     def personal(self, line: dict[str, Any], who: str) -> None:
         commitments = line["payload"].get("personal", {})

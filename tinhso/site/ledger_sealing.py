@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
@@ -19,10 +19,12 @@ from django.utils import timezone
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound, Refused
 from tinhso.core.ledger import health, seal_keys
+from tinhso.core.ledger.access import LOG as ACCESS
 from tinhso.core.ledger.export import Progress, export, record_opening
+from tinhso.core.ledger.export_access import export_access
 from tinhso.core.ledger.logs import LOGS
 from tinhso.core.ledger.scopes import All, Month, Scope, Stream
-from tinhso.core.ledger.seals import Gap, close_seal
+from tinhso.core.ledger.seals import Gap, close_seal, last_seal
 from tinhso.core.units import queries as units
 from tinhso.core.words.worded import worded
 from tinhso.site import env
@@ -82,6 +84,7 @@ def of_an_export(parser: ArgumentParser) -> None:
     what.add_argument("--dossier", metavar="CODE", help="all of one dossier")
     what.add_argument("--unit", metavar="CODE", help="a unit's dossiers in one --month")
     what.add_argument("--all", action="store_true", help="everything, from the first row")
+    what.add_argument("--access", action="store_true", help="who looked at whose data, all of it")
     parser.add_argument("--month", metavar="2026-10", help="goes with --unit")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     parser.add_argument("--open", metavar="FIELDS", help="personal fields to open: name,phone or *")
@@ -91,6 +94,9 @@ def of_an_export(parser: ArgumentParser) -> None:
 
 def hand_out(say: Say, options: Options) -> None:
     """Write an export; the file is there whole or not at all."""
+    if options["access"]:
+        _hand_out_access(say, options)
+        return
     scope = _scope(options)
     fields = {name.strip() for name in (options["open"] or "").split(",") if name.strip()}
     if fields:
@@ -118,6 +124,20 @@ def hand_out(say: Say, options: Options) -> None:
     )
 
 
+def _hand_out_access(say: Say, options: Options) -> None:
+    if options["open"] or options["month"]:
+        raise Refused(
+            worded("--access xuất cả sổ truy cập, không đi cùng --open hay --month."),
+            field="access",
+        )
+    with _whole(options["output"]) as file:
+        done = export_access(to=file, progress=_telling(say))
+    say(
+        f"{options['output']}: {done.rows} looks, {done.seals} seals ({done.unstamped} without a"
+        " stamp)"
+    )
+
+
 def of_a_check(parser: ArgumentParser) -> None:
     """Arguments of `verify`."""
     parser.add_argument("--anchor", type=Path, metavar="FILE", help="seals published elsewhere")
@@ -125,12 +145,19 @@ def of_a_check(parser: ArgumentParser) -> None:
 
 
 def verify(say: Say, options: Options) -> None:
-    """Export everything and have it checked by the program that strangers use."""
+    """Export both logs whole and have them checked by the program that strangers use."""
+    at, told = timezone.now(), _telling(say)
+    _verify(say, options, lambda file: export(All(), to=file, at=at, progress=told))
+    if last_seal(log=ACCESS) is not None:
+        _verify(say, options, lambda file: export_access(to=file))
+
+
+def _verify(say: Say, options: Options, write: Callable[[BinaryIO], object]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ledger.jsonl"
         with path.open("wb") as file:
             try:
-                export(All(), to=file, at=timezone.now(), progress=_telling(say))
+                write(file)
             except Gap as gap:
                 raise CommandError(str(gap)) from gap
         command = [sys.executable, VERIFIER, path, "--late", options["late"]]

@@ -24,7 +24,7 @@ from tinhso.core.ledger.actions import record
 from tinhso.core.ledger.encoding import VIETNAM, canonical, instant
 from tinhso.core.ledger.scopes import All, Part, Scope, batches, positions
 from tinhso.core.ledger.seal_keys import SealKey, current_key
-from tinhso.core.ledger.seals import LEDGER, Seal, digests, last_seal, seals
+from tinhso.core.ledger.seals import LEDGER, Log, Seal, digests, last_seal, seals
 from tinhso.core.ledger.stamps import Stamp, stamps
 
 FORMAT = 1
@@ -67,7 +67,7 @@ class Exported:
 
 
 @dataclass
-class _Lines:
+class Lines:
     """Writes lines and keeps the digest of all of them for the last one."""
 
     to: BinaryIO
@@ -79,6 +79,21 @@ class _Lines:
         self.digest.update(text)
         self.count += 1
         self.to.write(text)
+
+    def header(self, log: Log, scope: Scope) -> None:
+        """Write what the export is of."""
+        cell = settings.PROVINCE_AGENCY_CODE
+        self.put("export", v=FORMAT, cell=cell, log=log.name, scope=scope.told)
+
+    def seal(self, seal: Seal, stamp: Stamp | None) -> None:
+        """Write a seal with its stamp, if it has one by now."""
+        token = base64.b64encode(stamp.token).decode() if stamp else None
+        body = json.loads(seal.body)
+        self.put("seal", body=body, signature=seal.signature.hex(), stamp=token)
+
+    def end(self) -> None:
+        """Write the last line, which tells of all before."""
+        self.put("end", lines=self.count, sha256=self.digest.hexdigest())
 
 
 def record_opening(
@@ -115,7 +130,7 @@ def export(
         raise WrongState(
             _("Sổ cái chưa có niêm phong nào; chờ một phút, hoặc `tinhso ledger seal`.")
         )
-    run = _Run(_Lines(to), last, open_fields, progress or (lambda _done, _wanted: None))
+    run = _Run(Lines(to), last, open_fields, progress or (lambda _done, _wanted: None))
     if isinstance(scope, All):
         run.everything(scope)
     else:
@@ -126,9 +141,7 @@ def export(
 class _Run:
     """One export on its way out."""
 
-    def __init__(
-        self, lines: _Lines, last: Seal, open_fields: Set[str], progress: Progress
-    ) -> None:
+    def __init__(self, lines: Lines, last: Seal, open_fields: Set[str], progress: Progress) -> None:
         self.lines = lines
         self.last = last
         self.open_fields = open_fields
@@ -140,7 +153,7 @@ class _Run:
     def everything(self, scope: All) -> None:
         self.wanted = self.last.last
         self._header(scope)
-        for seal, stamp in _stamped(1, self.last.number):
+        for seal, stamp in stamped(1, self.last.number):
             for batch in batches([*range(seal.first, seal.last + 1)]):
                 for row in _rows(batch):
                     self._row(row)
@@ -175,12 +188,11 @@ class _Run:
         self._chain(seal.number, seal.number)
 
     def _chain(self, first: int, last: int) -> None:
-        for seal, stamp in _stamped(first, last):
+        for seal, stamp in stamped(first, last):
             self._seal(seal, stamp)
 
     def _header(self, scope: Scope) -> None:
-        cell = settings.PROVINCE_AGENCY_CODE
-        self.lines.put("export", v=FORMAT, cell=cell, log=LEDGER.name, scope=scope.told)
+        self.lines.header(LEDGER, scope)
 
     def _row(self, row: dict[str, Any], **proof: Any) -> None:
         stream, version = row["stream"], row["version"]
@@ -196,9 +208,7 @@ class _Run:
         self.progress(self.exported.rows, self.wanted)
 
     def _seal(self, seal: Seal, stamp: Stamp | None) -> None:
-        token = base64.b64encode(stamp.token).decode() if stamp else None
-        body = json.loads(seal.body)
-        self.lines.put("seal", body=body, signature=seal.signature.hex(), stamp=token)
+        self.lines.seal(seal, stamp)
         self.exported.seals += 1
         self.exported.unstamped += stamp is None
 
@@ -219,7 +229,7 @@ class _Run:
         self.lines.put("head", body=body, signature=key.sign(canonical(body)).hex())
 
     def _end(self) -> None:
-        self.lines.put("end", lines=self.lines.count, sha256=self.lines.digest.hexdigest())
+        self.lines.end()
 
 
 def _rows(wanted: list[int]) -> Iterator[dict[str, Any]]:
@@ -241,11 +251,12 @@ def _rows(wanted: list[int]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _stamped(first: int, last: int) -> Iterator[tuple[Seal, Stamp | None]]:
+def stamped(first: int, last: int, *, log: Log = LEDGER) -> Iterator[tuple[Seal, Stamp | None]]:
+    """Yield the seals from number `first` to number `last`, each with its stamp."""
     for start in range(first, last + 1, SEALS_AT_ONCE):
         end = min(start + SEALS_AT_ONCE - 1, last)
-        found = stamps(first=start, last=end, log=LEDGER)
-        for seal in seals(first=start, last=end, log=LEDGER):
+        found = stamps(first=start, last=end, log=log)
+        for seal in seals(first=start, last=end, log=log):
             yield seal, found.get(seal.number)
 
 

@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from tinhso.core.files.actions.checking import check
 from tinhso.core.ledger import seal_keys
+from tinhso.core.ledger.access import LOG as ACCESS
 from tinhso.core.ledger.export import export
+from tinhso.core.ledger.export_access import export_access
 from tinhso.core.ledger.queries import last_position, window
 from tinhso.core.ledger.scopes import All
 from tinhso.core.ledger.seals import last_seal
@@ -70,14 +72,17 @@ def _check_order() -> int:
 
 def _check_seals() -> int:
     last = last_seal()
-    if last is None:
-        return 0
     with tempfile.TemporaryDirectory() as place:
         exported = Path(place) / "ledger.jsonl"
-        with exported.open("wb") as file:
-            export(All(), to=file, at=timezone.now())
-        _verify(exported)
-    return last.last
+        if last is not None:
+            with exported.open("wb") as file:
+                export(All(), to=file, at=timezone.now())
+            _verify(exported)
+        if last_seal(log=ACCESS) is not None:
+            with exported.open("wb") as file:
+                export_access(to=file)
+            _verify(exported)
+    return last.last if last else 0
 
 
 def _verify(exported: Path) -> None:
