@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import resource
+import select
 import signal
 import sys
 import time
@@ -43,24 +44,31 @@ def _done(order: dict[str, str]) -> Answer:
 def _wait_for(child: int, reading: int) -> bytes | None:
     """Return what the child told; None when it died or took too long."""
     ends = time.monotonic() + limits.SECONDS * 2
-    os.set_blocking(reading, False)
-    told = b""
+    told, is_over = b"", False
     try:
-        while True:
-            with contextlib.suppress(BlockingIOError):
-                told += os.read(reading, 65536)
-            pid, status = os.waitpid(child, os.WNOHANG)
-            if pid:
-                with contextlib.suppress(BlockingIOError):
-                    told += os.read(reading, 65536)
-                return told if status == 0 and told else None
-            if time.monotonic() > ends:
-                os.kill(child, signal.SIGKILL)
-                os.waitpid(child, 0)
-                return None
-            time.sleep(0.002)
+        while not is_over and _is_readable(reading, until=ends):
+            piece = os.read(reading, 65536)
+            told, is_over = told + piece, not piece
     finally:
         os.close(reading)
+    status = _end_of(child, until=ends)
+    return told if status == 0 and told else None
+
+
+def _is_readable(reading: int, *, until: float) -> bool:
+    left = max(0, until - time.monotonic())
+    return bool(select.select([reading], [], [], left)[0])
+
+
+def _end_of(child: int, *, until: float) -> int:
+    """Return how the child ended, ending it when its time is over."""
+    while time.monotonic() < until:
+        pid, status = os.waitpid(child, os.WNOHANG)
+        if pid:
+            return status
+        time.sleep(0.0005)
+    os.kill(child, signal.SIGKILL)
+    return os.waitpid(child, 0)[1]
 
 
 def _work(order: dict[str, str], writing: int) -> None:
