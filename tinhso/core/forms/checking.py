@@ -47,13 +47,15 @@ def check(
     page: str | None = None,
     places: Places = NOWHERE,
     files: Files | None = None,
+    here: Scope | None = None,
 ) -> Faults:
     """Return {path of the field: what to do}, in the order of the form; empty when all is well.
 
     A field inside a group goes by `group.row.field`, as in `trades.0.name`, one of a person by
-    `father.name`. With `files`, an answer that is a file must be one of them.
+    `father.name`. With `files`, an answer that is a file must be one of them. `here` spares the
+    walk through the form where it was made already.
     """
-    here = scope(form, answers, today=today)
+    here = here or scope(form, answers, today=today)
     judge = _Judge(here, Around(places, files))
     found: Faults = {}
     for question in _asked(form, here, page):

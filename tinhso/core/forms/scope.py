@@ -143,12 +143,14 @@ def row_of(composite: Field, given: Any, here: Scope, item: Values | None = None
     return Row(values, tuple(shown))
 
 
-def settled(form: Form, answers: Answers, *, today: date) -> dict[str, Any]:
+def settled(
+    form: Form, answers: Answers, *, today: date, here: Scope | None = None
+) -> dict[str, Any]:
     """Return the answers to what is asked, in the order of the form, with the computed ones.
 
     All others are dropped.
     """
-    here = scope(form, answers, today=today)
+    here = here or scope(form, answers, today=today)
     kept: dict[str, Any] = {}
     for question in form.fields:
         if question.key not in here.shown:

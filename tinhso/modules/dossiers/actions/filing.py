@@ -39,7 +39,7 @@ def submit(*, actor: Actor, draft_id: UUID, at: datetime) -> str:
     if draft is None:
         raise NotFound(worded("Không tìm thấy bản nháp này trong hồ sơ của bạn."))
     if not draft.dossier_code:
-        draft.dossier_code = send(_sending(draft, at), actor=actor, at=at).code
+        draft.dossier_code = send(_sending(draft, at), actor=actor).code
         draft.save(update_fields=["dossier_code"])
     return draft.dossier_code
 
@@ -53,6 +53,7 @@ def _sending(draft: Draft, at: datetime) -> Sending:
         procedure=_in_force(draft, at),
         unit=unit(draft.unit_id),
         answers=draft.answers,
+        at=at,
         papers=[
             HandedIn(id=put.pk, key=put.key, name=put.name, file=kept[put.file_id])
             for put in papers

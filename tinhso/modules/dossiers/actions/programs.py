@@ -82,9 +82,14 @@ def file_whole(filing: Filing, *, actor: Actor, at: datetime) -> str:
         answers = _in_shape(form, brought, attached(papers, known=known), at=at)
     papers += [_handed_in(paper, procedure, at) for paper in filing.papers]
     sending = Sending(
-        owner_id=person_of(actor), procedure=procedure, unit=unit, answers=answers, papers=papers
+        owner_id=person_of(actor),
+        procedure=procedure,
+        unit=unit,
+        answers=answers,
+        papers=papers,
+        at=at,
     )
-    return send(sending, actor=actor, at=at).code
+    return send(sending, actor=actor).code
 
 
 def _into(papers: list[HandedIn], at: datetime) -> attaching.Keep:

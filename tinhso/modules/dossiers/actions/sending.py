@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -12,7 +13,8 @@ from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.errors import FormRefused, WrongState
 from tinhso.core.files.queries import StoredFile, infected_text
 from tinhso.core.forms.checking import check
-from tinhso.core.forms.scope import settled
+from tinhso.core.forms.definition import Form
+from tinhso.core.forms.scope import Scope, scope, settled
 from tinhso.core.numbering.actions import take as take_number
 from tinhso.core.people.models import Person
 from tinhso.core.search import fold
@@ -27,7 +29,7 @@ from tinhso.modules.dossiers.queries.places import places
 from tinhso.modules.dossiers.queries.terms import span_of
 from tinhso.modules.dossiers.rules import Channel, State
 from tinhso.modules.procedures import queries as procedures
-from tinhso.modules.procedures.queries import Procedure
+from tinhso.modules.procedures.queries import Paper, Procedure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,14 +55,35 @@ class Sending:
     unit: UnitRow
     answers: Mapping[str, Any]
     papers: Sequence[HandedIn]
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.at)
+
+    @cached_property
+    def form(self) -> Form:
+        assert self.procedure.form is not None, "only what has a form is sent"
+        return self.procedure.form
+
+    @cached_property
+    def here(self) -> Scope:
+        """Where the answers lead in the form: walked once for all that follows from them."""
+        return scope(self.form, self.answers, today=self.today)
+
+    @cached_property
+    def needed(self) -> tuple[Paper, ...]:
+        return procedures.papers_needed(
+            self.procedure, self.answers, today=self.today, here=self.here
+        )
 
 
-def send(sending: Sending, *, actor: Actor, at: datetime) -> Dossier:
+def send(sending: Sending, *, actor: Actor) -> Dossier:
     """Open a dossier for what is sent, or refuse it whole. Called inside an action."""
     if sending.procedure.is_sample:
         raise WrongState(worded("Tờ khai mẫu chỉ để thử, không gửi được."))
-    _refuse_faults(sending, at)
-    dossier = _open(sending, at)
+    _refuse_faults(sending)
+    dossier = _open(sending)
     tell(
         DossierSubmitted(
             dossier=dossier.code,
@@ -72,24 +95,23 @@ def send(sending: Sending, *, actor: Actor, at: datetime) -> Dossier:
             owner_id=dossier.owner_id,
         ),
         actor=actor,
-        at=at,
+        at=sending.at,
         owner_name=dossier.owner_name,
     )
     return dossier
 
 
-def _refuse_faults(sending: Sending, at: datetime) -> None:
-    today, procedure, answers = timezone.localdate(at), sending.procedure, sending.answers
-    assert procedure.form is not None, "only what has a form is sent"
+def _refuse_faults(sending: Sending) -> None:
     faults = check(
-        procedure.form,
-        answers,
-        today=today,
-        places=places(day=today, form=procedure.form),
+        sending.form,
+        sending.answers,
+        today=sending.today,
+        places=places(day=sending.today, form=sending.form),
         files=attached(sending.papers, known={put.file_id: put.file for put in sending.papers}),
+        here=sending.here,
     )
     given = {put.key for put in sending.papers}
-    for paper in procedures.papers_needed(procedure, answers, today=today):
+    for paper in sending.needed:
         if paper.required and paper.key not in given:
             faults[f"paper-{paper.key}"] = worded("Tải lên %(title)s", title=paper.title)
     for put in sending.papers:
@@ -99,11 +121,12 @@ def _refuse_faults(sending: Sending, at: datetime) -> None:
         raise FormRefused(faults)
 
 
-def _open(sending: Sending, at: datetime) -> Dossier:
-    today, procedure, unit = timezone.localdate(at), sending.procedure, sending.unit
-    assert procedure.form is not None, "only what has a form is sent"
+def _open(sending: Sending) -> Dossier:
+    procedure, unit, at = sending.procedure, sending.unit, sending.at
     owner = Person.objects.get(pk=sending.owner_id)
-    about = procedures.subject_of(procedure, sending.answers, today=today)
+    about = procedures.subject_of(
+        procedure, sending.answers, today=sending.today, here=sending.here
+    )
     subject = f"{procedure.short_name} cho {about}" if about else procedure.short_name
     dossier = Dossier.objects.create(
         code=new_code(unit, at),
@@ -117,23 +140,22 @@ def _open(sending: Sending, at: datetime) -> Dossier:
         subject=subject,
         channel=Channel.ONLINE,
         service_level=procedure.service_level,
-        answers=settled(procedure.form, sending.answers, today=today),
+        answers=settled(sending.form, sending.answers, today=sending.today, here=sending.here),
         state=State.SUBMITTED,
         submitted_at=at,
     )
-    _put_papers(dossier, sending, at)
-    due_at = calendar_of(unit.id).due(at, span_of("answer_online", day=today)).at
-    values = procedures.step_values(procedure, dossier.answers, today=today)
+    _put_papers(dossier, sending)
+    due_at = calendar_of(unit.id).due(at, span_of("answer_online", day=sending.today)).at
+    values = procedures.step_values(
+        procedure, sending.answers, today=sending.today, here=sending.here
+    )
     begin(dossier, values=values, due_at=due_at, at=at)
     return dossier
 
 
-def _put_papers(dossier: Dossier, sending: Sending, at: datetime) -> None:
-    procedure = sending.procedure
-    assert procedure.form is not None, "only what has a form is sent"
-    needed = procedures.papers_needed(procedure, sending.answers, today=timezone.localdate(at))
-    titles = {paper.key: paper.title for paper in needed}
-    answering = files_named(procedure.form, dossier.answers)
+def _put_papers(dossier: Dossier, sending: Sending) -> None:
+    titles = {paper.key: paper.title for paper in sending.needed}
+    answering = files_named(sending.form, dossier.answers)
     DossierPaper.objects.bulk_create(
         DossierPaper(
             dossier=dossier,
@@ -141,7 +163,7 @@ def _put_papers(dossier: Dossier, sending: Sending, at: datetime) -> None:
             title=titles.get(put.key) or answering.get(put.file_id) or put.name,
             file_id=put.file_id,
             name=put.name,
-            added_at=at,
+            added_at=sending.at,
         )
         for put in sending.papers
         if not put.key.startswith(ANSWER) or put.file_id in answering

@@ -7,7 +7,7 @@ from tinhso.core.forms import cel
 from tinhso.core.forms.definition import Answers, Field, Type
 from tinhso.core.forms.kinds.base import sentence
 from tinhso.core.forms.reviewing import display, texts
-from tinhso.core.forms.scope import scope
+from tinhso.core.forms.scope import Scope, scope
 from tinhso.core.words import amounts, dates
 from tinhso.core.words.worded import worded
 from tinhso.modules.procedures.rules.catalogue import FeeLine, FeeRule, Paper, Procedure
@@ -16,9 +16,11 @@ Values = dict[str, Any]
 Printed = dict[str, str | list[dict[str, str]]]
 
 
-def papers_needed(procedure: Procedure, answers: Answers, *, today: date) -> tuple[Paper, ...]:
+def papers_needed(
+    procedure: Procedure, answers: Answers, *, today: date, here: Scope | None = None
+) -> tuple[Paper, ...]:
     """Return the papers to hand in online for these answers, `required` decided."""
-    values, functions = known_values(procedure, answers, today)
+    values, functions = known_values(procedure, answers, today, here=here)
     needed = (
         paper
         for paper in procedure.papers
@@ -58,11 +60,13 @@ def _fee_line(rule: FeeRule, values: Values, functions: cel.Functions) -> FeeLin
     )
 
 
-def subject_of(procedure: Procedure, answers: Answers, *, today: date) -> str:
+def subject_of(
+    procedure: Procedure, answers: Answers, *, today: date, here: Scope | None = None
+) -> str:
     """Return what the dossier is about in few words, such as the name of the child."""
     if not procedure.subject:
         return ""
-    values, functions = known_values(procedure, answers, today)
+    values, functions = known_values(procedure, answers, today, here=here)
     return str(cel.evaluate(procedure.subject, values, functions)).strip()
 
 
@@ -87,24 +91,36 @@ def _shown(question: Field, value: Any) -> Any:
 
 
 def known_values(
-    procedure: Procedure, answers: Answers, today: date, channel: str = "online"
+    procedure: Procedure,
+    answers: Answers,
+    today: date,
+    channel: str = "online",
+    here: Scope | None = None,
 ) -> tuple[Values, cel.Functions]:
-    """Return what expressions of the procedure may use: answers, computed values, the channel."""
+    """Return what expressions of the procedure may use: answers, computed values, the channel.
+
+    Whoever asks several times walks through the form once and passes on where that led, `here`.
+    """
     if procedure.form is None:
         return {"today": today.isoformat(), "channel": channel}, cel.date_functions(today)
-    here = scope(procedure.form, answers, today=today)
+    here = here or scope(procedure.form, answers, today=today)
     return {**here.values, "channel": channel}, here.functions
 
 
 def step_values(
-    procedure: Procedure, answers: Answers, *, today: date, channel: str = "online"
+    procedure: Procedure,
+    answers: Answers,
+    *,
+    today: date,
+    channel: str = "online",
+    here: Scope | None = None,
 ) -> Values:
     """Return what the conditions of the steps ask for, and no more: it is kept with the case."""
     if procedure.steps is None:
         return {}
     whens = {way.when for step in procedure.steps.steps for way in step.ways if way.when}
     names = frozenset().union(*(cel.compiled(when).names for when in whens))
-    values, _ = known_values(procedure, answers, today, channel)
+    values, _ = known_values(procedure, answers, today, channel, here)
     return {name: values[name] for name in sorted(names & set(values))}
 
 
