@@ -43,6 +43,7 @@ def open_step(
     """Put the case at `step` in the unit `unit_id`; it waits for whoever holds the role there."""
     return CaseStep.objects.create(
         case=case,
+        root=case,
         key=step.key,
         label=step.label,
         kind=step.kind or "",
@@ -54,8 +55,8 @@ def open_step(
 
 
 def assign_step(*, case: str, person_id: int | None, step_id: int | None = None) -> None:
-    """Give an open step of the case, or all of them, to one person, or back to everybody."""
-    rows = CaseStep.objects.filter(case=case, finished_at__isnull=True).exclude(role="")
+    """Give an open step of the case, or all of its family, to one person, or back to everybody."""
+    rows = CaseStep.objects.filter(root=case, finished_at__isnull=True).exclude(role="")
     if step_id is not None:
         rows = rows.filter(pk=step_id)
     rows.update(assignee_id=person_id)
@@ -73,13 +74,19 @@ def promise(*, case: str, due_at: datetime | None) -> None:
 
 
 def pause(*, case: str, at: datetime) -> None:
-    """Stop the clock of the open steps: the case waits for somebody outside."""
-    CaseStep.objects.filter(case=case, finished_at__isnull=True).update(paused_at=at)
+    """Stop the clock of all that people do: the case waits for somebody outside.
+
+    What waits already goes on waiting: a payment or an hour may come meanwhile.
+    """
+    rows = CaseStep.objects.filter(root=case, finished_at__isnull=True, paused_at__isnull=True)
+    rows.exclude(role="").update(paused_at=at)
 
 
 def resume(*, case: str, minutes: int) -> None:
     """Let the clocks run on; each step is due later by the working minutes that passed."""
-    for step in CaseStep.objects.filter(case=case, finished_at__isnull=True):
+    for step in CaseStep.objects.filter(
+        root=case, finished_at__isnull=True, paused_at__isnull=False
+    ):
         if step.due_at is not None:
             step.due_at = calendar_of(step.unit_id).shift(step.due_at, minutes)
         step.paused_at = None

@@ -35,10 +35,6 @@ class StepType(StrEnum):
     TIMER = "timer"  # waits for a moment
     END = "end"
 
-    @property
-    def stops_clock(self) -> bool:
-        return self in {StepType.APPLICANT, StepType.PAYMENT}
-
 
 ORDER = tuple(Kind)
 END_KEY = "end"
@@ -90,6 +86,17 @@ class Step:
         return is_automatic or self.type in {StepType.PARALLEL, StepType.END}
 
     @property
+    def stops_clock(self) -> bool:
+        """Whether the time spent here is not the unit's: outside it, nobody said how long.
+
+        A sub-case of another unit counts only where the graph gives it a time of its own.
+        """
+        is_elsewhere = self.type is StepType.SUB_CASE and bool(self.unit)
+        if is_elsewhere and self.time is None:
+            return self.minutes == 0
+        return self.type in {StepType.APPLICANT, StepType.PAYMENT}
+
+    @property
     def is_done_by_people(self) -> bool:
         """Whether somebody of an agency has to act."""
         return self.role is not None
@@ -134,6 +141,34 @@ class Graph:
         at = ORDER.index(kind)
         before = [step for step in map(self.step, self.in_order) if step.kind is ORDER[at - 1]]
         return self.step(before[-1].ways[0].to) if at and before else self.of_kind(kind)
+
+    def stages_after(self, step: Step) -> frozenset[Kind]:
+        """Return the kinds of work a case may come to next from `step`, past what has no kind."""
+        return frozenset(one.kind for one in self._ahead(step) if one.kind is not None)
+
+    def joins_after(self, step: Step) -> bool:
+        """Say whether `step` stands on a branch that joins others before more work of a kind."""
+        ahead = self._ahead(step, past_splits=False)
+        return any(one.type is StepType.JOIN for one in ahead)
+
+    def _ahead(self, step: Step, *, past_splits: bool = True) -> Iterator[Step]:
+        """Yield the steps that follow, each once, up to those with a kind."""
+        seen: set[str] = set()
+        todo = [way.to for way in step.ways]
+        while todo:
+            one = self.step(todo.pop())
+            if one.key in seen:
+                continue
+            seen.add(one.key)
+            yield one
+            if one.kind is None and (past_splits or one.type is not StepType.PARALLEL):
+                todo += [way.to for way in one.ways]
+
+    @cached_property
+    def has_waits(self) -> bool:
+        """Whether a case may wait for something that nobody of an agency does."""
+        waits = {StepType.APPLICANT, StepType.PAYMENT, StepType.SUB_CASE, StepType.TIMER}
+        return any(step.type in waits for step in self.steps)
 
     @cached_property
     def text(self) -> str:
@@ -199,7 +234,7 @@ class Graph:
         for key in reversed(self.in_order):
             step = self.step(key)
             after = [longest[w.to] for w in step.ways if (key, w.to) not in self.back_ways]
-            own = 0 if step.type.stops_clock else step.minutes
+            own = 0 if step.stops_clock else step.minutes
             longest[key] = own + max(after, default=0)
         return longest
 

@@ -1,6 +1,6 @@
 """From the rows of a file to a graph, or every fault that keeps it from running."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tinhso.core.actor import Role
@@ -20,6 +20,7 @@ from tinhso.core.steps.graph import (
 from tinhso.core.words.amounts import MINUTES_A_DAY
 
 Row = Mapping[str, Any]
+CHOOSING = frozenset({None, Kind.RECEPTION, Kind.EXAMINATION})
 KNOWN = frozenset(
     {"key", "label", "type", "kind", "role", "hours", "time", "unit", "graph", "next"}
 )
@@ -44,9 +45,26 @@ def load(rows: Sequence[Row], *, most: int | None = None) -> Graph:
 def load_dossier(rows: Sequence[Row], *, most: int | None = None) -> Graph:
     """Build the graph of a dossier: every kind of step is there, and none before its time."""
     graph = load(rows, most=most)
-    if fault := _misses_kind(graph):
+    if fault := _misses_kind(graph) or next(_unfit(graph), None):
         raise GraphFault(fault)
     return graph
+
+
+def _unfit(graph: Graph) -> Iterator[str]:
+    """Find steps at which it could not be said where the dossier stands, or what leads on."""
+    if graph.first.kind is not Kind.RECEPTION:
+        yield f"Bước đầu “{graph.first.label}” phải là bước tiếp nhận."
+    for step in graph.steps:
+        called = f"Bước “{step.label}”"
+        if step.type is StepType.CHOICE and step.role and step.kind not in CHOOSING:
+            yield f"{called} là bước {step.kind}, ký hay trả kết quả thì không chọn lối đi."
+        if step.kind is not None or step.is_passed_through or step.type is StepType.JOIN:
+            continue
+        after = graph.stages_after(step)
+        if len(after) != 1:
+            yield f"{called} không có loại nên sau đó phải là việc của đúng một loại bước."
+        elif step.type is StepType.APPLICANT and after != {Kind.EXAMINATION}:
+            yield f"{called} chờ người nộp nên sau đó phải là bước thẩm tra."
 
 
 def _misses_kind(graph: Graph) -> str | None:

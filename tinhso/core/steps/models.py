@@ -60,13 +60,16 @@ class Case(models.Model):
 class CaseStep(models.Model):
     """One step of one case, open until `finished_at`.
 
-    `case` is the code of the case; `assignee` the person who took it, if anybody has. While
+    `case` is the code of the case, `root` that of the case its family belongs to; `is_guest` says
+    that another unit does it than that of the root. `assignee` took it, if anybody has. While
     `paused_at` is set the step waits for somebody outside and its clock stands still. At a join
     `came_from` is the step whose branch came. `opened_by` and `closed_by` are the steps whose
     completion did so; `outcome` is how it ended, `way` where it led. `rings_at` is a timer's.
     """
 
     case = models.CharField(max_length=60, db_index=True)
+    root = models.CharField(max_length=60, db_index=True)
+    is_guest = models.BooleanField(default=False)
     key = models.CharField(max_length=40)
     label = models.CharField(max_length=100)
     type = models.CharField(max_length=12, default=StepType.TASK.value)
@@ -111,6 +114,7 @@ class CaseStep(models.Model):
                 condition=Q(finished_at__isnull=True, paused_at__isnull=True),
                 name="late_steps",
             ),
+            models.Index(fields=["unit", "root"], condition=Q(is_guest=True), name="guest_steps"),
             models.Index(
                 fields=["rings_at"],
                 condition=Q(finished_at__isnull=True, rings_at__isnull=False),

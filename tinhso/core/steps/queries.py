@@ -26,13 +26,13 @@ class LatePlace:
 
 
 def open_step_of(case: str) -> CaseStep | None:
-    """Return the first step that waits for somebody in the case, if it is still running."""
+    """Return the first step that waits for somebody in the family, if it is still running."""
     return open_steps_of(case).first()
 
 
 def open_steps_of(case: str) -> QuerySet[CaseStep]:
-    """Return every step that is open in the case, those done by people first."""
-    rows = CaseStep.objects.filter(case=case, finished_at__isnull=True)
+    """Return every step open in the case and its sub-cases, those done by people first."""
+    rows = CaseStep.objects.filter(root=case, finished_at__isnull=True)
     return rows.select_related("assignee", "unit").order_by("-role", "pk")
 
 

@@ -52,6 +52,58 @@ class LoadDossier:
         with pytest.raises(GraphFault, match="khi chưa trả kết quả"):
             load_dossier(rows)
 
+    @pytest.mark.parametrize(
+        ("rows", "said"),
+        [
+            ([row("fee", label="Nộp phí", role="", type="payment", hours=0)], "Bước đầu “Nộp phí”"),
+            (
+                [
+                    DOSSIER[0],
+                    row("ask", label="Hỏi", role="", type="applicant", hours=0, next="decision"),
+                    DOSSIER[1],
+                ],
+                "không bao giờ đến được",
+            ),
+            (
+                [
+                    *DOSSIER[:2],
+                    row("ask", label="Hỏi", role="", type="applicant", hours=0, next="decision"),
+                ],
+                "“Hỏi” chờ người nộp nên sau đó phải là bước thẩm tra",
+            ),
+        ],
+    )
+    def test_refuses_a_wait_of_which_nobody_knows_what_follows(self, rows, said):
+        rest = [item for item in DOSSIER if item not in rows]
+        with pytest.raises(GraphFault, match=said):
+            load_dossier([*rows, *rest])
+
+    def test_refuses_to_choose_where_it_is_signed(self):
+        ways = [{"to": "issuing", "label": "Ký"}, {"to": "examination", "label": "Làm lại"}]
+        signing = {**DOSSIER[2], "type": "choice", "next": ways}
+
+        with pytest.raises(GraphFault, match="“Quyết định” là bước decision, ký hay trả"):
+            load_dossier([*DOSSIER[:2], signing, *DOSSIER[3:]])
+
+
+class StagesAfter:
+    def test_look_past_waits_splits_and_joins(self):
+        rows = [
+            row("reception", next="fee"),
+            row("fee", role="", type="payment", hours=0, next="split"),
+            row("split", role="", type="parallel", hours=0, next=["examination", "tax"]),
+            row("examination", next="gather"),
+            row("tax", role="", type="timer", time="2 days", hours=None, next="gather"),
+            row("gather", role="", type="join", hours=0, next="decision"),
+            *DOSSIER[2:],
+        ]
+        graph = load([{k: v for k, v in item.items() if v is not None} for item in rows])
+
+        assert graph.stages_after(graph.step("reception")) == {Kind.EXAMINATION, Kind.DECISION}
+        assert graph.stages_after(graph.step("tax")) == {Kind.DECISION}
+        assert graph.joins_after(graph.step("examination"))
+        assert not graph.joins_after(graph.step("reception"))
+
 
 class Load:
     def test_reads_every_type_of_step(self):
