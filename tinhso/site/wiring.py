@@ -19,7 +19,6 @@ from tinhso.core.people.needed import Keeps
 from tinhso.core.people.open_work import OpenWork
 from tinhso.core.steps import actions as step_actions
 from tinhso.core.steps import queries as steps
-from tinhso.core.steps.running import tick as ring_timers
 from tinhso.core.tasks.tidying import forget_old, sweep_files
 from tinhso.core.tasks.work import Work
 from tinhso.core.words.worded import worded
@@ -34,6 +33,7 @@ from tinhso.modules.identity import actions as identity
 from tinhso.modules.notifications import actions as told
 from tinhso.modules.notifications import tasks as notifications
 from tinhso.modules.payments import actions as payments
+from tinhso.modules.payments import events as payment
 from tinhso.modules.plan import reactions as plan
 from tinhso.modules.plan import tasks as plan_tasks
 from tinhso.modules.signing import queries as signing
@@ -49,6 +49,9 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     dossier.DossierPostponed: (dossiers.tell_applicant,),
     dossier.DossierStopped: (dossiers.tell_applicant,),
     dossier.ResultIssued: (dossiers.tell_applicant,),
+    dossier.ClockStopped: (dossiers.tell_applicant,),
+    payment.FeePaid: (dossiers.go_on_when_paid,),
+    payment.FeeCancelled: (dossiers.go_on_when_paid,),
 }
 
 # Summary tables that read the ledger from its first row.
@@ -91,7 +94,7 @@ CHORES: tuple[Chore, ...] = (
     dossier_tasks.stop_unanswered,
     dossier_tasks.discard_drafts,
     plan_tasks.refresh_front,
-    ring_timers,
+    dossier_tasks.ring_timers,
     finish_departures,
     forget_answers,
     forgetting.again(FORGETS),

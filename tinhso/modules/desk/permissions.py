@@ -47,7 +47,7 @@ def serves(actor: Actor, unit_id: int, procedure: str) -> bool:
 
 def may_take_on(actor: Actor, role: str, unit_id: int, procedure: str) -> bool:
     """Say whether the step of a dossier that waits for `role` is one for `actor`."""
-    return actor.has_role(Role(role), unit_id, procedure=procedure)
+    return bool(role) and actor.has_role(Role(role), unit_id, procedure=procedure)
 
 
 def may_collect(actor: Actor, unit_id: int) -> bool:

@@ -45,6 +45,21 @@ class DossierSupplemented(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClockStopped(DossierEvent):
+    """The clock stands still for `cause`: another `agency` or a `payment`."""
+
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockStarted(DossierEvent):
+    """What the clock stood still for has come."""
+
+    cause: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierWithdrawn(DossierEvent):
     pass
 

@@ -7,6 +7,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 
+from tinhso.core.calendar.reasons import Cause
 from tinhso.modules.dossiers.rules import Channel, State
 
 
@@ -118,12 +119,16 @@ class DossierPaper(models.Model):
 
 
 class Supplement(models.Model):
-    """What was asked of the applicant, and when it was answered."""
+    """What was asked of the applicant, and when it was answered.
+
+    `step` is the wait of the procedure that asks, if it is not an officer who does.
+    """
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="supplements")
     text = models.CharField(max_length=1000)
     asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    step = models.ForeignKey("steps.CaseStep", models.PROTECT, null=True, related_name="+")
     answer_before = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
 
@@ -140,5 +145,25 @@ class Supplement(models.Model):
                 fields=["answer_before"],
                 condition=Q(answered_at__isnull=True),
                 name="open_supplements",
+            ),
+        ]
+
+
+class Pause(models.Model):
+    """A time in which the clock of the dossier stood still, and for whom; never two at once."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="pauses")
+    cause = models.CharField(max_length=10, choices=[(c.value, c.value) for c in Cause])
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(until__isnull=True), name="one_open_pause"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")),
+                name="pause_ends_after_it_begins",
             ),
         ]

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tinhso.core.actor import Actor, Mandate, Role, system
 from tinhso.core.errors import NotAllowed
-from tinhso.core.steps.graph import Graph, Kind, StepType
+from tinhso.core.steps.graph import Graph, Kind
 from tinhso.core.steps.models import CaseStep
 from tinhso.core.steps.queries import reached
+from tinhso.core.steps.rules import StepState
 from tinhso.core.units.permissions import administers_province
 from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.models import Dossier
-from tinhso.modules.dossiers.rules import BY_CLOCK, BY_OWNER, State, Verb
+from tinhso.modules.dossiers.rules import BY_CLOCK, BY_OWNER, FINAL, State, Verb
 
 CLOCK = system("clock")
 CONSOLE = system("console")
@@ -42,6 +43,7 @@ KIND_OF_STATE: Mapping[State, Kind] = {
     State.SUBMITTED: Kind.RECEPTION,
     State.RECEIVED: Kind.RECEPTION,
     State.EXAMINING: Kind.EXAMINATION,
+    State.SUPPLEMENT_AT_EXAMINATION: Kind.EXAMINATION,
     State.AWAITING_DECISION: Kind.DECISION,
     State.AWAITING_SIGNATURE: Kind.DECISION,
     State.AWAITING_ISSUE: Kind.ISSUING,
@@ -87,8 +89,15 @@ def can_see(actor: Actor, dossier: Dossier) -> bool:
 
 
 def can_serve(actor: Actor, dossier: Dossier) -> bool:
-    """Say whether `actor` works on the dossier as an officer of its unit, or in place of one."""
-    return serves(actor, dossier.unit_id, dossier.procedure)
+    """Say whether `actor` works on the dossier as an officer of its unit, or in place of one.
+
+    A unit that does a step of a dossier of another serves it until it is closed.
+    """
+    if serves(actor, dossier.unit_id, dossier.procedure):
+        return True
+    if not actor.is_officer or State(dossier.state) in FINAL:
+        return False
+    return _guest_steps(actor).filter(root=dossier.code).exists()
 
 
 def serves(actor: Actor, unit_id: int, procedure: str) -> bool:
@@ -104,14 +113,24 @@ def visible(actor: Actor) -> Q:
     condition = Q(unit_id__in=actor.units_of(*READERS))
     for procedures, units in actor.units_by_procedure(*READERS):
         condition |= Q(unit_id__in=units, procedure__in=procedures)
+    lent = Dossier.objects.filter(code__in=_guest_steps(actor).values("root"))
+    # few, and asked for first: a condition within the other would read every dossier there is
+    if ids := list(lent.exclude(state__in=FINAL).values_list("pk", flat=True)):
+        condition |= Q(pk__in=ids)
     return condition
+
+
+def _guest_steps(actor: Actor) -> QuerySet[CaseStep]:
+    """Return the steps that units of `actor` do, or did, in dossiers of other units."""
+    steps = CaseStep.objects.filter(visible_steps(actor), is_guest=True)
+    return steps.exclude(outcome=StepState.RECALLED)
 
 
 def visible_steps(actor: Actor) -> Q:
     """Return the condition on steps whose dossiers `actor` may open as an officer."""
     condition = Q(unit_id__in=actor.units_of(*READERS))
     for procedures, units in actor.units_by_procedure(*READERS):
-        named = Dossier.objects.filter(code=OuterRef("case"), procedure__in=procedures)
+        named = Dossier.objects.filter(code=OuterRef("root"), procedure__in=procedures)
         condition |= Q(unit_id__in=units) & Q(Exists(named))
     return condition
 
@@ -139,6 +158,8 @@ def can_take_on(actor: Actor, step: CaseStep, procedure: str) -> bool:
 
 def is_free(actor: Actor, step: CaseStep, procedure: str) -> bool:
     """Say whether nobody took the step but the actor, or whom the actor stands in for."""
+    if step.assignee_id is None:
+        return True
     stood_for = {
         mandate.person_id
         for mandate in actor.mandates
@@ -151,7 +172,7 @@ def _reached_by(mandate: Mandate) -> Q:
     by_role = reached([mandate.grants])
     if not mandate.procedures:
         return by_role
-    named = Dossier.objects.filter(code=OuterRef("case"), procedure__in=mandate.procedures)
+    named = Dossier.objects.filter(code=OuterRef("root"), procedure__in=mandate.procedures)
     return by_role & Q(Exists(named))
 
 
@@ -186,17 +207,32 @@ def acting(
         return actor if is_owner(actor, dossier) else None
     if verb in BY_CLOCK:
         return actor if is_clock(actor) else None
-    kind = KIND_OF_VERB.get(verb) or KIND_OF_STATE.get(State(dossier.state))
+    if verb is Verb.FINISH_PART:
+        return _acting_at(actor, dossier, step, paper) if is_part(graph, step) else None
+    named = KIND_OF_VERB.get(verb)
+    kind = named or KIND_OF_STATE.get(State(dossier.state))
     if kind is None:
         return None
-    if step is not None and step.kind == kind and not is_free(actor, step, dossier.procedure):
-        return None
-    if verb is Verb.FINISH_PART and (step is None or not goes_on_within(graph, step)):
-        return None
-    role = Role(step.role) if step is not None and step.kind == kind else graph.of_kind(kind).role
-    if role is None:
+    if step is not None and step.kind == kind and step.case == dossier.code:
+        return _acting_at(actor, dossier, step, paper)
+    role = graph.of_kind(kind).role
+    if role is None or (named and step is not None):  # what it is done at is not open
         return None
     return actor.acting(role, dossier.unit_id, procedure=dossier.procedure, document=paper)
+
+
+def _acting_at(actor: Actor, dossier: Dossier, step: CaseStep | None, paper: str) -> Actor | None:
+    if step is None or not is_free(actor, step, dossier.procedure):
+        return None
+    role, procedure = Role(step.role), dossier.procedure
+    return actor.acting(role, step.unit_id, procedure=procedure, document=paper)
+
+
+def is_part(graph: Graph, step: CaseStep | None) -> bool:
+    """Say whether the step can be done without the dossier going on to another kind of work."""
+    if step is None or not step.role or step.paused_at is not None:
+        return False
+    return step.case != step.root or not step.kind or goes_on_within(graph, step)
 
 
 def nearest(actor: Actor, steps: Iterable[CaseStep], procedure: str) -> CaseStep | None:
@@ -216,5 +252,4 @@ def goes_on_within(graph: Graph, step: CaseStep) -> bool:
     found = graph.by_key.get(step.key)
     if found is None or found.kind is None:
         return False
-    after = [graph.step(way.to) for way in found.ways]
-    return any(one.type is StepType.JOIN or one.kind is found.kind for one in after)
+    return found.kind in graph.stages_after(found) or graph.joins_after(found)

@@ -1,6 +1,7 @@
 """What follows when something happened to a dossier; safe to repeat, by the fact's digest."""
 
 from tinhso.core.ledger.queries import Entry
+from tinhso.modules.dossiers.actions.waiting import fee_settled
 from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.notifications.actions import notify
 
@@ -11,6 +12,8 @@ SUBJECT = {
     "dossiers.SupplementRequested": "Hồ sơ {code} cần bạn bổ sung",
     "dossiers.DossierStopped": "Hồ sơ {code} dừng giải quyết",
     "dossiers.DossierPostponed": "Hồ sơ {code} được hẹn lại",
+    "payment": "Hồ sơ {code} chờ bạn nộp lệ phí",
+    "agency": "Hồ sơ {code} chờ ý kiến cơ quan khác",
     "dossiers.ResultIssued": "Hồ sơ {code} đã có kết quả",
 }
 TEXT = {
@@ -20,8 +23,15 @@ TEXT = {
     "dossiers.SupplementRequested": "Mở hồ sơ để xem việc cần làm. Đồng hồ dừng đến khi bạn gửi.",
     "dossiers.DossierStopped": "Đã quá hạn bổ sung giấy tờ. Bạn có thể nộp lại hồ sơ mới.",
     "dossiers.DossierPostponed": "Cơ quan xin lỗi vì chậm. Mở hồ sơ để xem lý do và ngày hẹn mới.",
+    "payment": "Đồng hồ dừng đến khi bạn nộp xong. Mở hồ sơ để xem số tiền và cách nộp.",
+    "agency": "Đồng hồ dừng đến khi có trả lời. Bạn không phải làm gì.",
     "dossiers.ResultIssued": "Mở hồ sơ để tải bản điện tử có chữ ký số.",
 }
+
+
+def go_on_when_paid(entry: Entry) -> None:
+    """Let the dossier run on that waits for a fee which was paid, or given up."""
+    fee_settled(code=str(entry.payload["subject"]), at=entry.at)
 
 
 def tell_applicant(entry: Entry) -> None:
@@ -30,10 +40,11 @@ def tell_applicant(entry: Entry) -> None:
     dossier = Dossier.objects.filter(code=code).first()
     if dossier is None:
         return
+    what = str(entry.payload.get("cause") or entry.kind)
     notify(
         person_id=dossier.owner_id,
-        subject=SUBJECT[entry.kind].format(code=code),
-        text=f"{dossier.subject}. {TEXT[entry.kind]}",
+        subject=SUBJECT[what].format(code=code),
+        text=f"{dossier.subject}. {TEXT[what]}",
         link=f"/ho-so/{code}/",
         at=entry.at,
         cause=entry.digest.hex(),

@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from tinhso.core.errors import WrongState
+from tinhso.core.steps.running import tick
 from tinhso.modules.dossiers.actions.drafts import discard_expired
 from tinhso.modules.dossiers.actions.lapsing import lapse
+from tinhso.modules.dossiers.actions.waiting import rang
 from tinhso.modules.dossiers.queries.lists import unanswered
 
 BATCH = 50
@@ -13,6 +15,11 @@ BATCH = 50
 def stop_unanswered(*, at: datetime) -> int:
     """Stop the dossiers whose supplement is overdue; return how many. Safe in many workers."""
     return sum(_stopped(code, at) for code in unanswered(at=at, limit=BATCH))
+
+
+def ring_timers(*, at: datetime) -> int:
+    """Let the dossiers run on that waited for a moment which has come; return how many."""
+    return tick(at=at, limit=BATCH, ring=rang)
 
 
 def discard_drafts(*, at: datetime) -> int:

@@ -153,6 +153,10 @@ def _asked(change: _Change, entry: Entry) -> None:
     change.waiting_since = entry.at
 
 
+def _stopped(change: _Change, entry: Entry) -> None:
+    change.waiting_since = entry.at
+
+
 def _supplemented(change: _Change, entry: Entry) -> None:
     change.due_at = _moment(entry, "due_at") or change.due_at
     change.waiting_since, change.waits_no_more = None, True
@@ -193,6 +197,8 @@ FOLDS: dict[str, Callable[[_Change, Entry], None]] = {
     "dossiers.DossierStopped": _withdrawn,
     "dossiers.DossierPostponed": _postponed,
     "dossiers.DossierDueMoved": _moved,
+    "dossiers.ClockStopped": _stopped,
+    "dossiers.ClockStarted": _supplemented,
     "dossiers.ResultIssued": _issued,
     "dossiers.ResultReturned": _returned,
     "feedback.ServiceRated": _rated,

@@ -75,9 +75,9 @@ class DossierPage:
 
 
 def served(*, actor: Actor, code: str, at: datetime) -> DossierView:
-    """Return the dossier to an officer of its unit; to everyone else it is not found."""
+    """Return the dossier to an officer who serves it; to everyone else it is not found."""
     view = dossier(actor=actor, code=code, at=at)
-    if not permissions.serves(actor, view.unit_id, view.procedure):
+    if not view.serves:
         raise NotFound(
             worded("Không có hồ sơ %(code)s, hoặc hồ sơ không thuộc phạm vi của bạn.", code=code)
         )
@@ -115,8 +115,8 @@ def offers_of(actor: Actor, view: Standing) -> tuple[Offer, ...]:
     if permissions.may_collect(actor, view.unit_id) and _owes(view):
         verbs.insert(0 if view.is_finished else len(verbs), "settle")
     step = view.step
-    if step is not None and permissions.may_take_on(actor, step.role, view.unit_id, view.procedure):
-        if step.assignee_id is None and view.paused_at is None:
+    if step is not None and permissions.may_take_on(actor, step.role, step.unit_id, view.procedure):
+        if step.assignee_id is None and not step.is_paused:
             verbs.append("claim")
         elif step.assignee_id == actor.person_id:
             verbs.append("release")

@@ -11,17 +11,17 @@ from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.errors import NotFound, Refused, WrongState
 from tinhso.core.files.actions import Readable, take_in
 from tinhso.core.files.queries import stored_many
-from tinhso.core.steps.actions import promise, resume
+from tinhso.core.steps.actions import resume
 from tinhso.core.units.queries import unit
 from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.actions.case import take, tell
 from tinhso.modules.dossiers.actions.drafts import PAPER_KINDS
-from tinhso.modules.dossiers.actions.moving import close
+from tinhso.modules.dossiers.actions.moving import close, go_on
 from tinhso.modules.dossiers.actions.sending import HandedIn, Sending, send
+from tinhso.modules.dossiers.actions.waiting import answered
 from tinhso.modules.dossiers.events import DossierSupplemented, DossierWithdrawn
 from tinhso.modules.dossiers.models import Dossier, DossierPaper, Draft, Supplement
 from tinhso.modules.dossiers.permissions import person_of
-from tinhso.modules.dossiers.queries.due import due_of
 from tinhso.modules.dossiers.queries.versions import standing_of
 from tinhso.modules.dossiers.rules import Verb
 from tinhso.modules.procedures.queries import Procedure
@@ -100,28 +100,23 @@ def supplement(
             name=kept.name,
             added_at=at,
         )
-    _start_clock(dossier, at)
-    dossier.save(update_fields=["state", "due_at", "due_why", "paused_at"])
+    dossier.save(update_fields=["state"])
+    _wake_steps(dossier, asked, at)
+    answered(dossier, asked, actor=actor, at=at)
     tell(
         DossierSupplemented(dossier=code, due_at=dossier.due_at),
         actor=actor,
         at=at,
         note=note.strip(),
     )
+    go_on(dossier, actor=actor, at=at)
 
 
-def _start_clock(dossier: Dossier, at: datetime) -> None:
+def _wake_steps(dossier: Dossier, asked: Supplement, at: datetime) -> None:
     calendar = calendar_of(dossier.unit_id)
-    if dossier.paused_at is None:
-        return
     # a machine's clock may step back; that must never take time from anybody
-    stood_still = max(0, calendar.minutes_between(dossier.paused_at, at))
-    if dossier.due_at is not None:
-        due = due_of(dossier)
-        dossier.due_at, dossier.due_why = due.at, due.why
+    stood_still = max(0, calendar.minutes_between(asked.asked_at, at))
     resume(case=dossier.code, minutes=stood_still)
-    promise(case=dossier.code, due_at=dossier.due_at)
-    dossier.paused_at = None
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from tinhso.core.words.worded import worded
 from tinhso.modules.documents import actions as documents
 from tinhso.modules.dossiers import permissions
 from tinhso.modules.dossiers.actions.case import take, tell, written
-from tinhso.modules.dossiers.actions.moving import finish_one, move, put_back
+from tinhso.modules.dossiers.actions.moving import finish_one, go_on, move, put_back
 from tinhso.modules.dossiers.events import (
     DossierGivenBack,
     DossierPostponed,
@@ -37,7 +37,7 @@ DUE = ("due_at", "due_why")
 POSTPONED = ("postponed_count", "postponed_why", "postponed_at", "postponed_to")
 
 
-def propose(*, actor: Actor, code: str, note: str, at: datetime) -> None:
+def propose(*, actor: Actor, code: str, note: str, at: datetime, way: str = "") -> None:
     """Put the draft result before the leader. The draft is composed before anything is locked."""
     dossier, actor = take(code=code, actor=actor, verb=Verb.PROPOSE, lock=False)
     document = documents.draft_result(subject=code, actor=actor, at=at, **draft_of(dossier, at=at))
@@ -45,21 +45,23 @@ def propose(*, actor: Actor, code: str, note: str, at: datetime) -> None:
         dossier, actor = take(code=code, actor=actor, verb=Verb.PROPOSE)
         dossier.document_id = document.id
         dossier.save(update_fields=["state", "document_id"])
-        move(dossier, Kind.DECISION, actor=actor, at=at)
+        move(dossier, Kind.DECISION, actor=actor, at=at, way=way)
         tell(
             ResultProposed(dossier=code, document_id=document.id),
             actor=actor,
             at=at,
             note=note.strip(),
         )
+        go_on(dossier, actor=actor, at=at)
 
 
 @transaction.atomic
-def finish_part(*, actor: Actor, code: str, note: str, at: datetime) -> None:
-    """Say that one of several steps of the examination is done; the others go on."""
+def finish_part(*, actor: Actor, code: str, note: str, at: datetime, way: str = "") -> None:
+    """Say that one of several steps is done; the others, or what it waits for, go on."""
     dossier, actor = take(code=code, actor=actor, verb=Verb.FINISH_PART)
-    key = finish_one(dossier, Kind.EXAMINATION, actor=actor, at=at)
+    key = finish_one(dossier, actor=actor, at=at, way=way)
     tell(PartFinished(dossier=code, step=key), actor=actor, at=at, note=note.strip())
+    go_on(dossier, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -74,6 +76,7 @@ def give_back(*, actor: Actor, code: str, note: str, at: datetime) -> None:
         at=at,
         note=written(note, worded("Viết lý do trả lại để một cửa biết phải làm gì.")),
     )
+    go_on(dossier, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -88,6 +91,7 @@ def send_back(*, actor: Actor, code: str, note: str, at: datetime) -> None:
         at=at,
         note=written(note, worded("Viết điều cần sửa để công chức biết phải làm gì.")),
     )
+    go_on(dossier, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -157,7 +161,7 @@ def postpone(*, actor: Actor, code: str, due_at: datetime, reason: str, at: date
 @transaction.atomic
 def claim(*, actor: Actor, code: str) -> None:
     """Take the open step on, so that colleagues see who has it; refuse if somebody was faster."""
-    list(CaseStep.objects.select_for_update(of=("self",)).filter(case=code, finished_at=None))
+    list(CaseStep.objects.select_for_update(of=("self",)).filter(root=code, finished_at=None))
     procedure = Dossier.objects.filter(code=code).values_list("procedure", flat=True).first()
     step = permissions.nearest(actor, open_steps_of(code), procedure or "")
     if step is None or procedure is None:
@@ -176,7 +180,7 @@ def release(*, actor: Actor, code: str) -> None:
     """Give the open step back to everybody with the role."""
     step = (
         CaseStep.objects.select_for_update()
-        .filter(case=code, finished_at__isnull=True, assignee_id=actor.person_id)
+        .filter(root=code, finished_at__isnull=True, assignee_id=actor.person_id)
         .first()
     )
     if step is None:

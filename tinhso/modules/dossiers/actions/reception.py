@@ -12,7 +12,8 @@ from tinhso.core.steps.actions import assign_step, move_due, pause, promise
 from tinhso.core.steps.graph import Kind
 from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.actions.case import graph_of, take, tell, written
-from tinhso.modules.dossiers.actions.moving import close, finish, move
+from tinhso.modules.dossiers.actions.clock import keep_time
+from tinhso.modules.dossiers.actions.moving import close, finish, go_on, move
 from tinhso.modules.dossiers.events import (
     DossierHandedOver,
     DossierReceived,
@@ -82,9 +83,9 @@ def request_supplement(*, actor: Actor, code: str, text: str, at: datetime) -> N
         asked_by_id=person_of(actor),
         answer_before=answer_before,
     )
-    dossier.paused_at = at
     dossier.supplement_count += 1
-    dossier.save(update_fields=["state", "paused_at", "supplement_count"])
+    dossier.save(update_fields=["state", "supplement_count"])
+    keep_time(dossier, actor=actor, at=at)
     pause(case=code, at=at)
     tell(
         SupplementRequested(
@@ -97,12 +98,13 @@ def request_supplement(*, actor: Actor, code: str, text: str, at: datetime) -> N
 
 
 @transaction.atomic
-def hand_over(*, actor: Actor, code: str, note: str, at: datetime) -> None:
+def hand_over(*, actor: Actor, code: str, note: str, at: datetime, way: str = "") -> None:
     """Hand the received dossier to the officer who examines it."""
     dossier, actor = take(code=code, actor=actor, verb=Verb.HAND_OVER)
     dossier.save(update_fields=["state"])
-    key = move(dossier, Kind.EXAMINATION, actor=actor, at=at)
+    key = move(dossier, Kind.EXAMINATION, actor=actor, at=at, way=way)
     tell(DossierHandedOver(dossier=code, to_step=key), actor=actor, at=at, note=note.strip())
+    go_on(dossier, actor=actor, at=at)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from tinhso.core.steps.graph import Kind
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.modules.documents import actions as documents
 from tinhso.modules.dossiers.actions.case import take, tell
-from tinhso.modules.dossiers.actions.moving import move
+from tinhso.modules.dossiers.actions.moving import go_on, move
 from tinhso.modules.dossiers.events import ResultIssued, ResultSigned
 from tinhso.modules.dossiers.rules import Verb
 
@@ -36,6 +36,7 @@ def sign(*, actor: Actor, code: str, at: datetime) -> None:
         dossier.save(update_fields=["state"])
         move(dossier, Kind.ISSUING, actor=actor, at=at)
         tell(ResultSigned(dossier=code, document_id=dossier.document_id), actor=actor, at=at)
+        go_on(dossier, actor=actor, at=at)
 
 
 def issue(*, actor: Actor, code: str, at: datetime) -> None:
@@ -57,3 +58,4 @@ def issue(*, actor: Actor, code: str, at: datetime) -> None:
             actor=actor,
             at=at,
         )
+        go_on(dossier, actor=actor, at=at)

@@ -29,6 +29,8 @@ _WRITTEN_TO_CITIZEN = frozenset(
         "dossiers.SupplementRequested",
         "dossiers.DossierSupplemented",
         "dossiers.DossierPostponed",
+        "dossiers.ClockStopped",
+        "dossiers.ClockStarted",
     }
 )
 
@@ -46,8 +48,13 @@ class PaperRow:
 @dataclass(frozen=True, kw_only=True)
 class StepRow:
     label: str
+    type: str
     kind: str
     role: str
+    unit_id: int
+    unit_name: str
+    is_guest: bool
+    is_paused: bool
     assignee_id: int | None
     assignee_name: str
     assignee_away: date | None
@@ -67,6 +74,7 @@ class SupplementRow:
 class Standing:
     """Where a dossier stands, and what the actor may do now: `verbs`, likeliest first.
 
+    `serves` says that the actor is an officer of its unit, or of one that does a step of it.
     `on_behalf` is the mandate they are done by, where it is not a role of the actor's own.
     """
 
@@ -82,6 +90,7 @@ class Standing:
     verbs: tuple[Verb, ...] = ()
     on_behalf: Mandate | None = None
     is_owner: bool = False
+    serves: bool = False
 
     @property
     def is_finished(self) -> bool:
@@ -165,8 +174,9 @@ def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
     row = _seen(actor, code, Dossier.objects.select_related("unit"))
     access.opened(f"dossier:{code}", f"person:{row.owner_id}")
     story = told(code)
+    standing_here = _standing(actor, row, at)
     return DossierView(
-        **_standing(actor, row, at),
+        **standing_here,
         **_facts(row, at),
         version_id=row.version_id,
         subject=row.subject,
@@ -180,7 +190,7 @@ def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
         refused_why=row.refused_why,
         supplements=_supplements(row),
         papers=_papers(row),
-        story=story if permissions.can_serve(actor, row) else for_citizen(story),
+        story=story if standing_here["serves"] else for_citizen(story),
         document=document(row.document_id) if row.document_id else None,
     )
 
@@ -211,6 +221,7 @@ def _standing(actor: Actor, row: Dossier, at: datetime) -> dict[str, Any]:
         "verbs": tuple(may_do),
         "on_behalf": next((one.on_behalf for one in may_do.values() if one.on_behalf), None),
         "is_owner": permissions.is_owner(actor, row),
+        "serves": permissions.can_serve(actor, row),
     }
 
 
@@ -298,8 +309,13 @@ def _step(step: CaseStep | None, at: datetime) -> StepRow | None:
         return None
     return StepRow(
         label=step.label,
+        type=step.type,
         kind=step.kind,
         role=step.role,
+        unit_id=step.unit_id,
+        unit_name=step.unit.short_name or step.unit.name,
+        is_guest=step.is_guest,
+        is_paused=step.paused_at is not None,
         assignee_id=step.assignee_id,
         assignee_name=step.assignee.full_name if step.assignee else "",
         assignee_away=away_of([step], at).get(step.assignee_id or 0),

@@ -12,7 +12,7 @@ from tinhso.modules.procedures import queries as procedures
 def due_of(dossier: Dossier, *, calendar: WorkCalendar | None = None) -> Due:
     """Return when a received dossier is due and why, in the working time of its unit.
 
-    The supplements it waited for and the moment promised instead are counted in; pass `calendar`
+    What its clock stood still for and the moment promised instead are counted in; pass `calendar`
     to see it under another one.
     """
     assert dossier.received_at is not None, "only what was received has a day of return"
@@ -27,13 +27,13 @@ def due_of(dossier: Dossier, *, calendar: WorkCalendar | None = None) -> Due:
 
 
 def _changes(dossier: Dossier) -> Iterator[Change]:
-    for asked in dossier.supplements.all():
-        if asked.answered_at is not None:
-            yield Pause(asked.asked_at, asked.answered_at, Cause.APPLICANT)
+    ended = [(pause, pause.until) for pause in dossier.pauses.all() if pause.until is not None]
+    for pause, until in ended:
+        yield Pause(pause.since, until, Cause(pause.cause))
     if dossier.postponed_to is not None and dossier.postponed_at is not None:
         yield Extension(to=dossier.postponed_to, given=dossier.postponed_at)
     elif dossier.postponed_count and dossier.due_at is not None:
         # promised before the promise was kept in columns of its own
-        answers = [asked.answered_at for asked in dossier.supplements.all() if asked.answered_at]
         assert dossier.received_at is not None
-        yield Extension(to=dossier.due_at, given=max([*answers, dossier.received_at]))
+        given = max([*(until for _, until in ended), dossier.received_at])
+        yield Extension(to=dossier.due_at, given=given)

@@ -152,7 +152,7 @@ def running_of(actor: Actor) -> QuerySet[CaseStep]:
 
 def _procedures_of(steps: QuerySet[CaseStep]) -> tuple[tuple[str, str], ...]:
     rows = (
-        Dossier.objects.filter(code__in=steps.values("case"))
+        Dossier.objects.filter(code__in=steps.values("root"))
         .values_list("procedure", "procedure_name")
         .distinct()
         .order_by("procedure_name")
@@ -165,13 +165,13 @@ def rows_of_steps(
 ) -> tuple[Row, ...]:
     """Return open steps, their assignees loaded, as lines of the inbox: one query for all."""
     dossiers = Dossier.objects.select_related("unit").in_bulk(
-        [step.case for step in steps], field_name="code"
+        [step.root for step in steps], field_name="code"
     )
     gone = away_of(steps, at)
     return tuple(
-        _row(dossiers[step.case], step, at, gone, _group(step, at, end_of_today))
+        _row(dossiers[step.root], step, at, gone, _group(step, at, end_of_today))
         for step in steps
-        if step.case in dossiers
+        if step.root in dossiers
     )
 
 
@@ -192,7 +192,7 @@ def _row(
         at=at,
         started_at=step.started_at if step else row.received_at,
         due_at=step.due_at if step else row.due_at,
-        paused_at=row.paused_at,
+        paused_at=step.paused_at if step else row.paused_at,
         finished_at=row.finished_at,
     )
     return Row(
@@ -293,12 +293,11 @@ def _listing(rows: QuerySet[Dossier], at: datetime, page: int) -> Listing:
 
 def rows_of(shown: Sequence[Dossier], at: datetime) -> tuple[Row, ...]:
     """Return dossiers, their units loaded, as lines of a list: one query for all their steps."""
-    steps = {
-        step.case: step
-        for step in CaseStep.objects.select_related("assignee").filter(
-            case__in=[row.code for row in shown], finished_at__isnull=True
-        )
-    }
+    found = CaseStep.objects.select_related("assignee").filter(
+        root__in=[row.code for row in shown], finished_at__isnull=True
+    )
+    # of several, one that somebody does, and the oldest of those
+    steps = {step.root: step for step in found.order_by("role", "-pk")}
     gone = away_of(steps.values(), at)
     return tuple(_row_of_dossier(row, steps.get(row.code), at, gone) for row in shown)
 

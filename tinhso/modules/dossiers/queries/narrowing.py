@@ -33,5 +33,5 @@ def narrowed(
     if kind:
         steps = steps.filter(kind=kind)
     if wanted := {k: v for k, v in {"procedure": procedure, "channel": channel}.items() if v}:
-        steps = steps.filter(Exists(Dossier.objects.filter(code=OuterRef("case"), **wanted)))
+        steps = steps.filter(Exists(Dossier.objects.filter(code=OuterRef("root"), **wanted)))
     return steps

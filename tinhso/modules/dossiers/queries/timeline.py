@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from tinhso.core.calendar.reasons import CAUSE_NAMES
 from tinhso.core.ledger.queries import Entry, history
 from tinhso.core.people.models import Person
-from tinhso.core.words.worded import worded
+from tinhso.core.words.worded import sentence, worded
 
 DID: Mapping[str, str] = {
     "dossiers.DossierSubmitted": worded("nộp hồ sơ"),
@@ -16,6 +17,8 @@ DID: Mapping[str, str] = {
     "dossiers.DossierRefused": worded("từ chối tiếp nhận"),
     "dossiers.SupplementRequested": worded("yêu cầu bổ sung"),
     "dossiers.DossierSupplemented": worded("gửi bổ sung"),
+    "dossiers.ClockStopped": worded("dừng đồng hồ"),
+    "dossiers.ClockStarted": worded("cho đồng hồ chạy tiếp"),
     "dossiers.DossierWithdrawn": worded("rút hồ sơ"),
     "dossiers.DossierStopped": worded("dừng giải quyết"),
     "dossiers.DossierHandedOver": worded("chuyển thẩm tra"),
@@ -38,6 +41,8 @@ FOR_CITIZEN: Mapping[str, str] = {
     "dossiers.DossierRefused": worded("Không được tiếp nhận"),
     "dossiers.SupplementRequested": worded("Cần bạn bổ sung giấy tờ"),
     "dossiers.DossierSupplemented": worded("Bạn đã gửi bổ sung"),
+    "dossiers.ClockStopped": worded("Đồng hồ dừng"),
+    "dossiers.ClockStarted": worded("Đồng hồ chạy tiếp"),
     "dossiers.DossierWithdrawn": worded("Bạn đã rút hồ sơ"),
     "dossiers.DossierStopped": worded("Dừng giải quyết vì chưa nhận được bổ sung"),
     "dossiers.DossierHandedOver": worded("Đang thẩm tra"),
@@ -96,7 +101,7 @@ def _told(entry: Entry, names: Mapping[str, str]) -> Told:
         who=names.get(entry.actor, worded("Hệ thống")),
         did=worded("đã %(did)s", did=DID[entry.kind]),
         at=entry.at,
-        note=_note(entry),
+        note=_cause(entry) or _note(entry),
         in_place_of=names.get(_behind(entry), ""),
         program=_program(entry),
     )
@@ -113,6 +118,12 @@ def _program(entry: Entry) -> str:
     if entry.token_id is None:
         return ""
     return entry.program or worded("mã truy cập số %(token)s", token=entry.token_id)
+
+
+def _cause(entry: Entry) -> str:
+    """Say for whom the clock stood still; nothing of other facts."""
+    causes = {cause.value: name for cause, name in CAUSE_NAMES.items()}
+    return sentence(causes.get(entry.payload.get("cause", ""), ""))
 
 
 def _note(entry: Entry) -> str:

@@ -71,7 +71,7 @@ def could_move(day: date, unit_id: int | None) -> QuerySet[Dossier]:
     ).exclude(state__in=rules.FINAL)
     if unit_id is not None:
         rows = rows.filter(unit_id=unit_id)
-    return rows.select_related("unit").prefetch_related("supplements").order_by("code")
+    return rows.select_related("unit").prefetch_related("pauses").order_by("code")
 
 
 def _change(dossier: Dossier, calendar: WorkCalendar) -> Iterator[DueChange]:

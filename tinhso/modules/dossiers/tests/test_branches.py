@@ -1,10 +1,6 @@
 """A procedure whose examination goes to two officers at once."""
 
-import shutil
-
 import pytest
-import yaml
-from django.conf import settings
 
 from tinhso.core.actor import Role
 from tinhso.core.errors import WrongState
@@ -14,8 +10,7 @@ from tinhso.modules.dossiers.actions import filing, handling, reception
 from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.dossiers.queries.cases import dossier as dossier_view
 from tinhso.modules.dossiers.rules import State, Verb
-from tinhso.modules.dossiers.tests.factories import BIRTH, Commune, an_officer, moment
-from tinhso.modules.procedures.actions import load_file
+from tinhso.modules.dossiers.tests.factories import Commune, an_officer, moment, work_by
 
 pytestmark = pytest.mark.django_db
 
@@ -37,17 +32,7 @@ STEPS = """
 @pytest.fixture
 def commune(tmp_path):
     commune = Commune()
-    data = settings.DATA_FOLDER
-    for name in ("acts.yaml", "form-blocks.yaml"):
-        shutil.copy(data / name, tmp_path)
-    shutil.copytree(data / "lists", tmp_path / "lists")
-    (tmp_path / "procedures").mkdir()
-    original = next((data / "procedures").glob(f"{BIRTH}*.yaml"))
-    definition = yaml.load(original.read_text(), Loader=yaml.CSafeLoader)
-    definition["steps"] = yaml.load(STEPS, Loader=yaml.CSafeLoader)
-    changed = tmp_path / "procedures" / original.name
-    changed.write_text(yaml.safe_dump(definition, allow_unicode=True))
-    load_file(changed, at=moment(2, 8))
+    work_by(tmp_path, steps=STEPS)
     return commune
 
 

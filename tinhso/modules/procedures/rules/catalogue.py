@@ -200,6 +200,14 @@ class Procedure:
     steps: Graph | None
     form: Form | None
     is_sample: bool = False
+    sub_cases: Mapping[str, Graph] = field(default_factory=dict)
+
+    @property
+    def conditions_of_steps(self) -> frozenset[str]:
+        """Return the conditions that ways of the steps are chosen by, sub-cases included."""
+        graphs = [*self.sub_cases.values(), *([self.steps] if self.steps else [])]
+        ways = (way for graph in graphs for step in graph.steps for way in step.ways)
+        return frozenset(way.when for way in ways if way.when)
 
     @property
     def takes_drafts(self) -> bool:

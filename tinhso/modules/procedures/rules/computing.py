@@ -118,7 +118,7 @@ def step_values(
     """Return what the conditions of the steps ask for, and no more: it is kept with the case."""
     if procedure.steps is None:
         return {}
-    whens = {way.when for step in procedure.steps.steps for way in step.ways if way.when}
+    whens = procedure.conditions_of_steps
     names = frozenset().union(*(cel.compiled(when).names for when in whens))
     values, _ = known_values(procedure, answers, today, channel, here)
     return {name: values[name] for name in sorted(names & set(values))}

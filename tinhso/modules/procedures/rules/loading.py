@@ -10,6 +10,7 @@ from tinhso.core.calendar.durations import Duration, Span
 from tinhso.core.forms import cel, loading
 from tinhso.core.forms.definition import FormFault
 from tinhso.core.steps.graph import Graph, GraphFault
+from tinhso.core.steps.loading import load as load_graph
 from tinhso.core.steps.loading import load_dossier
 from tinhso.core.words.amounts import MINUTES_A_DAY
 from tinhso.modules.procedures.rules.catalogue import (
@@ -85,6 +86,7 @@ def _procedure(data: Data, version_id: int, number: int, valid_to: date | None) 
         marks=MappingProxyType({k: Sure(v).value for k, v in data.get("marks", {}).items()}),
         subject=data.get("subject", ""),
         steps=_steps(data) if data.get("steps") else None,
+        sub_cases=MappingProxyType(_sub_cases(data)),
         form=loading.load(data["form"]) if data.get("form") else None,
     )
 
@@ -93,7 +95,26 @@ def _steps(data: Data) -> Graph:
     term = data["duration"]
     minutes = {Span.WORKING_HOURS: 60, Span.WORKING_DAYS: MINUTES_A_DAY, Span.DAYS: MINUTES_A_DAY}
     each = minutes.get(Span(term["unit"]))
-    return load_dossier(data["steps"], most=each * int(term["value"]) if each else None)
+    rows = [_step_row(data, row) for row in data["steps"]]
+    return load_dossier(rows, most=each * int(term["value"]) if each else None)
+
+
+def _step_row(data: Data, row: Data) -> Data:
+    """Return the step with the name its sub-case's graph is kept under, the procedure before it."""
+    if not isinstance(row, Mapping) or not row.get("graph"):
+        return row
+    if row["graph"] not in data.get("sub_cases", {}):
+        raise ValueError(f"bước {row.get('label')!r} mở hồ sơ con {row['graph']!r}, không có mẫu")
+    return {**row, "graph": f"{data['code']}/{row['graph']}"}
+
+
+def _sub_cases(data: Data) -> dict[str, Graph]:
+    given = data.get("sub_cases", {})
+    graphs = {f"{data['code']}/{name}": load_graph(rows) for name, rows in given.items()}
+    for name, graph in graphs.items():
+        if any(step.graph for step in graph.steps):
+            raise ValueError(f"hồ sơ con {name!r} không mở hồ sơ con khác")
+    return graphs
 
 
 def _head(data: Data) -> dict[str, Any]:
@@ -217,5 +238,4 @@ def _expressions(procedure: Procedure) -> Iterable[str]:
         )
     if procedure.subject:
         yield procedure.subject
-    if procedure.steps is not None:
-        yield from (way.when for step in procedure.steps.steps for way in step.ways if way.when)
+    yield from procedure.conditions_of_steps
