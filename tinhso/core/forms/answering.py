@@ -14,10 +14,11 @@ from tinhso.core.forms.kinds.table import kind_of
 from tinhso.core.forms.reading import LONGEST_GROUP
 from tinhso.core.forms.schemas import schema
 from tinhso.core.forms.scope import NOTHING, settled
-from tinhso.core.words.worded import worded
+from tinhso.core.words.worded import of_data, worded
 
 UNKNOWN = worded("Tờ khai không có mục này")
 NOT_AN_OBJECT = worded("Câu trả lời phải là một đối tượng JSON")
+TEXTS = frozenset({"title", "description", "say"})
 NOT_A_ROW = worded("Mỗi dòng phải là một đối tượng JSON")
 
 
@@ -41,6 +42,23 @@ class Checked:
 def schema_of(form: Form) -> dict[str, Any]:
     """Return the JSON Schema 2020-12 of the answers to `form`."""
     return schema(form)
+
+
+def schema_read(form: Form) -> dict[str, Any]:
+    """Return the same schema with its texts in the language of whoever reads."""
+    read: dict[str, Any] = _read(schema_of(form))
+    return read
+
+
+def _read(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_read(one) for one in part]
+    if not isinstance(part, Mapping):
+        return part
+    return {
+        key: str(of_data(value)) if key in TEXTS and isinstance(value, str) else _read(value)
+        for key, value in part.items()
+    }
 
 
 def check(

@@ -21,6 +21,7 @@ from tinhso.core.forms.definition import (
 )
 from tinhso.core.forms.people import parts_of
 from tinhso.core.forms.proving import due_after, prove, refuse_endless, refuse_twins
+from tinhso.core.words.worded import started
 
 Data = Mapping[str, Any]
 Lists = Mapping[str, tuple[Option, ...]]
@@ -117,7 +118,7 @@ def _field(row: Any, path: str, lists: Lists) -> Field:
         key=row["key"],
         type=kind,
         label=label,
-        ask=row.get("ask") or label[:1].lower() + label[1:],
+        ask=row.get("ask") or started(label),
         required=row.get("required", not optional),
         options=_field_options(row, path, lists, kind),
         is_select=bool(row.get("select", "list" in row)),
@@ -140,9 +141,8 @@ def _inner(row: Data, path: str, lists: Lists, kind: Type, label: str) -> tuple[
         return _fields(row, path, lists)
     if kind is not Type.PERSON:
         return ()
-    ask = str(row.get("ask") or label[:1].lower() + label[1:])
     try:
-        parts = parts_of(row, ask)
+        parts = parts_of(row, row.get("ask") or started(label))
     except KeyError as unknown:
         raise FormFault(path, f"người không có phần {unknown}") from unknown
     return tuple(_field(part, f"{path}.{part['key']}", lists) for part in parts)
@@ -161,11 +161,11 @@ def _help(row: Any, path: str) -> Help | None:
     if row is None:
         return None
     _known(row, {"title", "text"}, f"{path}.help")
-    return Help(*(str(_need(row, key, f"{path}.help")) for key in ("title", "text")))
+    return Help(*(_text(_need(row, key, f"{path}.help")) for key in ("title", "text")))
 
 
 def _plain(row: Data) -> dict[str, Any]:
-    texts = {name: str(row.get(name, "")) for name in TEXT_KEYS}
+    texts = {name: _text(row.get(name, "")) for name in TEXT_KEYS}
     flags = {name: bool(row.get(name, False)) for name in FLAGS}
     return {
         **texts,
@@ -202,8 +202,8 @@ def _options(rows: Any, path: str) -> tuple[Option, ...]:
     options = tuple(
         Option(
             str(_need(row, "value", f"{path}[{at}]")),
-            str(_need(row, "label", f"{path}[{at}]")),
-            str(row.get("hint", "")),
+            _text(_need(row, "label", f"{path}[{at}]")),
+            _text(row.get("hint", "")),
         )
         for at, row in enumerate(rows)
     )
@@ -237,8 +237,14 @@ def _repeat(row: Data, path: str, label: str) -> Repeat:
     if not 0 <= least <= most <= MOST_ROWS:
         raise FormFault(f"{path}.repeat", f"cần 0 ≤ min ≤ max ≤ {MOST_ROWS}")
     _known(rule, {"min", "max", "item"}, f"{path}.repeat")
-    item = str(rule.get("item") or label[:1].lower() + label[1:])
-    return Repeat(min=least, max=most, item=item)
+    return Repeat(min=least, max=most, item=_text(rule.get("item")) or started(label))
+
+
+def _text(value: Any) -> str:
+    """Return a text as it is: `str` of a worded one would fix it in one reader's language."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else str(value)
 
 
 def _known(row: Any, keys: set[str], path: str) -> None:

@@ -132,7 +132,7 @@ def _parts(composite: Field, given: Any, here: Scope, row: Values | None) -> str
         for part in inner.shown
     )
     texts = ((part.label, _told(part, value, here, seen)) for part, value in told)
-    return "; ".join(f"{label.rstrip('?:')}: {text}" for label, text in texts if text)
+    return "; ".join(f"{str(label).rstrip('?:')}: {text}" for label, text in texts if text)
 
 
 def display(field: Field, value: Any) -> str:

@@ -9,13 +9,17 @@ from typing import Any
 from tinhso.core.forms.definition import Field, Form, Type
 from tinhso.core.forms.implying import required_if
 from tinhso.core.forms.kinds.table import kind_of
+from tinhso.core.words.worded import kept
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
 
 
 def schema(form: Form) -> Schema:
-    """Return the JSON Schema of the answers to `form`, those to questions not asked left out."""
+    """Return the JSON Schema of the answers to `form`, those to questions not asked left out.
+
+    One for all readers, in Vietnamese; `answering.schema_read` gives it in the reader's language.
+    """
     placed = [
         (field, (page.show, section.show, field.show))
         for page in form.pages
@@ -25,7 +29,7 @@ def schema(form: Form) -> Schema:
     fields = {field.key: field for field in form.fields}
     whole: Schema = {
         "$schema": DIALECT,
-        "title": _plain(form.title),
+        "title": kept(form.title),
         "type": "object",
         "properties": {
             field.key: _field(field, [when for when in shown if when]) for field, shown in placed
@@ -50,9 +54,9 @@ def _rule(field: Field, shown: tuple[str, ...], fields: dict[str, Field]) -> Sch
 
 
 def _field(field: Field, shown: list[str]) -> Schema:
-    described: Schema = {"title": _plain(field.label), **_shape(field), "x-kind": field.type.value}
+    described: Schema = {"title": kept(field.label), **_shape(field), "x-kind": field.type.value}
     if field.hint:
-        described["description"] = _plain(field.hint)
+        described["description"] = kept(field.hint)
     if field.compute:
         described |= {"readOnly": True, "x-compute": field.compute}
     if shown:
@@ -63,7 +67,7 @@ def _field(field: Field, shown: list[str]) -> Schema:
         described["x-soft"] = True
     if field.checks:
         described["x-checks"] = [
-            {"when": rule.when, "say": rule.say, "warning": rule.is_warning}
+            {"when": rule.when, "say": kept(rule.say), "warning": rule.is_warning}
             for rule in field.checks
         ]
     return described
@@ -98,11 +102,6 @@ def _object(composite: Field) -> Schema:
     }
     rules = [rule for part in composite.fields if (rule := _rule(part, (part.show,), parts))]
     return {**whole, "allOf": rules} if rules else whole
-
-
-def _plain(text: str) -> str:
-    """Return a text as it is kept: a schema is one for all readers."""
-    return "".join(text)
 
 
 def _is_always_answered(field: Field, shown: tuple[str, ...]) -> bool:

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from tinhso.core.actor import Role
 from tinhso.core.errors import Refused
-from tinhso.core.words.worded import worded
+from tinhso.core.words.worded import of_data, together, worded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,7 @@ def form_of(form: str) -> Form:
     """Return the form of this name; refuse one that the data does not know."""
     known = forms(settings.DATA_FOLDER)
     if form not in known:
-        names = ", ".join(one.name for one in known.values())
+        names = together((one.name for one in known.values()), by=", ")
         raise Refused(worded("Chọn cách giao: %(names)s.", names=names), field="form")
     return known[form]
 
@@ -70,14 +70,14 @@ def forms(folder: Path) -> Mapping[str, Form]:
         row["form"]: Form(
             form=row["form"],
             prefix=row["prefix"],
-            name=row["name"],
-            hint=row["hint"],
+            name=of_data(row["name"]),
+            hint=of_data(row["hint"]),
             roles=frozenset(Role(role) for role in row["roles"]),
             needs_end=row["needs_end"],
             needs_basis=row["needs_basis"],
             passed_on_as=frozenset(row["passed_on_as"]),
             valid_from=row["valid_from"],
-            basis=row["basis"],
+            basis=of_data(row["basis"]),
         )
         for row in rows
     }

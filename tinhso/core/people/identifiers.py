@@ -12,7 +12,7 @@ from django.conf import settings
 
 from tinhso.core.errors import Refused
 from tinhso.core.people.rules import personal_number_fault
-from tinhso.core.words.worded import worded
+from tinhso.core.words.worded import of_data, sentence, together, worded
 
 PERSON, ORGANISATION = "person", "organisation"
 _WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
@@ -39,7 +39,7 @@ def kind_of(kind: str) -> Kind:
     """Return the kind of this name; refuse one that the data does not know."""
     known = kinds(settings.DATA_FOLDER)
     if kind not in known:
-        names = ", ".join(one.name for one in known.values())
+        names = together((one.name for one in known.values()), by=", ")
         raise Refused(worded("Chọn loại giấy tờ hoặc mã số: %(names)s.", names=names), field="kind")
     return known[kind]
 
@@ -51,7 +51,7 @@ def kinds(folder: Path) -> Mapping[str, Kind]:
     return {
         row["kind"]: Kind(
             kind=row["kind"],
-            name=row["name"],
+            name=of_data(row["name"]),
             bearers=tuple(row["bearers"]),
             pattern=row["pattern"],
             example=row["example"],
@@ -59,7 +59,7 @@ def kinds(folder: Path) -> Mapping[str, Kind]:
             foreign=row.get("foreign", False),
             valid_from=row["valid_from"],
             valid_to=row.get("valid_to"),
-            basis=row["basis"],
+            basis=of_data(row["basis"]),
         )
         for row in rows
     }
@@ -80,19 +80,21 @@ def fault(
     if bearer not in kind.bearers:
         whose = worded("của tổ chức") if bearer == PERSON else worded("của cá nhân")
         return "kind", worded(
-            "%(upper)s là giấy tờ %(whose)s. Chọn loại khác.", upper=_upper(kind.name), whose=whose
+            "%(upper)s là giấy tờ %(whose)s. Chọn loại khác.",
+            upper=sentence(kind.name),
+            whose=whose,
         )
     if kind.foreign and (not _COUNTRY.fullmatch(country) or country == "VN"):
         return "country", worded("Nhập mã hai chữ của nước cấp %(name)s, ví dụ FR.", name=kind.name)
     if not kind.foreign and country != "VN":
         return "country", worded(
-            "%(upper)s do Việt Nam cấp. Để mã nước là VN.", upper=_upper(kind.name)
+            "%(upper)s do Việt Nam cấp. Để mã nước là VN.", upper=sentence(kind.name)
         )
     if valid_from and kind.valid_to and valid_from >= kind.valid_to:
         day = f"{kind.valid_to:%d/%m/%Y}"
         return "valid_from", worded(
             "%(upper)s không còn được cấp từ %(day)s (%(basis)s).",
-            upper=_upper(kind.name),
+            upper=sentence(kind.name),
             day=day,
             basis=kind.basis,
         )
@@ -124,7 +126,3 @@ _CHECKS: Mapping[str, Callable[[str], str | None]] = {
     "tax_code": tax_code_fault,
     "personal_number": lambda value: personal_number_fault(value, birth_date=None, gender=""),
 }
-
-
-def _upper(name: str) -> str:
-    return name[:1].upper() + name[1:]

@@ -17,7 +17,7 @@ from tinhso.core.errors import WrongState
 from tinhso.core.people.queries import grants_of, holders
 from tinhso.core.steps.graph import Graph, Step
 from tinhso.core.steps.models import Case, CaseStep, GraphVersion
-from tinhso.core.words.worded import worded
+from tinhso.core.words.worded import of_data, worded
 
 
 def keep_graph(*, name: str, graph: Graph, at: datetime) -> int:
@@ -116,7 +116,7 @@ def hand_over(*, person_id: int, heir_id: int, actor: Actor, at: datetime) -> Se
                     "Hồ sơ %(case)s đang ở bước “%(label)s” của %(name)s, nơi người nhận không "
                     "giữ vai trò này và không còn ai khác. Giao vai trò trước.",
                     case=step.case,
-                    label=step.label,
+                    label=of_data(step.label),
                     name=step.unit.name,
                 )
             )

@@ -18,6 +18,7 @@ from tinhso.core.steps.graph import (
     Way,
 )
 from tinhso.core.words.amounts import MINUTES_A_DAY
+from tinhso.core.words.worded import of_data, worded
 
 Row = Mapping[str, Any]
 CHOOSING = frozenset({None, Kind.RECEPTION, Kind.EXAMINATION})
@@ -35,7 +36,7 @@ def load(rows: Sequence[Row], *, most: int | None = None) -> Graph:
         raise GraphFault("Quy trình chưa có bước nào.")
     steps = [_step(number, row, rows) for number, row in enumerate(rows, start=1)]
     if not any(step.type is StepType.END for step in steps):
-        steps.append(Step(key=END_KEY, label="Kết thúc", type=StepType.END))
+        steps.append(Step(key=END_KEY, label=worded("Kết thúc"), type=StepType.END))
     graph = Graph(tuple(steps), rows=tuple(dict(row) for row in rows))
     if faults := faults_of(graph, most=most):
         raise GraphFault(*faults)
@@ -114,7 +115,7 @@ def _step(number: int, row: Row, rows: Sequence[Row]) -> Step:
     time = _time(row, called)
     return Step(
         key=row["key"],
-        label=row["label"],
+        label=of_data(row["label"]),
         type=kind_of_step,
         kind=_kind(row, kind_of_step, called),
         role=role,
@@ -196,4 +197,4 @@ def _way(item: Any, called: str) -> Way:
             cel.compiled(when)
         except cel.CelFault as fault:
             raise GraphFault(f"{called}: không đọc được điều kiện {fault}") from fault
-    return Way(to=str(item["to"]), label=str(item.get("label", "")), when=when)
+    return Way(to=str(item["to"]), label=of_data(item.get("label") or ""), when=when)

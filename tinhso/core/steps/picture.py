@@ -200,7 +200,7 @@ def _box(
 
 def _words(step: Step, note: str, *, is_small: bool) -> dict[str, Any]:
     """Return the lines of the label and the note, set so that together they stand in the middle."""
-    lines = wrapped(step.label, 1 if is_small else LINES)
+    lines = wrapped(str(step.label), 1 if is_small else LINES)
     height = SMALL if is_small else HEIGHT
     count = len(lines) + bool(note)
     first = (height - count * LEADING) // 2 + ASCENT
@@ -225,7 +225,7 @@ def _forward(
                 path=_bent(points),
                 is_taken=bool(here.standing is Standing.DONE and there.standing),
                 is_back=False,
-                label=wrapped(labels[to], 1)[0] if labels[to] else "",
+                label=wrapped(str(labels[to]), 1)[0] if labels[to] else "",
                 x=points[1][0],
                 y=points[1][1] - 8,
             )

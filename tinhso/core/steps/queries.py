@@ -12,6 +12,7 @@ from tinhso.core.people.open_work import Thing
 from tinhso.core.steps.graph import Graph
 from tinhso.core.steps.loading import load
 from tinhso.core.steps.models import CaseStep, GraphVersion
+from tinhso.core.words.worded import of_data
 
 
 @dataclass(frozen=True)
@@ -73,4 +74,4 @@ def reached(held: Sequence[Grants]) -> Q:
 def in_hand_of(person_id: int, *, day: date) -> tuple[Thing, ...]:  # noqa: ARG001  one shape for every kind of open work
     """Return the open steps the person has taken on, by case."""
     steps = CaseStep.objects.filter(assignee_id=person_id, finished_at=None).order_by("case")
-    return tuple(Thing(name=step.case, note=step.label) for step in steps)
+    return tuple(Thing(name=step.case, note=of_data(step.label)) for step in steps)

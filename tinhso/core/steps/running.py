@@ -24,7 +24,7 @@ from tinhso.core.steps.models import Case, CaseStep, GraphVersion
 from tinhso.core.steps.queries import graph_kept
 from tinhso.core.steps.rules import StepState, StepVerb, next_state
 from tinhso.core.units.queries import by_code
-from tinhso.core.words.worded import together, worded
+from tinhso.core.words.worded import of_data, together, worded
 
 log = structlog.get_logger(__name__)
 
@@ -107,7 +107,7 @@ def complete(
     token, run = locked_step(step_id)
     if _is_repeat(token, actor, way):
         return Moved(is_finished=run.finished_at is not None)
-    next_state(token.state, StepVerb.COMPLETE, label=token.label)
+    next_state(token.state, StepVerb.COMPLETE, label=of_data(token.label))
     step = graph_kept(run.graph_id).step(token.key)
     taken = _way(step, way)
     return _finish(run, token, taken, actor=actor, at=at, values=values)
@@ -133,7 +133,7 @@ def arrive(
         if rows.exists():
             return Moved(is_finished=run.finished_at is not None)
         raise WrongState(worded("Hồ sơ %(case)s không chờ việc này.", case=case))
-    next_state(waiting.state, StepVerb.ARRIVE, label=waiting.label)
+    next_state(waiting.state, StepVerb.ARRIVE, label=of_data(waiting.label))
     way = graph_kept(run.graph_id).step(waiting.key).ways[0]
     return _finish(run, waiting, way, actor=actor, at=at, values=values)
 
@@ -172,16 +172,16 @@ def _heard(ring: Ring, step_id: int, root: str, at: datetime) -> bool:
 def recall(*, step_id: int, actor: Actor, at: datetime) -> Moved:
     """Take back a step the actor has just done, while nobody has touched what came of it."""
     token, run = locked_step(step_id)
-    next_state(token.state, StepVerb.RECALL, label=token.label)
+    next_state(token.state, StepVerb.RECALL, label=of_data(token.label))
     if token.finished_by_id != actor.person_id:
-        raise WrongState(worded("Bước “%(label)s” do người khác làm.", label=token.label))
+        raise WrongState(worded("Bước “%(label)s” do người khác làm.", label=of_data(token.label)))
     opened = list(token.opened.all())
     touched = next((row for row in opened if not _is_untouched(row)), None)
     if touched is not None or run.finished_at is not None:
         raise WrongState(
             worded(
                 "Không thu lại được: bước “%(label)s” đã có người nhận hoặc đã xong.",
-                label=touched.label if touched else token.label,
+                label=of_data((touched or token).label),
             )
         )
     token.opened.update(
@@ -208,7 +208,7 @@ def _is_untouched(row: CaseStep) -> bool:
 def send_back(*, step_id: int, to: str, actor: Actor, at: datetime) -> Moved:
     """Put the case back to an earlier step, `to`; refuse where a branch could then never join."""
     token, run = locked_step(step_id)
-    next_state(token.state, StepVerb.SEND_BACK, label=token.label)
+    next_state(token.state, StepVerb.SEND_BACK, label=of_data(token.label))
     graph = graph_kept(run.graph_id)
     others = [place for place in _places(run) if place != Place(token.key, token.came_from)]
     if to not in graph.by_key or not is_reachable(graph, (*others, Place(to))):

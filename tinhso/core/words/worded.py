@@ -102,7 +102,12 @@ def worded(message: str, **values: Any) -> str:
 
 def of_data(text: str) -> str:
     """Return a text of data/ so that it is shown in the reader's language where words are known."""
-    return Worded(text) if text else text
+    return text if not text or isinstance(text, Worded) else Worded(text)
+
+
+def kept(text: str) -> str:
+    """Return the Vietnamese words alone, for what is written down and not shown."""
+    return str.__str__(text)
 
 
 def figure(written: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tinhso.core.words.worded import worded
+from tinhso.core.words.worded import of_data, worded
 
 BULK_LIMIT = 50
 REPEAT_SECONDS = 60
@@ -251,4 +251,7 @@ def who_does_the_rest(kind: str) -> str:
 
 def task_of(*, subject: str, procedure_name: str, owner_name: str) -> str:
     """Return what is asked for, without saying again for whom when that is the applicant."""
-    return subject.removesuffix(f" cho {owner_name}") or procedure_name
+    whom = f" cho {owner_name}"  # Vietnamese: as the subject is kept
+    if not subject:
+        return procedure_name
+    return of_data(subject.removesuffix(whom)) if subject.endswith(whom) else subject

@@ -29,10 +29,10 @@ class DeskItem(Schema):
 
     code: str = Field(examples=["H56.102-261117-0001"])
     procedure: str
-    procedure_name: str
+    procedure_name: Said
     owner_name: str
-    subject: str
-    unit_name: str
+    subject: Said
+    unit_name: Said
     channel: str
     state: str
     state_label: Said
@@ -69,12 +69,12 @@ class DeskPaper(Schema):
     id: int
     key: str
     title: Said
-    name: str
+    name: Said
     added_at: datetime
 
 
 class DeskSupplement(Schema):
-    text: str
+    text: Said
     asked_at: datetime
     answer_before: datetime
     answered_at: datetime | None
@@ -110,10 +110,10 @@ class DeskDossier(Schema):
 
     code: str
     procedure: str
-    procedure_name: str
+    procedure_name: Said
     owner_name: str
-    subject: str
-    unit_name: str
+    subject: Said
+    unit_name: Said
     channel: str
     service_level: str
     state: str

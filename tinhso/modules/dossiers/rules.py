@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from tinhso.core.errors import WrongState
-from tinhso.core.words.worded import worded
+from tinhso.core.words.worded import of_data, worded
 
 
 class State(StrEnum):
@@ -122,6 +122,17 @@ LABEL: Mapping[State, str] = {
     State.WITHDRAWN: worded("Đã rút"),
     State.STOPPED: worded("Dừng giải quyết"),
 }
+
+
+def subject_of(procedure: str, about: str) -> str:
+    """Name a dossier by its procedure and whom or what it is about."""
+    return worded("%(procedure)s cho %(about)s", procedure=procedure, about=about)
+
+
+def subject_read(kept: str) -> str:
+    """Return a kept subject in the language of whoever reads; names in it stay as they are."""
+    procedure, found, about = kept.partition(" cho ")  # Vietnamese: as `subject_of` joined them
+    return subject_of(of_data(procedure), about) if found else of_data(kept)
 
 
 def next_state(state: State, verb: Verb) -> State:

@@ -60,8 +60,8 @@ class Track(Schema):
 
     code: str
     procedure: str
-    procedure_name: str
-    unit_name: str
+    procedure_name: Said
+    unit_name: Said
     state: State
     state_label: Said
     submitted_at: datetime
@@ -79,10 +79,10 @@ class DossierItem(Schema):
 
     code: str = Field(examples=["H56.102-261117-0001"])
     procedure: str
-    procedure_name: str
+    procedure_name: Said
     owner_name: str
-    subject: str
-    unit_name: str
+    subject: Said
+    unit_name: Said
     channel: str
     state: State
     state_label: Said
@@ -98,9 +98,9 @@ class OwnItem(Schema):
 
     code: str
     procedure: str
-    procedure_name: str
-    subject: str
-    unit_name: str
+    procedure_name: Said
+    subject: Said
+    unit_name: Said
     state: State
     state_label: Said
     submitted_at: datetime
@@ -116,20 +116,20 @@ class PaperRowOut(Schema):
     id: int
     key: str
     title: Said
-    name: str
+    name: Said
     file_id: int = Field(description="By which answers name it")
     added_at: datetime
 
 
 class SupplementOut(Schema):
-    text: str
+    text: Said
     asked_at: datetime
     answer_before: datetime
     answered_at: datetime | None
 
 
 class ChargeLineOut(Schema):
-    name: str
+    name: Said
     kind: str
     amount: int
     quantity: int
@@ -154,7 +154,7 @@ class SlipOut(Schema):
 class DossierOut(Track):
     """A dossier with all that the caller may see. Một hồ sơ đầy đủ."""
 
-    subject: str
+    subject: Said
     channel: str
     service_level: str
     answers: dict[str, Any]
@@ -208,7 +208,7 @@ class AnswersOnly(Given):
 class DraftPaperOut(Schema):
     id: Id
     key: str = Field(description="`@` and the question where the file is an answer of the form")
-    name: str
+    name: Said
     file_id: Id = Field(description="By which answers name it")
 
 
@@ -216,7 +216,7 @@ class FileAnswer(Schema):
     """The answer to a question for a file or signature. Câu trả lời là một tệp."""
 
     id: Id
-    name: str
+    name: Said
     kind: str = Field(examples=["image/png"])
     size: int = Field(description="bytes")
     digest: str = Field(description="SHA-256 of what was kept, in hex")
@@ -227,7 +227,7 @@ class DraftOut(Schema):
 
     id: UUID
     procedure: str
-    unit_name: str
+    unit_name: Said
     answers: dict[str, Any]
     papers: list[DraftPaperOut]
     saved_at: datetime
@@ -255,7 +255,7 @@ class FeeLine(Schema):
     """What these answers owe under one rule, in đồng. Số tiền phải nộp theo một mức."""
 
     code: str
-    name: str
+    name: Said
     kind: str
     amount: int
     quantity: int

@@ -205,7 +205,7 @@ def _targets(*, kind: str) -> list[tuple[str, Target]]:
     names = ("code", "text", "scope", "system", "period", "year", "op", "value", "unit")
     ordered = found.filter(kind=kind).order_by("year", "code").values("indicator__key", *names)
     return [
-        (row.pop("indicator__key") or "", Target(**{name: row[name] for name in names}))
+        (row.pop("indicator__key") or "", Target.as_read(**{name: row[name] for name in names}))
         for row in ordered
     ]
 
@@ -236,7 +236,7 @@ def _indicator(row: PlanIndicator, days: Days, target: Target | None, day: date)
         name=of_data(row.name),
         short=of_data(row.short),
         base=of_data(row.base),
-        counted=row.counted,
+        counted=of_data(row.counted),
         missed=of_data(row.missed),
         how=of_data(row.how),
         target=target,

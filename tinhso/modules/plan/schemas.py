@@ -11,11 +11,11 @@ from tinhso.modules.plan.rules.targets import Status
 
 class TargetOut(Schema):
     code: str
-    text: str
+    text: Said
     year: int
     op: str
     value: str
-    unit: str
+    unit: Said
 
 
 class PointOut(Schema):
@@ -33,10 +33,10 @@ class IndicatorOut(Schema):
     """
 
     key: str = Field(examples=["nop-truc-tuyen"])
-    name: str
-    short: str
-    base_name: str
-    how: str
+    name: Said
+    short: Said
+    base_name: Said
+    how: Said
     hit: int
     base: int
     percent: float | None
@@ -58,7 +58,7 @@ class CaseOut(Schema):
     """A case behind a figure. A ballot bears neither code nor day. Một hồ sơ được tính."""
 
     code: str
-    unit_name: str
+    unit_name: Said
     procedure: str
     is_hit: bool
     counted_at: datetime | None

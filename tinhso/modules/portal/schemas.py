@@ -18,7 +18,7 @@ class UnitOut(Schema):
     code: str = Field(examples=["H56.102"], description="Agency code, QCVN 102:2025/BCA")
     code_2016: str = Field(description="Agency code of QCVN 102:2016/BTTTT")
     area_code: str = Field(examples=["14797"])
-    name: str
+    name: Said
     short_name: str
     level: str
     kind: str
@@ -42,7 +42,7 @@ class SignatureOut(Schema):
 
     signer: str
     organisation: str
-    title: str
+    title: Said
     signed_at: datetime | None
     intact: bool
     certificate_valid: bool
@@ -53,10 +53,10 @@ class SignatureOut(Schema):
 class DocumentOut(Schema):
     """What anyone may know who holds the paper: names are masked. Văn bản, tên đã che."""
 
-    title: str
+    title: Said
     number: str
     issued_on: date
-    unit_name: str
+    unit_name: Said
     holder: str
     signer_name: str
     signer_title: str

@@ -5,14 +5,14 @@ from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from ninja import Path, Query, Router
 from pydantic import Field
 
 from tinhso.core.api.access import ApiRequest
 from tinhso.core.api.operations import Code, Paging, Search, Word, op
 from tinhso.core.errors import NotFound
-from tinhso.core.forms.answering import schema_of
+from tinhso.core.forms.answering import schema_read
 from tinhso.core.words.worded import worded
 from tinhso.modules.procedures import queries
 from tinhso.modules.procedures.queries import Procedure
@@ -102,7 +102,7 @@ def form(request: ApiRequest, code: Path[Code]) -> dict[str, Any]:
     found = queries.published(code, day=_day(request))
     if found.form is None:
         raise NotFound(worded("Thủ tục này chưa có tờ khai điện tử."))
-    return schema_of(found.form)
+    return schema_read(found.form)
 
 
 @router.get("/fields", response=list[FieldOut], **op("listFields", "Các lĩnh vực"))
@@ -122,10 +122,11 @@ def _day(request: ApiRequest) -> date:
 
 
 def _linked(request: ApiRequest, media_type: str) -> HttpResponse:
-    text = linked.written(
-        queries.all_published(day=_day(request)),
-        media_type=media_type,
-        base=settings.PUBLIC_URL,
-        province=settings.PROVINCE_NAME,
-    )
+    with translation.override(settings.LANGUAGE_CODE):  # every text of it says it is Vietnamese
+        text = linked.written(
+            queries.all_published(day=_day(request)),
+            media_type=media_type,
+            base=settings.PUBLIC_URL,
+            province=settings.PROVINCE_NAME,
+        )
     return HttpResponse(text, content_type=media_type, headers={"Vary": "Accept"})

@@ -1,7 +1,7 @@
 """Every reading of the catalogue. It is public: nothing is narrowed."""
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -222,18 +222,12 @@ def version(version_id: int) -> Procedure:
     return _version(version_id, *head)
 
 
-# What of a procedure stands on its page in the reader's language; papers keep the Vietnamese.
-_SAID = ("short_name", "summary", "duration_text", "fee_text", "agency_text", "field_name")
-
-
 @lru_cache(maxsize=512)
 def _version(version_id: int, digest: str, valid_to: date | None) -> Procedure:  # noqa: ARG001  the digest is part of the key
     """Load a version once a process: its definition is never rewritten."""
     row = ProcedureVersion.objects.only("definition", "number", "valid_from").get(pk=version_id)
     definition = {**row.definition, "valid_from": row.valid_from}
-    found = load(definition, version_id=version_id, number=row.number, valid_to=valid_to)
-    said: dict[str, Any] = {name: of_data(getattr(found, name)) for name in _SAID}
-    return replace(found, **said)
+    return load(definition, version_id=version_id, number=row.number, valid_to=valid_to)
 
 
 def all_published(*, day: date) -> Catalogue:

@@ -16,16 +16,16 @@ class ProcedureItem(Schema):
     """A procedure in the list. Một thủ tục trong danh mục."""
 
     code: str = Field(examples=["1.001193"])
-    name: str = Field(examples=["Thủ tục đăng ký khai sinh"])
-    short_name: str = Field(examples=["Đăng ký khai sinh"])
-    summary: str
+    name: Said = Field(examples=["Thủ tục đăng ký khai sinh"])
+    short_name: Said = Field(examples=["Đăng ký khai sinh"])
+    summary: Said
     field_code: str
-    field_name: str
+    field_name: Said
     agency_level: str
-    agency_text: str
+    agency_text: Said
     service_level: str
-    duration_text: str
-    fee_text: str
+    duration_text: Said
+    fee_text: Said
     is_complete: bool = Field(description="Can be filed online from beginning to end")
 
 
@@ -37,14 +37,14 @@ class PaperOut(Schema):
     """A paper of the dossier. Một thành phần hồ sơ."""
 
     key: str
-    title: str
+    title: Said
     handling: str
     originals: int
     copies: int
     required: bool | str = Field(description="true, false, or the condition (CEL) it hangs on")
     when: str
-    hint: str
-    instead: str
+    hint: Said
+    instead: Said
     code: str
     sure: Sure
 
@@ -53,11 +53,11 @@ class FeeOut(Schema):
     """One line of the tariff. Một mức phí, lệ phí."""
 
     code: str
-    name: str
+    name: Said
     kind: str
-    label: str
-    price: str
-    basis: str
+    label: Said
+    price: Said
+    basis: Said
     sure: Sure
 
 
@@ -65,28 +65,28 @@ class ActOut(Schema):
     """A legal act the procedure stands on. Một căn cứ pháp lý."""
 
     number: str
-    title: str
-    issuer: str
+    title: Said
+    issuer: Said
     issued_on: date | None
     in_force_on: date | None
-    parts: str
+    parts: Said
     sure: Sure
 
 
 class StageOut(Schema):
-    title: str
-    text: str
+    title: Said
+    text: Said
 
 
 class ChannelOut(Schema):
     kind: str
-    text: str
+    text: Said
 
 
 class ResultOut(Schema):
     code: str
-    name: str
-    validity: str
+    name: Said
+    validity: Said
     sure: Sure
 
 
@@ -94,34 +94,34 @@ class ProcedureOut(Schema):
     """One procedure with all that NĐ 63/2010/NĐ-CP has published. Một thủ tục đầy đủ."""
 
     code: str
-    name: str
-    short_name: str
-    summary: str
+    name: Said
+    short_name: Said
+    summary: Said
     number: int = Field(description="Version of the text in this catalogue")
     valid_from: date
     valid_to: date | None
     checked_on: date
     field_code: str
-    field_name: str
-    ministry: str
+    field_name: Said
+    ministry: Said
     decision: str
     agency_level: str
-    agency_text: str
+    agency_text: Said
     audience: list[str]
-    audience_text: str
-    who: str
+    audience_text: Said
+    who: Said
     service_level: str
     service_text: Said
     is_complete: bool
     minutes: int = Field(description="Working minutes; 480 to a day")
-    duration_text: str
-    duration_note: str
+    duration_text: Said
+    duration_note: Said
     channels: list[ChannelOut]
     how: list[StageOut]
-    conditions: str
+    conditions: Said
     papers: list[PaperOut]
     fees: list[FeeOut]
-    fee_text: str
+    fee_text: Said
     result: ResultOut
     legal_basis: list[ActOut]
     life_events: list[str]
@@ -130,12 +130,12 @@ class ProcedureOut(Schema):
 
 class FieldOut(Schema):
     code: str
-    name: str
+    name: Said
     count: int
 
 
 class LifeEventOut(Schema):
     key: str
-    name: str
-    text: str
+    name: Said
+    text: Said
     count: int

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tinhso.core.forms.definition import NOTHING_AROUND, Around, Field
-from tinhso.core.words.worded import sentence, worded
+from tinhso.core.words.worded import sentence, together, worded
 
 __all__ = ["Kind", "Look", "PartView", "Post", "part_id", "sentence", "tidy"]
 
@@ -84,7 +84,7 @@ class Kind:
 
     def missing(self, field: Field) -> str:
         """Return the sentence that asks for an answer."""
-        return f"{self.verb} {field.ask}"
+        return together([self.verb, field.ask])
 
     def fault(self, field: Field, value: Any, look: Look) -> str | None:  # noqa: ARG002
         """Return what to do about `value`, if anything."""

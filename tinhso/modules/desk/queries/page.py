@@ -158,7 +158,7 @@ def _owes(view: Standing) -> bool:
 
 def _title(view: DossierView, short_name: str) -> str:
     task = task_of(subject=view.subject, procedure_name=short_name, owner_name=view.owner_name)
-    return f"{view.owner_name}, {task[:1].lower()}{task[1:]}"
+    return f"{view.owner_name}, {started(task)}"
 
 
 def _facts(view: DossierView) -> str:

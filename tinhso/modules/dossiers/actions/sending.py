@@ -19,7 +19,7 @@ from tinhso.core.numbering.actions import take as take_number
 from tinhso.core.people.models import Person
 from tinhso.core.search import fold
 from tinhso.core.units.queries import UnitRow
-from tinhso.core.words.worded import worded
+from tinhso.core.words.worded import kept, worded
 from tinhso.modules.dossiers.actions.case import tell
 from tinhso.modules.dossiers.actions.moving import begin
 from tinhso.modules.dossiers.events import DossierSubmitted
@@ -27,7 +27,7 @@ from tinhso.modules.dossiers.models import Dossier, DossierPaper
 from tinhso.modules.dossiers.queries.attached import ANSWER, attached, files_named
 from tinhso.modules.dossiers.queries.places import places
 from tinhso.modules.dossiers.queries.terms import span_of
-from tinhso.modules.dossiers.rules import Channel, State
+from tinhso.modules.dossiers.rules import Channel, State, subject_of
 from tinhso.modules.procedures import queries as procedures
 from tinhso.modules.procedures.queries import Paper, Procedure
 
@@ -127,7 +127,7 @@ def _open(sending: Sending) -> Dossier:
     about = procedures.subject_of(
         procedure, sending.answers, today=sending.today, here=sending.here
     )
-    subject = f"{procedure.short_name} cho {about}" if about else procedure.short_name
+    subject = kept(subject_of(procedure.short_name, about) if about else procedure.short_name)
     dossier = Dossier.objects.create(
         code=new_code(unit, at),
         procedure=procedure.code,

@@ -11,7 +11,7 @@ from tinhso.core.errors import NotFound
 from tinhso.core.ledger import access
 from tinhso.core.steps.models import CaseStep
 from tinhso.core.steps.queries import open_steps_of
-from tinhso.core.words.worded import worded
+from tinhso.core.words.worded import of_data, worded
 from tinhso.modules.documents.queries import DocumentRow, document
 from tinhso.modules.dossiers import permissions, rules
 from tinhso.modules.dossiers.models import Dossier, Supplement
@@ -179,7 +179,7 @@ def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
         **standing_here,
         **_facts(row, at),
         version_id=row.version_id,
-        subject=row.subject,
+        subject=rules.subject_read(row.subject),
         owner_id=row.owner_id,
         owner_name=row.owner_name,
         channel=row.channel,
@@ -271,7 +271,7 @@ def _state(row: Dossier) -> dict[str, Any]:
 def _facts(row: Dossier, at: datetime) -> dict[str, Any]:
     graph = procedures.version(row.version_id).steps
     return {
-        "procedure_name": row.procedure_name,
+        "procedure_name": of_data(row.procedure_name),
         "unit_name": row.unit.name,
         "submitted_at": row.submitted_at,
         "received_at": row.received_at,
@@ -308,7 +308,7 @@ def _step(step: CaseStep | None, at: datetime) -> StepRow | None:
     if step is None:
         return None
     return StepRow(
-        label=step.label,
+        label=of_data(step.label),
         type=step.type,
         kind=step.kind,
         role=step.role,
@@ -329,7 +329,7 @@ def _papers(row: Dossier) -> tuple[PaperRow, ...]:
         PaperRow(
             id=paper.pk,
             key=paper.key,
-            title=paper.title,
+            title=of_data(paper.title),
             name=paper.name,
             file_id=paper.file_id,
             added_at=paper.added_at,

@@ -157,7 +157,7 @@ def _procedures_of(steps: QuerySet[CaseStep]) -> tuple[tuple[str, str], ...]:
         .distinct()
         .order_by("procedure_name")
     )
-    return tuple(rows)
+    return tuple((code, of_data(name)) for code, name in rows)
 
 
 def rows_of_steps(
@@ -198,10 +198,10 @@ def _row(
     return Row(
         code=row.code,
         procedure=row.procedure,
-        procedure_name=row.procedure_name,
+        procedure_name=of_data(row.procedure_name),
         owner_id=row.owner_id,
         owner_name=row.owner_name,
-        subject=row.subject,
+        subject=rules.subject_read(row.subject),
         unit_name=row.unit.short_name or row.unit.name,
         channel=row.channel,
         state=State(row.state),

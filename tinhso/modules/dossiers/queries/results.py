@@ -13,7 +13,7 @@ from tinhso.core.files.sendable import Sendable, made
 from tinhso.core.ledger import access
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.core.words.dates import day, in_full
-from tinhso.core.words.worded import worded
+from tinhso.core.words.worded import kept, worded
 from tinhso.modules.documents.actions import compose
 from tinhso.modules.dossiers import permissions
 from tinhso.modules.dossiers.models import Dossier
@@ -40,7 +40,7 @@ def _draft_of(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
     }
     return {
         "template": procedure.result.template,
-        "title": procedure.result.name,
+        "title": kept(procedure.result.name),
         "unit_id": unit.id,
         "values": values,
     }

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from tinhso.core.words.amounts import number
-from tinhso.core.words.worded import worded
+from tinhso.core.words.worded import of_data, worded
 
 
 class Status(StrEnum):
@@ -48,6 +49,11 @@ class Target:
     op: str
     value: str
     unit: str
+
+    @classmethod
+    def as_read(cls, **row: Any) -> "Target":
+        """Return a kept figure with its texts in the language of whoever reads."""
+        return cls(**row | {name: of_data(row[name]) for name in ("text", "scope", "unit")})
 
     @property
     def amount(self) -> Fraction | None:

@@ -13,6 +13,7 @@ from tinhso.core.steps.graph import Graph, GraphFault
 from tinhso.core.steps.loading import load as load_graph
 from tinhso.core.steps.loading import load_dossier
 from tinhso.core.words.amounts import MINUTES_A_DAY
+from tinhso.core.words.data import told
 from tinhso.modules.procedures.rules.catalogue import (
     Act,
     Channel,
@@ -63,7 +64,7 @@ def load(
     if lacking := [name for key, name in REQUIRED.items() if key not in data]:
         raise ProcedureFault(f"{code}: thiếu {lacking[0]}")
     try:
-        procedure = _procedure(data, version_id, number, valid_to)
+        procedure = _procedure(told(data), version_id, number, valid_to)
         _dry_run(procedure)
     except KeyError as missing:
         raise ProcedureFault(f"{code}: thiếu {missing}") from missing
