@@ -69,6 +69,7 @@ MIDDLEWARE = [
     # every page and this middleware adds a random length, which together take the measure away.
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "tinhso.ui.language.middleware.TaggingMiddleware",
     "tinhso.site.language.ApiLanguageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
