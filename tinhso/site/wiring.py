@@ -73,7 +73,7 @@ KEEPERS: tuple[Keeps, ...] = (running_of,)
 CONSUMERS: tuple[Consumer, ...] = (
     *PROJECTIONS,
     ERASURES,
-    *forgetting.consumers(FORGETS),
+    forgetting.consumer(FORGETS),
     *reacting(REACTIONS),
 )
 

@@ -52,9 +52,19 @@ class Forgets(Protocol):
     def __call__(self, erasure: Entry, *, at: datetime) -> Sequence[Kept]: ...
 
 
-def consumers(rooms: Mapping[str, Forgets]) -> tuple[Consumer, ...]:
-    """Return a consumer for each room; they begin at the first row, for old erasures count too."""
-    return tuple(_consumer(room, forgets) for room, forgets in rooms.items())
+def consumer(rooms: Mapping[str, Forgets]) -> Consumer:
+    """Return the reader that brings every erasure to all rooms, all of them or none.
+
+    It begins at the first row, for old erasures count too. It is one for all rooms because each
+    reader costs the worker a look at every round.
+    """
+
+    def apply(entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            for room, forgets in rooms.items():
+                _forget(room, forgets, entry, at=entry.at)
+
+    return Consumer(name="rooms.forget", kinds=frozenset({KIND}), apply=apply)
 
 
 def again(rooms: Mapping[str, Forgets]) -> Callable[..., int]:
@@ -92,14 +102,6 @@ def still_erased(erasure: Entry, entries: Sequence[Entry]) -> frozenset[str]:
     """Return the fields of the erasure that nothing in the stream has told anew since."""
     told = {field for entry in entries for field in entry.opened}
     return frozenset(erasure.payload["fields"]) - told
-
-
-def _consumer(room: str, forgets: Forgets) -> Consumer:
-    def apply(entries: Sequence[Entry]) -> None:
-        for entry in entries:
-            _forget(room, forgets, entry, at=entry.at)
-
-    return Consumer(name=f"{room}.forget", kinds=frozenset({KIND}), apply=apply)
 
 
 @transaction.atomic

@@ -51,7 +51,7 @@ __all__ = ["keys_folder"]
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("forgetting")]
 
 GROUND = "Điều 14 Luật 91/2025/QH15"
-ROOMS = [one for one in CONSUMERS if one.name.endswith(".forget")]
+ROOMS = next(one for one in CONSUMERS if one.name == "rooms.forget")
 WORDS = (*PERSONAL, fold(OWNER))
 AFTER = NOW + timedelta(days=731)  # no rule keeps a dossier of today so long
 
@@ -69,8 +69,7 @@ def made(django_db_setup, django_db_blocker, keys_folder, tmp_path_factory):
             ensure_months(first=AFTER.date(), last=AFTER.date())
             province = a_province(keys_folder)
             _more_of_the_owner(province)
-            for room in ROOMS:
-                start(room)
+            start(ROOMS)
             yield province
             transaction.set_rollback(True)
     gateway.keys.cache_clear()
@@ -122,7 +121,7 @@ def erase_person(province, fields=None, *, at=NOW):
 
 def settle():
     """Let the worker's sequencer and the rooms come to rest."""
-    while assign_positions() + sum(advance(room) for room in ROOMS):
+    while assign_positions() + advance(ROOMS):
         pass
 
 

@@ -50,8 +50,7 @@ def told(room):
     """Bring the erasures to the room as the worker does."""
     while assign_positions():
         pass
-    (consumer,) = forgetting.consumers({"room": room})
-    while advance(consumer):
+    while advance(forgetting.consumer({"room": room})):
         pass
 
 
