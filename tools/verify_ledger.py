@@ -228,6 +228,7 @@ def check_trust(
     purpose = own.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
     stamps_only = list(purpose.value) == [x509.oid.ExtendedKeyUsageOID.TIME_STAMPING]
     need(purpose.critical and stamps_only, "certificate of its stamp is not for stamps alone")
+    need(roots, "stamp is of an authority that is not trusted")
     anyone = verification.ExtensionPolicy.permit_all()
     issuers = anyone.require_present(x509.BasicConstraints, verification.Criticality.AGNOSTIC, None)
     policy = verification.PolicyBuilder().store(verification.Store(roots)).time(at)
