@@ -1,7 +1,7 @@
 """Programs the stress runs as processes of their own, so that they can be killed.
 
 Usage: python -m tinhso.core.ledger.tests.programs PROGRAM SECONDS SEED, one of
-writer, sequencer, consumer, naive, pausing, filling.
+writer, sequencer, consumer, naive, pausing, filling, acknowledging, stuffing.
 """
 
 import os
@@ -14,7 +14,7 @@ import django
 
 django.setup()
 
-from django.db import DatabaseError, connection, transaction  # noqa: E402  the settings come first
+from django.db import DatabaseError, Error, connection, transaction  # noqa: E402  the settings come first
 
 from tinhso.core.actor import system  # noqa: E402
 from tinhso.core.ledger.actions import record  # noqa: E402
@@ -118,6 +118,40 @@ def filling(_until, chance):
         else:
             taken += 1
     sys.stdout.write(f"{taken} {refused}\n")
+
+
+def acknowledging(until, chance):
+    """Write until the database is gone; say of each fact that it was taken, once it was."""
+    while time.monotonic() < until:
+        stream = f"dossier:{chance.randrange(STREAMS)}"
+        try:
+            with transaction.atomic():
+                entry = record(Counted(number=1), stream=stream, actor=system("stress"), at=AT)
+        except Error:
+            return
+        sys.stdout.write(f"{entry.stream} {entry.version}\n")
+        sys.stdout.flush()
+
+
+def stuffing(until, chance):
+    """Write long facts until the disk refuses three times, or the database falls; say which."""
+    refused = 0
+    while refused < 3 and time.monotonic() < until:
+        text = chance.randbytes(200_000).hex()
+        try:
+            with transaction.atomic():
+                entry = record(
+                    Counted(number=1),
+                    stream="dossier:STUFFED",
+                    actor=system("stress"),
+                    at=AT,
+                    personal={"text": text},
+                )
+        except Error:
+            refused += 1
+            connection.close()
+        else:
+            sys.stdout.write(f"{entry.stream} {entry.version}\n")
 
 
 def main(program, seconds, seed):
