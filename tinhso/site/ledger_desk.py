@@ -8,6 +8,7 @@ from tinhso.core.actor import system
 from tinhso.core.errors import NotFound, Refused
 from tinhso.core.ledger import consumers, erasing, forgetting, sweeping
 from tinhso.core.ledger.consumers import Consumer
+from tinhso.core.ledger.export import EVERY_FIELD
 from tinhso.core.ledger.rebuilding import rebuild
 from tinhso.core.ledger.restoring import restored
 from tinhso.core.words.worded import worded
@@ -61,7 +62,7 @@ def _resend(say: Say, options: Options) -> None:
 
 def _of_an_erasure(parser: ArgumentParser) -> None:
     parser.add_argument("stream", help="such as dossier:H56.102-261102-0001")
-    parser.add_argument("--fields", required=True, help="which personal fields: note,name")
+    parser.add_argument("--fields", required=True, help="which fields: note,name; * is all")
     parser.add_argument("--ground", required=True, help="the legal ground; it stays for ever")
     parser.add_argument("--by", required=True, help="who decided it: person:12")
     parser.add_argument("--yes", action="store_true", help="do not ask again")
@@ -71,6 +72,8 @@ def _erase(say: Say, options: Options) -> None:
     stream, actor = options["stream"], officer(options["by"])
     fields = {field.strip() for field in options["fields"].split(",") if field.strip()}
     held = erasing.holding(stream)
+    if fields == {EVERY_FIELD}:
+        fields = {field for found in held.values() for field in found}
     meant = [version for version, found in held.items() if fields & set(found)]
     say(f"{stream}: {', '.join(sorted(fields))} of {len(meant)} rows. This cannot be undone.")
     if not options["yes"] and input(f"Type {stream} to erase: ").strip() != stream:

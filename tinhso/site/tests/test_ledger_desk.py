@@ -2,8 +2,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from tinhso.core.ledger import forgetting
 from tinhso.core.ledger.actions import record
+from tinhso.core.ledger.consumers import advance
 from tinhso.core.ledger.queries import history
+from tinhso.core.ledger.retention import Rule
+from tinhso.core.ledger.sequencer import assign_positions
 from tinhso.core.ledger.sweeping import alarms, raise_alarm
 from tinhso.core.ledger.tests.samples import AT, OFFICER, Counted
 from tinhso.core.people.models import Person
@@ -82,6 +86,18 @@ class Erase:
 
         assert history(stream)[0].opened
 
+    def test_erases_every_field_when_asked_for_all(self, stream, officer):
+        with transaction.atomic():
+            record(
+                Counted(number=2), stream=stream, actor=OFFICER, at=AT, personal={"phone": "0900"}
+            )
+
+        erase(stream, officer, "--yes", fields="*")
+
+        assert [entry.opened for entry in history(stream)] == [{}, {}, {}]
+        with pytest.raises(CommandError, match="Nêu tên các trường cần xóa"):
+            erase(stream, officer, "--yes", fields="*")
+
     @pytest.mark.parametrize("who", ["Trần Văn Thử", "system:x", "person:0"])
     def test_wants_to_know_who_decided_it(self, stream, who):
         with pytest.raises(CommandError):
@@ -90,6 +106,24 @@ class Erase:
     def test_names_a_field_that_is_not_there(self, stream, officer):
         with pytest.raises(CommandError, match="note"):
             erase(stream, officer, "--yes", fields="note")
+
+
+class Kept:
+    def test_says_what_is_kept_by_which_rule_and_until_when(self, stream, officer, capsys):
+        erase(stream, officer, "--yes")
+        rule = Rule(name="closed", words="hồ sơ đã xong", basis="Luật 33/2024/QH15", years=2)
+        keeps = forgetting.Kept(what="dossier:A", rule=rule, until=AT.replace(year=2028))
+        while assign_positions() + advance(forgetting.consumer({"room": lambda *_, **__: [keeps]})):
+            pass
+        capsys.readouterr()
+
+        call_command("ledger", "kept")
+        call_command("ledger", "kept", "dossier:B")
+
+        assert capsys.readouterr().out.splitlines() == [
+            "dossier:A  room  dossier:A  2028-11-20  hồ sơ đã xong (Luật 33/2024/QH15)",
+            "Nothing is kept of what was erased.",
+        ]
 
 
 class Restored:
