@@ -1,12 +1,14 @@
 """The keyboard alone takes a citizen from the first page to the sent dossier."""
 
+from collections.abc import Mapping
+
 from playwright.sync_api import Page
 
-from journeys import steps
+from journeys import steps, trial
 from journeys.person import SUBMIT, Person
 from tinhso.site.journey import sample
 
-MOST_TABS = 250
+MOST_TABS, MOST_CHOICES = 250, 250
 FOCUSED = """() => {
   const e = document.activeElement;
   return {tag: e.tagName, name: e.name || '', type: e.type || '', value: e.value || '',
@@ -31,24 +33,41 @@ def _press_enter(page: Page, wanted) -> None:
         page.keyboard.press("Enter")
 
 
-def _type_answers(page: Page) -> None:
-    """Go through the page by Tab and answer what is asked, up to its button."""
-    answers = dict(sample.answers(steps.today()))
+def _type_answers(page: Page, answers: Mapping[str, str], *, pressed: str = "") -> None:
+    """Go through the page by Tab and answer what is asked, to the button `pressed` or its end."""
+
+    def is_end(at: dict) -> bool:
+        return at["tag"] == "BUTTON" and at["words"].startswith(pressed or SUBMIT)
+
     while True:
-        focus = _tab_until(page, lambda at: at["name"] in answers or _is_place(at) or _is_done(at))
-        if _is_done(focus):
+        focus = _tab_until(page, lambda at: at["name"] in answers or _is_place(at) or is_end(at))
+        if is_end(focus):
             with page.expect_navigation():
                 page.keyboard.press("Enter")
             return
         if _is_place(focus):
             _choose_commune(page)
-        elif focus["type"] == "radio":
-            _choose(page, answers[focus["name"]])
-        elif focus["type"].startswith("select"):
-            pass  # ethnicity and nationality come filled in
         else:
-            page.keyboard.press("Control+a")
-            page.keyboard.type(answers[focus["name"]])
+            _answer(page, focus, answers[focus["name"]])
+
+
+def _answer(page: Page, focus: dict, wanted: str) -> None:
+    if focus["type"] == "file":
+        _choose_file(page, wanted)
+    elif focus["type"] == "radio" or focus["type"].startswith("select"):
+        _choose(page, wanted)
+    elif focus["type"] == "checkbox":
+        page.keyboard.press("Space")
+    else:
+        page.keyboard.press("Control+a")
+        page.keyboard.type(wanted)
+
+
+def _choose_file(page: Page, name: str) -> None:
+    with page.expect_file_chooser() as chooser:
+        page.wait_for_timeout(500)  # the browser needs a moment to know that it is watched
+        page.keyboard.press("Enter")
+    chooser.value.set_files(trial.as_file(name))
 
 
 def _choose_commune(page: Page) -> None:
@@ -61,12 +80,14 @@ def _choose_commune(page: Page) -> None:
 
 
 def _choose(page: Page, wanted: str) -> None:
-    page.keyboard.press("Space")
-    for _ in range(20):
+    """Choose among radio buttons or in a list, as far as the arrow leads."""
+    if page.evaluate(FOCUSED)["type"] == "radio":
+        page.keyboard.press("Space")
+    for _ in range(MOST_CHOICES):
         if page.evaluate(FOCUSED)["value"] == wanted:
             return
         page.keyboard.press("ArrowDown")
-    raise AssertionError(f"no radio button says {wanted}")
+    raise AssertionError(f"no choice says {wanted}")
 
 
 def _is_place(focus: dict) -> bool:
@@ -96,7 +117,7 @@ class Keyboard:
         _choose_commune(page)
         _press_enter(page, lambda at: at["words"] == "Tiếp tục")
         while not page.url.endswith("/giay-to/"):
-            _type_answers(page)
+            _type_answers(page, sample.answers(steps.today()))
         with page.expect_file_chooser() as chooser:  # told well before: the browser needs a moment
             _tab_until(page, lambda at: at["type"] == "file")
             page.keyboard.press("Enter")
@@ -108,5 +129,35 @@ class Keyboard:
         page.keyboard.press("Space")
         _press_enter(page, lambda at: at["words"].startswith("Gửi hồ sơ"))
 
+        assert page.url.endswith("/da-gui/")
+        person.close()
+
+    def test_suffices_for_every_kind_of_question(self, product, browser, screenshots):
+        person = Person(browser, product.url, 1280, screenshots)
+        answers = {**trial.ANSWERS, "contract_file-upload": "a.png", "signature-upload": "ky.png"}
+        page = person.open(trial.ADDRESS)
+        _press_enter(page, lambda at: at["words"].startswith("Bắt đầu"))
+        _tab_until(page, lambda at: at["name"] == "citizen")
+        page.keyboard.press("Space")
+        _press_enter(page, lambda at: at["words"].startswith("Chia sẻ"))
+        page.wait_for_url("**/bat-dau/")
+        _tab_until(page, lambda at: at["name"] == "unit")
+        _choose_commune(page)
+        _press_enter(page, lambda at: at["words"] == "Tiếp tục")
+
+        while not page.url.endswith("/giay-to/"):
+            adds = (
+                page.locator(f'[name="{trial.HOME}-0-lived_in"]').count()
+                and not page.locator(f'[name="{trial.HOME}-1-lived_in"]').count()
+            )
+            _type_answers(page, answers, pressed="Thêm nơi đã ở" if adds else "")
+        _press_enter(page, _is_done)
+
+        told = page.locator("main").inner_text()
+        assert "Người 1, Nơi đã ở 2" in told
+        assert "Đã ký" in told
+        _tab_until(page, lambda at: at["name"] == "oath")
+        page.keyboard.press("Space")
+        _press_enter(page, lambda at: at["words"].startswith("Gửi hồ sơ"))
         assert page.url.endswith("/da-gui/")
         person.close()

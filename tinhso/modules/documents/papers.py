@@ -21,7 +21,12 @@ SLIP_TITLES: Mapping[str, str] = {
     "fee": "Biên lai thu phí, lệ phí",
 }
 RESULTS = frozenset(
-    {"birth_certificate", "marital_status_certificate", "household_business_certificate"}
+    {
+        "birth_certificate",
+        "marital_status_certificate",
+        "household_business_certificate",
+        "sample_result",
+    }
 )
 
 # What the fonts of the house can show; PDF/A refuses any other letter.

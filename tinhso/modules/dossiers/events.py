@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+TRIAL = "sample"
+
 
 @dataclass(frozen=True, kw_only=True)
 class DossierEvent:
@@ -13,7 +15,10 @@ class DossierEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class DossierSubmitted(DossierEvent):
-    """`service_level` is `full` (toàn trình, old level 4) or `partial` (một phần, old level 3)."""
+    """`service_level` is `full` (toàn trình, old level 4) or `partial` (một phần, old level 3).
+
+    A form filled in to try it out has the level `TRIAL`; no figure counts it.
+    """
 
     procedure: str
     version_id: int

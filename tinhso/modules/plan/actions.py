@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from tinhso.core.errors import Refused
 from tinhso.core.ledger.queries import Entry
 from tinhso.core.words.worded import worded
+from tinhso.modules.dossiers.events import TRIAL
 from tinhso.modules.plan.models import PlanFront, PlanIndicator, PlanTarget
 from tinhso.modules.plan.rules.counting import Measure
 from tinhso.modules.plan.rules.shown import Shopfront
@@ -111,13 +112,18 @@ where c.code = n.code
 
 @transaction.atomic
 def fold_cases(entries: Sequence[Entry]) -> None:
-    """Fold facts, in their order, into the one row each dossier has in the counting."""
+    """Fold facts, in their order, into the one row each dossier has in the counting.
+
+    A dossier sent only to try the form has none, so that nothing later counts it either.
+    """
     changes: dict[str, _Change] = {}
     new: list[tuple[str, int, str, str, str]] = []
     for entry in entries:
         code = entry.payload["dossier"]
         if entry.kind == "dossiers.DossierSubmitted":
             told = entry.payload
+            if told["service_level"] == TRIAL:
+                continue
             words = (told["procedure"], told["channel"], told["service_level"])
             new.append((code, told["unit_id"], *words))
         else:

@@ -49,6 +49,7 @@ __all__ = [
     "papers_needed",
     "published",
     "result_values",
+    "samples",
     "search",
     "search_page",
     "shape_faults",
@@ -104,6 +105,12 @@ def search(
     """
     rows, order = _found(q, day=day, life_event=life_event, field=field, level=level)
     return [_row(values) for values in rows.order_by(*order).values(*_COLUMNS)[:MOST]]
+
+
+def samples(*, day: date) -> list[ProcedureRow]:
+    """Return what can be filled in and sent on `day` only to try it; no other list has it."""
+    rows = ProcedureVersion.objects.on(day).filter(is_sample=True, is_complete=True)
+    return [_row(values) for values in rows.order_by("short_name", "pk").values(*_COLUMNS)]
 
 
 def search_page(

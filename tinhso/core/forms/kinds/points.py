@@ -32,14 +32,14 @@ def degrees(text: str) -> float | str:
 
 
 class MapPoint(Kind):
-    """`{lat, lon}` in degrees. Both may be pasted into the first box, as maps give them."""
+    """`{lat, lon}` in degrees. Both may be pasted into the first box, over what stood there."""
 
     empty = {"lat": 0.0, "lon": 0.0}
     control = "point"
 
     def read(self, field: Field, name: str, post: Post, around: Around) -> Any:  # noqa: ARG002
         lat, lon = (tidy(post.get(f"{name}-{part}", ""))[:60] for part, *_ in PARTS)
-        if lat and not lon and (pair := PAIR.fullmatch(lat)):
+        if not NUMBER.fullmatch(lat) and (pair := PAIR.fullmatch(lat)):  # 19,8067 is one number
             lat, lon = (part for part in pair.groups() if part)
         return {"lat": degrees(lat), "lon": degrees(lon)} if lat or lon else None
 

@@ -106,6 +106,15 @@ RESULTS = {
     "birth_certificate": BIRTH,
     "marital_status_certificate": MARITAL,
     "household_business_certificate": BUSINESS,
+    "sample_result": HEAD
+    | {
+        "declarant": "Nguyễn Thị Mẫu",
+        "who": "cá nhân",
+        "home": "phường Hạc Thành, tỉnh Thanh Hóa",
+        "members": "2",
+        "goods": "0",
+        "fee": "Cá nhân không phải nộp",
+    },
 }
 
 has_poppler = shutil.which("pdftotext") is not None

@@ -80,8 +80,8 @@ class Sending:
 
 def send(sending: Sending, *, actor: Actor) -> Dossier:
     """Open a dossier for what is sent, or refuse it whole. Called inside an action."""
-    if sending.procedure.is_sample:
-        raise WrongState(worded("Tờ khai mẫu chỉ để thử, không gửi được."))
+    if not sending.procedure.is_complete:
+        raise WrongState(worded("Tờ khai mẫu này chỉ để điền thử, không gửi được."))
     _refuse_faults(sending)
     dossier = _open(sending)
     tell(

@@ -51,6 +51,19 @@ class LoadTargets:
 
 @pytest.mark.django_db
 class FoldCases:
+    def test_counts_no_form_sent_only_to_try_it(self):
+        filed(
+            "A1",
+            NOON,
+            due_at=NOON + 8 * HOUR,
+            finished_at=NOON + HOUR,
+            score=1,
+            service_level="sample",
+        )
+        fold_all()
+
+        assert not PlanCase.objects.exists()
+
     def test_keeps_one_row_a_dossier(self):
         filed("A1", NOON, due_at=NOON + 8 * HOUR, finished_at=NOON + 5 * HOUR, score=4)
         tell(ResultReturned(dossier="A1", delivery="desk"), NOON + 6 * HOUR)

@@ -189,14 +189,26 @@ class ASample:
         assert SAMPLE not in {row.code for row in queries.search("tờ khai mẫu", day=day)}
         assert "MAU" not in {row.code for row in queries.fields(day=day)}
 
-    def test_is_never_sent(self, commune, sample):
-        with pytest.raises(WrongState, match="chỉ để thử"):
-            filing.submit(actor=commune.citizen, draft_id=UUID(sample), at=timezone.now())
+    def test_is_found_from_the_first_page_and_the_catalogue(self, browser, sample):
+        for address in ("/", "/thu-tuc/", "/thu-tuc/?q=khong+co"):
+            assert f'href="/thu-tuc/{SAMPLE}/"' in browser.get(address).content.decode()
+        html = browser.get(f"/thu-tuc/{SAMPLE}/").content.decode()
+        assert f'href="/thu-tuc/{SAMPLE}/bat-dau/"' in html
+        assert "không có giá trị pháp lý" in html
+
+    def test_that_leads_nowhere_is_not_sent(self, commune, sample):
+        _new_version(lambda definition: definition.pop("steps"), SAMPLE)
+        draft = drafts.start_draft(
+            actor=commune.citizen, procedure=SAMPLE, unit_id=commune.unit.pk, at=timezone.now()
+        )
+
+        with pytest.raises(WrongState, match="chỉ để điền thử"):
+            filing.submit(actor=commune.citizen, draft_id=draft, at=timezone.now())
 
 
-def _new_version(change, tmp_path):
-    """Load the birth registration with a changed form, in force from today."""
-    file = next((settings.DATA_FOLDER / "procedures").glob(f"{BIRTH}*.yaml"))
+def _new_version(change, code=BIRTH):
+    """Load a procedure with a changed form, in force from today."""
+    file = next(settings.DATA_FOLDER.glob(f"*/{code}*.yaml"))
     definition = copy.deepcopy(actions.definition_of(file))
     change(definition)
     assert actions.keep(definition, at=timezone.now()) == "changed"
@@ -213,10 +225,10 @@ def _rename(definition):
 
 
 class AFormThatChanges:
-    def test_is_told_on_opening_and_takes_the_answers_along(self, browser, commune, tmp_path):
+    def test_is_told_on_opening_and_takes_the_answers_along(self, browser, commune):
         draft = draft_of(commune)
         before = kept(commune, draft)
-        _new_version(_rename, tmp_path)
+        _new_version(_rename)
 
         opened = browser.get(f"/nop/{draft}/", follow=True).content.decode()
         page = browser.get(f"/nop/{draft}/child/")
@@ -233,35 +245,35 @@ class AFormThatChanges:
         assert set(before.answers) - set(after.answers) == phone & set(before.answers)
         assert after.answers["child_last"] == before.answers["child_last"]
 
-    def test_keeps_what_was_typed_under_the_old_one(self, browser, commune, tmp_path):
+    def test_keeps_what_was_typed_under_the_old_one(self, browser, commune):
         draft = draft_of(commune)
-        _new_version(_rename, tmp_path)
+        _new_version(_rename)
 
         answer = browser.post(f"/nop/{draft}/child/", {"_asked": "child_last", "child_last": "Lê"})
 
         assert answer["Location"] == f"/nop/{draft}/to-khai-moi/"
         assert kept(commune, draft).answers["child_last"] == "Lê"
 
-    def test_is_not_sent_before_it_was_seen(self, browser, commune, tmp_path):
+    def test_is_not_sent_before_it_was_seen(self, browser, commune):
         draft = draft_of(commune)
-        _new_version(_rename, tmp_path)
+        _new_version(_rename)
 
         with pytest.raises(WrongState, match="vừa thay đổi"):
             filing.submit(actor=commune.citizen, draft_id=UUID(draft), at=timezone.now())
         assert sent_in(commune) == 0
 
-    def test_is_taken_at_once_when_it_asks_the_same(self, browser, commune, tmp_path):
+    def test_is_taken_at_once_when_it_asks_the_same(self, browser, commune):
         draft = draft_of(commune)
-        _new_version(lambda definition: definition.update(summary="Lời khác"), tmp_path)
+        _new_version(lambda definition: definition.update(summary="Lời khác"))
 
         code = filing.submit(actor=commune.citizen, draft_id=UUID(draft), at=timezone.now())
 
         assert browser.get(f"/ho-so/{code}/to-khai/").status_code == 200
 
-    def test_leaves_a_running_dossier_alone(self, browser, commune, tmp_path):
+    def test_leaves_a_running_dossier_alone(self, browser, commune):
         code = sent_by(commune)
         before = browser.get(f"/ho-so/{code}/to-khai/").content
-        _new_version(_rename, tmp_path)
+        _new_version(_rename)
 
         assert _without_token(browser.get(f"/ho-so/{code}/to-khai/").content) == _without_token(
             before

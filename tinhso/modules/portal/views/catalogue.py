@@ -28,6 +28,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "life_events": procedures.life_events(day=day),
         "procedure_count": sum(field.count for field in procedures.fields(day=day)),
         "shopfront": shopfront(at=request.at),
+        "samples": procedures.samples(day=day),
     }
     return render(request, "portal/home.html", context)
 
@@ -58,6 +59,7 @@ def catalogue(request: ActorRequest) -> HttpResponse:
         "life_events": [(row.key, row.name) for row in procedures.life_events(day=day)],
         "fields": [(row.code, row.name) for row in procedures.fields(day=day)],
         "levels": LEVELS,
+        "samples": procedures.samples(day=day),
     }
     return render(request, "portal/catalogue.html", context)
 

@@ -211,7 +211,7 @@ class Procedure:
 
     @property
     def takes_drafts(self) -> bool:
-        """Whether its form can be filled in: a sample's can, though it is sent nowhere."""
+        """Whether its form can be filled in: a sample's can even where it leads nowhere."""
         return self.is_complete or (self.is_sample and self.form is not None)
 
     @property
@@ -245,5 +245,6 @@ LEVELS = {
     "full": worded("Trực tuyến toàn trình"),
     "partial": worded("Trực tuyến một phần"),
     "information": worded("Trực tiếp"),
+    "sample": worded("Chỉ để thử"),
 }
 WAYS = {"online": worded("trực tuyến"), "desk": worded("tại quầy"), "post": worded("qua bưu chính")}

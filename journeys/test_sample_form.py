@@ -1,0 +1,56 @@
+"""Trying every kind of question: found from the first page, filled in, printed, sent."""
+
+import pytest
+
+from journeys import steps, trial
+from journeys.person import SUBMIT, Person
+from tinhso.site.journey import sample
+
+PAGES = ["person", "place", "family", "goods", "sign"]
+
+
+def _begin(person: Person, name: str) -> None:
+    person.open("/")
+    person.follow("Tờ khai mẫu", "trial-procedure")
+    steps.sign_in(person, name)
+    unit = person.page.locator("select[name=unit]")
+    option = unit.locator("option", has_text=sample.COMMUNE).first
+    unit.select_option(option.get_attribute("value"))
+    person.press("Tiếp tục")
+
+
+def _review(person: Person) -> str:
+    """Go past the papers, none of which must be, and return what the review says."""
+    person.press(SUBMIT, "trial-review")
+    return person.page.locator("main").inner_text()
+
+
+class SampleForm:
+    @pytest.mark.parametrize(
+        ("width", "javascript"), [(1280, True), (390, True), (390, False)], ids=str
+    )
+    def test_is_filled_in_printed_and_sent(self, product, browser, screenshots, width, javascript):
+        person = Person(browser, product.url, width, screenshots, javascript=javascript)
+        _begin(person, product.accounts()["citizen"]["name"])
+
+        assert trial.fill(person, sample.COMMUNE) == PAGES
+
+        told = _review(person)
+        for said in (
+            "Người 1, Nơi đã ở 2",
+            "phường Mẫu Hai, tỉnh Ví Dụ",
+            "Thành tiền: 600.000 đồng",
+            "anh-mau.png",
+            "Đã ký",
+            "19.8067, 105.7852",
+            "không có giá trị pháp lý",
+        ):
+            assert said in told
+        address = person.page.get_by_role("link", name="Tải bản in").get_attribute("href")
+        assert person.page.request.get(address).body().startswith(b"%PDF-")
+
+        code = steps.send(person)
+        assert code.startswith("H56.")
+        person.open(f"/ho-so/{code}/to-khai/", "trial-answers")
+        assert "Người 1, Nơi đã ở 1" in person.page.locator("main").inner_text()
+        person.close()
