@@ -4,8 +4,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tinhso.core.forms.definition import Field, Form
+from tinhso.core.forms.definition import Field, Form, Type
 from tinhso.core.words.worded import worded
+
+TYPES = {
+    Type.TEXT: worded("một dòng chữ"),
+    Type.NAME: worded("họ tên"),
+    Type.MULTILINE: worded("nhiều dòng chữ"),
+    Type.CHOICE: worded("chọn một"),
+    Type.YES_NO: worded("có hoặc không"),
+    Type.DATE: worded("ngày"),
+    Type.DATE_PARTIAL: worded("ngày, tháng hoặc năm"),
+    Type.TIME: worded("giờ"),
+    Type.INTEGER: worded("số nguyên"),
+    Type.MONEY: worded("số tiền"),
+    Type.PHONE: worded("số điện thoại"),
+    Type.EMAIL: worded("thư điện tử"),
+    Type.PERSONAL_NUMBER: worded("số định danh"),
+    Type.TAX_CODE: worded("mã số thuế"),
+    Type.ADDRESS: worded("địa chỉ"),
+    Type.MAP_POINT: worded("vị trí trên bản đồ"),
+    Type.FILE: worded("tệp"),
+    Type.SIGNATURE: worded("chữ ký"),
+    Type.DECLARATION: worded("ô cam đoan"),
+    Type.PERSON: worded("một người"),
+    Type.GROUP: worded("nhóm lặp lại"),
+}
 
 
 @dataclass(frozen=True)
@@ -100,7 +124,7 @@ def _details(old: Placed, new: Placed, was: Field, now: Field) -> Iterator[str]:
     if was.label != now.label:
         yield worded("Câu “%(old)s” nay hỏi là “%(new)s”", old=was.label, new=now.label)
     if was.type is not now.type:
-        kinds = {"old": was.type.value, "new": now.type.value}
+        kinds = {"old": TYPES[was.type], "new": TYPES[now.type]}
         yield worded("Câu “%(label)s” đổi kiểu từ %(old)s sang %(new)s", label=label, **kinds)
     if old.show != new.show:
         said = {"old": _told(old.show), "new": _told(new.show)}

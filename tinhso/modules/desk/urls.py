@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.modules.desk.views import dossier, flow, inbox, lists, papers, staff, tasks
+from tinhso.modules.desk.views import dossier, flow, inbox, lists, papers, procedures, staff, tasks
 
 app_name = "desk"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/so-do/", flow.flow, name="flow"),
     path("quy-trinh/<str:code>/", flow.steps, name="steps"),
+    path("thu-tuc/", procedures.procedures, name="procedures"),
+    path("thu-tuc/<str:code>/", procedures.versions, name="versions"),
     path("ho-so/<str:code>/du-thao.pdf", papers.draft, name="draft"),
     path("ho-so/<str:code>/ket-qua.pdf", papers.result, name="result"),
     path("ho-so/<str:code>/giay-to/<int:paper_id>/", papers.paper, name="paper"),

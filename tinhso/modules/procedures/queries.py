@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -29,6 +29,7 @@ from tinhso.modules.procedures.rules.computing import (
     step_values,
     subject_of,
 )
+from tinhso.modules.procedures.rules.differing import differences
 from tinhso.modules.procedures.rules.linked import Catalogue
 from tinhso.modules.procedures.rules.loading import load
 from tinhso.modules.procedures.rules.shapes import shape_faults
@@ -41,9 +42,11 @@ __all__ = [
     "Procedure",
     "ProcedureRow",
     "all_published",
+    "differences",
     "fee_lines",
     "fields",
     "form_numbered",
+    "kept",
     "life_events",
     "loaded",
     "papers_needed",
@@ -56,6 +59,7 @@ __all__ = [
     "step_values",
     "subject_of",
     "version",
+    "versions",
 ]
 
 MOST = 200
@@ -202,6 +206,67 @@ def published(code: str, *, day: date) -> Procedure:
             worded("Không có thủ tục %(code)s trong danh mục đang công bố.", code=code[:40])
         )
     return _version(*head)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionRow:
+    """One version of a procedure: in force from its first day to its last, if it has one."""
+
+    version_id: int
+    number: int
+    short_name: str
+    valid_from: date
+    valid_to: date | None
+    loaded_at: datetime
+
+
+def versions(code: str) -> list[VersionRow]:
+    """Return every version of the procedure `code`, the latest first; without one, refuse."""
+    rows = ProcedureVersion.objects.filter(procedure__code=code).order_by("-number")
+    found = [
+        VersionRow(
+            version_id=row.pk,
+            number=row.number,
+            short_name=of_data(row.short_name),
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            loaded_at=row.loaded_at,
+        )
+        for row in rows.defer("definition")
+    ]
+    if not found:
+        raise NotFound(worded("Không có thủ tục mang mã này."))
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptRow:
+    """A procedure with the versions kept of it, whether in force or not."""
+
+    code: str
+    short_name: str
+    count: int
+    number: int
+    valid_from: date
+
+
+def kept() -> list[KeptRow]:
+    """Return every procedure there is a version of, samples too, by name."""
+    last = ProcedureVersion.objects.order_by("procedure", "-number").distinct("procedure")
+    counts = dict(
+        ProcedureVersion.objects.values_list("procedure").annotate(n=Count("pk")).order_by()
+    )
+    rows = [
+        KeptRow(
+            code=row.procedure.code,
+            short_name=of_data(row.short_name),
+            count=counts[row.procedure_id],
+            number=row.number,
+            valid_from=row.valid_from,
+        )
+        for row in last.select_related("procedure").defer("definition")
+    ]
+    return sorted(rows, key=lambda row: (fold(row.short_name), row.code))
 
 
 def form_numbered(code: str, number: int | None = None) -> Form | None:

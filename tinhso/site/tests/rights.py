@@ -73,6 +73,8 @@ TABLE = """
   desk:dossier                   unit      .
   desk:flow                      unit      .
   desk:steps                     officers  .
+  desk:procedures                officers  .
+  desk:versions                  officers  .
   desk:draft                     unit      .
   desk:result                    unit      .
   desk:paper                     unit      .

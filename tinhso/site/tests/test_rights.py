@@ -42,7 +42,7 @@ from tinhso.site.tests.rights import (
 __all__ = ["keys_folder"]
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("rights")]
 
-CODES = dict.fromkeys(("portal:procedure", "portal:start", "desk:steps"), BIRTH)
+CODES = dict.fromkeys(("portal:procedure", "portal:start", "desk:steps", "desk:versions"), BIRTH)
 CODES |= {"portal:unit": "H56"}
 
 

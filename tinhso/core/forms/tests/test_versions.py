@@ -57,7 +57,7 @@ class Compare:
             (
                 _with("capital", type="integer"),
                 "changed",
-                "Câu “Vốn” đổi kiểu từ money sang integer",
+                "Câu “Vốn” đổi kiểu từ số tiền sang số nguyên",
             ),
             (
                 _with("copies", show="!wants_copies"),

@@ -1,12 +1,16 @@
 """Which version of a procedure a draft is filled in under, and which one is in force."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from tinhso.core.errors import NotFound
 from tinhso.core.forms.carrying import Carried, carry
 from tinhso.core.forms.comparing import compare
-from tinhso.core.forms.definition import Answers
+from tinhso.core.forms.definition import Answers, Form
+from tinhso.modules.dossiers.models import Draft
 from tinhso.modules.procedures import queries as procedures
 from tinhso.modules.procedures.queries import Procedure
 
@@ -29,6 +33,35 @@ class Renewal:
 
     changes: tuple[str, ...]
     carried: Carried
+
+
+@dataclass(frozen=True)
+class Losses:
+    """What open drafts begun under one version lose under another, by question and in numbers.
+
+    `asked_again` and `dropped` say in how many drafts a question loses its answer.
+    """
+
+    drafts: int
+    touched: int
+    asked_again: tuple[tuple[str, int], ...]
+    dropped: tuple[tuple[str, int], ...]
+
+
+def losses(version_id: int, old: Form, new: Form) -> Losses:
+    """Count what taking the form `new` would cost the open drafts begun under `version_id`."""
+    answers = Draft.objects.filter(version_id=version_id, dossier_code="").order_by("pk")
+    found = [carry(old, new, one) for one in answers.values_list("answers", flat=True).iterator()]
+    return Losses(
+        drafts=len(found),
+        touched=sum(1 for one in found if one.asked_again or one.dropped),
+        asked_again=_counted(one.asked_again for one in found),
+        dropped=_counted(one.dropped for one in found),
+    )
+
+
+def _counted(labels: Iterable[tuple[str, ...]]) -> tuple[tuple[str, int], ...]:
+    return tuple(Counter(chain.from_iterable(labels)).most_common())
 
 
 def standing_of(code: str, version_id: int, *, day: date) -> Standing:

@@ -237,7 +237,7 @@ class AFormThatChanges:
 
         after = kept(commune, draft)
         assert "Câu “Số điện thoại” nay hỏi là “Điện thoại liên hệ”" in opened
-        assert "đổi kiểu từ phone sang text" in opened
+        assert "đổi kiểu từ số điện thoại sang một dòng chữ" in opened
         assert page["Location"] == review_page["Location"] == f"/nop/{draft}/to-khai-moi/"
         assert "Đã chuyển sang tờ khai mới" in taken
         assert after.version_id != before.version_id
