@@ -26,6 +26,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pikepdf
+import psycopg
 
 from journeys.product import Product
 from tinhso.core.ledger.encoding import VIETNAM
@@ -34,7 +35,7 @@ from tinhso.site.journey import citizen
 from tinhso.site.journey.client import Client
 from tinhso.site.journey.travel import Travel, accounts_from
 from tinhso.site.postgres import Server
-from tools.bench_replay import Replayed, replayed
+from tools.bench_replay import DATABASE, Replayed, replayed
 
 CLIENTS = 6
 SUBMITS, STEPPED = 400, 80
@@ -45,7 +46,26 @@ STEPS = (
     ("officer", "propose", {"note": "Đủ điều kiện."}),
     ("leader", "decide", {}),
 )
+# Readers that are not at the end of the ledger yet, and whether it has rows without a position.
+BEHIND = """
+select (select count(*) from ledger_cursor c, ledger_order o where c.position < o.position)
+    + (select count(*) from (select 1 from ledger l, ledger_order o where l.id > o.floor_id
+        and not exists (select from ledger_position p where p.ledger_id = l.id) limit 1) row)
+"""
+FACTS = """
+select count(*), extract(epoch from clock_timestamp() - min(recorded_at))
+from ledger where recorded_at >= %s
+"""
 TOKEN = re.compile(r"ts_[A-Za-z0-9_-]{20,}")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Submissions and steps, facts a second through the feed, and the database alone."""
+
+    figures: "list[Figure]"
+    fed: float
+    alone: Replayed
 
 
 @dataclass
@@ -209,26 +229,29 @@ def main() -> int:
     var = Path(tempfile.mkdtemp())
     bench = Bench(var)
     try:
-        figures = _measure(bench)
+        found = _measure(bench)
     finally:
         bench.product.forget()
         shutil.rmtree(var, ignore_errors=True)
-    figures, alone = figures
-    for one in figures:
+    for one in found.figures:
         both = one.pages_ms + one.database_ms
         print(
             f"{one.what:<36}{one.rate:>10,.0f} /s   processor {both:.1f} ms"
             f" (pages {one.pages_ms:.1f}, database {one.database_ms:.1f})"
         )
+    alone, reached = found.alone, found.figures[0].rate / found.alone.rate
     print(
         f"{'same SQL, pgbench, one client':<36}{alone.rate:>10,.0f} /s"
         f"   {alone.statements} statements, {alone.savepoints} of them savepoints;"
-        f" HTTP reaches {figures[0].rate / alone.rate:.2f} of it"
+        f" HTTP reaches {reached:.2f} of it"
+    )
+    print(
+        f"{'facts through the feed meanwhile':<36}{found.fed:>10,.0f} /s   none behind at the end"
     )
     return 0
 
 
-def _measure(bench: Bench) -> tuple[list[Figure], Replayed]:
+def _measure(bench: Bench) -> Measured:
     product, url = bench.product, bench.product.url
     accounts = accounts_from(product.var / "demo-accounts.json")
     travel = Travel(url, accounts, datetime.now(VIETNAM).date(), "Hạc Thành")
@@ -241,6 +264,7 @@ def _measure(bench: Bench) -> tuple[list[Figure], Replayed]:
     whole = filing(url)
     papers = [paper() for _ in range(SUBMITS)]
     codes: list[str] = []
+    begun = datetime.now(VIETNAM)
     submitted = measured(
         bench, "submit, over HTTP", SUBMITS, lambda: codes.extend(_file(url, whole, papers, own))
     )
@@ -251,8 +275,20 @@ def _measure(bench: Bench) -> tuple[list[Figure], Replayed]:
         lambda: _take_on(url, codes[:STEPPED], desk),
     )
     server = Server(_database_folder(product.var))
+    fed = _fed(server, begun)
     alone = replayed(server, lambda: _file(url, whole, [paper()], own), product.var)
-    return [submitted, stepped], alone
+    return Measured([submitted, stepped], fed, alone)
+
+
+def _fed(server: Server, since: datetime) -> float:
+    """Return how many facts a second came through the feed to their last reader since then."""
+    with psycopg.connect(server.url(DATABASE), autocommit=True) as connection:
+        while connection.execute(BEHIND).fetchone() != (0,):
+            time.sleep(0.05)
+        found = connection.execute(FACTS, [since]).fetchone()
+        assert found is not None
+        count, seconds = found
+    return float(count / seconds)
 
 
 def _database_folder(var: Path) -> Path:

@@ -12,12 +12,18 @@ import django
 
 django.setup()
 
-from django.db import transaction  # noqa: E402  after the set-up
+from cryptography.hazmat.primitives.asymmetric import padding, rsa  # noqa: E402  after the set-up
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: E402
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed  # noqa: E402
+from cryptography.hazmat.primitives.hashes import SHA256  # noqa: E402
+from django.db import transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from tinhso.core.actor import system  # noqa: E402
 from tinhso.core.ledger.actions import Fact, ensure_months, record, record_history  # noqa: E402
+from tinhso.core.ledger.seal_keys import SealKey  # noqa: E402
+from tinhso.core.ledger.seals import close_seal  # noqa: E402
 from tinhso.core.ledger.sequencer import assign_positions  # noqa: E402
 from tinhso.core.units.models import Unit  # noqa: E402
 from tinhso.core.units.queries import tree  # noqa: E402
@@ -30,6 +36,7 @@ from tinhso.modules.signing.rules import Mark, MarkKind  # noqa: E402
 
 SECONDS, ROWS, TIMES = 3.0, 5000, 15
 UNITS = 1443  # connected to the data platform of Thanh Hóa in 2022
+RSA_BITS = 2048
 KEY = "H56.102.seal"
 BENCH = system("bench")
 numbers = itertools.count(1)
@@ -46,18 +53,28 @@ def main() -> int:
             ("ledger: record, one an action", _recorded(at)),
             ("ledger: history moved in at once", _moved_in(at)),
             ("ledger: positions given", _positions()),
+            ("ledger: rows sealed", _sealed(at)),
         )
     ]
     pdf = slip(kind="01", values=SLIP, at=at)
-    signed = sign_pdf(pdf, key=KEY, mark=Mark(MarkKind.SEAL), at=at)
+    signed = _sign(pdf, at)
     paper = _milliseconds(lambda: slip(kind="01", values=SLIP, at=at))
+    bare_rsa, signature = _processor(_bare_rsa()), _processor(lambda: _sign(pdf, at))
+    rows += [
+        ("bare operation, RSA 2048, processor", f"{bare_rsa:.2f} ms", ""),
+        (
+            "signature on a PDF, processor",
+            f"{signature:.2f} ms",
+            f"{signature / bare_rsa:.1f} bare operations",
+        ),
+    ]
     rows += [
         (what, f"{found:.1f} ms", f"{found / paper:.2f} of a receipt")
         for what, found in (
             ("receipt as PDF", paper),
             (
                 "signature on a PDF",
-                _milliseconds(lambda: sign_pdf(pdf, key=KEY, mark=Mark(MarkKind.SEAL), at=at)),
+                _milliseconds(lambda: _sign(pdf, at)),
             ),
             ("check of a signature", _milliseconds(lambda: verify_pdf(signed, at=at))),
             ("first page, in the process", _milliseconds(lambda: _page("/"))),
@@ -105,6 +122,25 @@ def _positions() -> float:
     return given / (time.perf_counter() - begun)
 
 
+def _sealed(at: datetime) -> float:
+    begun = time.perf_counter()
+    seal = close_seal(at=at, key=SealKey(Ed25519PrivateKey.generate()), now=True)
+    if seal is None:
+        raise RuntimeError("nothing was sealed")
+    return seal.size / (time.perf_counter() - begun)
+
+
+def _sign(pdf: bytes, at: datetime) -> bytes:
+    return sign_pdf(pdf, key=KEY, mark=Mark(MarkKind.SEAL), at=at)
+
+
+def _bare_rsa() -> Callable[[], object]:
+    """Return what no signature can do without, with a key as authorities issue it."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)
+    digest = bytes(32)
+    return lambda: key.sign(digest, padding.PKCS1v15(), Prehashed(SHA256()))
+
+
 def _tree_of_units(at: datetime) -> float:
     """Measure reading the tree of a province of UNITS units that was read before."""
     day = at.date()
@@ -125,6 +161,15 @@ def _page(address: str) -> None:
     answer = Client().get(address)
     if answer.status_code != 200:
         raise RuntimeError(f"{address} answered {answer.status_code}")
+
+
+def _processor(do: Callable[[], object]) -> float:
+    """Return the milliseconds of processor time of `do`, the first time aside."""
+    do()
+    begun = time.process_time()
+    for _ in range(TIMES):
+        do()
+    return (time.process_time() - begun) / TIMES * 1000
 
 
 def _milliseconds(do: Callable[[], object]) -> float:

@@ -7,7 +7,7 @@ changed, and each round ends in a rollback, so that it can be played again and a
 import re
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +16,13 @@ import psycopg
 from tinhso.site.postgres import Server, binaries
 
 DATABASE = "tinhso"
-LINE = re.compile(rb"^(\d+)\|\d+\|LOG:  statement: ")
+LINE = re.compile(rb"^(\d+)\|\d+\|")
+STATEMENT = re.compile(rb"LOG:  (?:statement|execute [^:]+): ")
+VALUES = re.compile(rb"DETAIL:  [Pp]arameters: ")
+VALUE = re.compile(rb"\$(\d+) = (NULL|'(?:[^']|'')*')")
+PLACE = re.compile(rb"\$(\d+)\b")
 FILING = b'INSERT INTO "dossiers_dossier"'
+PGBENCH = (binaries() / "pgbench", "-n", "-c", "1", "-T", "5")
 UNIQUE = (
     (re.compile(rb"(H\d\d(?:\.\d+)*-\d{6})-\d{4}"), rb"\1-X001"),  # the code of a dossier
     (re.compile(rb"(:\d\d\.)\d{6}([+-])"), rb"\g<1>000001\2"),  # the moment of a fact
@@ -40,7 +45,7 @@ def replayed(server: Server, file_one: Callable[[], object], folder: Path) -> Re
     script = folder / "submission.sql"
     script.write_bytes(b";\n".join(statements) + b";\nROLLBACK;\n")
     told = subprocess.run(
-        [binaries() / "pgbench", "-n", "-c", "1", "-T", "5", "-f", script, server.url(DATABASE)],
+        [*PGBENCH, "-f", script, server.url(DATABASE)],
         check=False,
         capture_output=True,
         text=True,
@@ -67,6 +72,18 @@ def _written_down(server: Server, file_one: Callable[[], object]) -> list[bytes]
 
 def _of_filing(log: bytes) -> list[bytes]:
     """Return the statements of the one transaction that filed a dossier, its end left off."""
+    for lines in _by_process(log).values():
+        statements = [*_with_values(lines)]
+        at = next((i for i, one in enumerate(statements) if one.startswith(FILING)), None)
+        if at is not None:
+            begin = max(i for i in range(at) if statements[i] == b"BEGIN")
+            end = next(i for i in range(at, len(statements)) if statements[i] == b"COMMIT")
+            return [_other_names(one) for one in statements[begin:end]]
+    raise RuntimeError("no submission was written down")
+
+
+def _by_process(log: bytes) -> dict[bytes, list[bytes]]:
+    """Return the whole lines of the log, continued ones put together, by process."""
     by_process: dict[bytes, list[bytes]] = {}
     owner: list[bytes] = []
     for line in log.split(b"\n"):
@@ -74,14 +91,24 @@ def _of_filing(log: bytes) -> list[bytes]:
             owner = by_process.setdefault(found[1], [])
             owner.append(line[found.end() :])
         elif line.startswith(b"\t") and owner:
-            owner[-1] += b"\n" + line
-    for statements in by_process.values():
-        at = next((i for i, one in enumerate(statements) if one.startswith(FILING)), None)
-        if at is not None:
-            begin = max(i for i in range(at) if statements[i] == b"BEGIN")
-            end = next(i for i in range(at, len(statements)) if statements[i] == b"COMMIT")
-            return [_other_names(one) for one in statements[begin:end]]
-    raise RuntimeError("no submission was written down")
+            owner[-1] += b"\n" + line[1:]
+    return by_process
+
+
+def _with_values(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the statements with their values in the place of $1, $2."""
+    waiting = b""
+    for line in lines:
+        values = dict(VALUE.findall(line)) if VALUES.match(line) else {}
+        if values:
+            waiting = PLACE.sub(lambda found, known=values: known[found[1]], waiting)
+            continue
+        if waiting:
+            yield waiting
+        statement = STATEMENT.match(line)
+        waiting = line[statement.end() :] if statement else b""
+    if waiting:
+        yield waiting
 
 
 def _other_names(statement: bytes) -> bytes:
