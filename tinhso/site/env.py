@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
+PREPARED_AFTER = 5  # times a statement came: one that comes once is not worth it
 
 
 class BadSetting(Exception):
@@ -65,8 +66,12 @@ def user_of(url: str) -> str:
     return unquote(urlsplit(url).username or "")
 
 
-def database(url: str) -> dict[str, object]:
-    """Translate `postgresql://user:password@host:port/name?option=…` for Django."""
+def database(url: str, *, is_prepared: bool = True) -> dict[str, object]:
+    """Translate `postgresql://user:password@host:port/name?option=…` for Django.
+
+    With `is_prepared` a connection has the database parse and plan a statement that comes again
+    only once.
+    """
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
         raise BadSetting(
@@ -80,7 +85,11 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", None) or parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": options,
+        "OPTIONS": {
+            **options,
+            "server_side_binding": True,
+            "prepare_threshold": PREPARED_AFTER if is_prepared else None,
+        },
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

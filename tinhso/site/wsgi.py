@@ -1,5 +1,6 @@
 """The door for the web server."""
 
+import gc
 import os
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,3 +31,6 @@ def _hear_nothing(_status: str, _headers: list[tuple[str, str]], _exception: Any
 
 
 answer_once(os.environ.get("PUBLIC_URL", "http://localhost"))
+# What is loaded by now stays: the collector need not look through it again and again.
+gc.collect()
+gc.freeze()

@@ -119,7 +119,9 @@ TEMPLATES = [
 # A component sees what it is given and what every page knows, nothing of the page around it.
 COTTON_ISOLATE_BY_DEFAULT = True
 
-DATABASES = {"default": env.database(env.database_url())}
+# Not behind a pooler that gives each transaction another connection.
+IS_PREPARED = env.flag("DATABASE_PREPARED", default=True)
+DATABASES = {"default": env.database(env.database_url(), is_prepared=IS_PREPARED)}
 # Who serves the pages; the owner of the tables is who migrates (site/rights.py).
 APPLICATION_ROLE = env.user_of(env.text("DATABASE_URL"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -147,7 +147,8 @@ class CloseSeal:
         other = Log(
             name="other",
             end="select 3",
-            digests="select sha256(n::text::bytea) from generate_series(%(first)s, %(last)s) n",
+            digests="select sha256(n::text::bytea)"
+            " from generate_series(%(first)s::int, %(last)s::int) n",
         )
 
         seal = close_seal(at=AT, log=other)
