@@ -69,6 +69,7 @@ class Actor:
     `id` goes into the ledger and never holds a name: `person:12`, `system:clock`, `nobody`.
     `grants` maps a role to the ids of every unit it reaches (the subtree, already unfolded).
     `mandates` are what others delegated to the actor; `on_behalf` is the one the actor uses now.
+    `represents` are the ids of the organisations the actor may act for today.
     `assurance` is the level of assurance of the identity: 0 none, 1 or 2 as in NĐ 69/2024/NĐ-CP.
     `instrument` is the program that acts in the person's name, None for the person's own hand.
     """
@@ -83,6 +84,7 @@ class Actor:
     mandates: tuple[Mandate, ...] = ()
     on_behalf: Mandate | None = None
     instrument: Instrument | None = None
+    represents: frozenset[int] = frozenset()
 
     @property
     def is_signed_in(self) -> bool:

@@ -18,6 +18,7 @@ PLACES = {
     "plan": "plan:public",
     "help": "portal:help",
     "mine": "portal:my_dossiers",
+    "organisations": "portal:organisations",
     "units": "portal:units",
     "verify": "portal:verify",
     "accessibility": "portal:accessibility",

@@ -6,7 +6,13 @@ from typing import Any
 from tinhso.core.forms.definition import NOWHERE, Field, Form, Places, Type
 from tinhso.core.forms.people import KNOWN_AS
 from tinhso.core.forms.scope import Scope, Values
+from tinhso.core.words.worded import worded
 
+# Where an answer that need not be typed comes from, as its note says.
+SOURCES = {
+    "person": worded("Lấy từ VNeID"),
+    "organisation": worded("Lấy từ dữ liệu tổ chức"),
+}
 KNOWN = ("full_name", "birth_date", "gender", "personal_number", "phone", "email", "address")
 EMPTY: tuple[Any, ...] = ("", None, [], {}, {"commune": "", "area": "", "detail": ""})
 
@@ -14,7 +20,10 @@ EMPTY: tuple[Any, ...] = ("", None, [], {}, {"commune": "", "area": "", "detail"
 def prefill(
     form: Form, person_values: Mapping[str, Any], *, places: Places = NOWHERE
 ) -> dict[str, Any]:
-    """Return the answers known of the person: `prefill: person.full_name` names `full_name`."""
+    """Return the answers known of the person: `prefill: person.full_name` names `full_name`.
+
+    What is known of the organisation somebody files for stands there too: `organisation.name`.
+    """
     known = {field.key: known_value(field, person_values, places) for field in form.fields}
     return {key: value for key, value in known.items() if value not in EMPTY}
 
@@ -23,7 +32,7 @@ def known_value(field: Field, person_values: Mapping[str, Any], places: Places =
     """Return what is known of the person for `field`, or None; `prefill: person` fills a person."""
     source, _, name = field.prefill.partition(".")
     if source != "person":
-        return None
+        return _known(field, person_values.get(field.prefill), places) if source else None
     if field.type is Type.PERSON:
         parts = {
             part.key: _known(part, person_values.get(KNOWN_AS.get(part.key, part.key)), places)
@@ -57,6 +66,15 @@ def _known(field: Field, value: Any, places: Places) -> Any:
     return value
 
 
+def source_note(
+    field: Field, value: Any, person_values: Mapping[str, Any], places: Places = NOWHERE
+) -> str:
+    """Return where the answer comes from, if it is the one that is known; nothing if it is not."""
+    known = known_value(field, person_values, places)
+    is_known = known not in (None, "") and known == value
+    return SOURCES.get(field.prefill.partition(".")[0], "") if is_known else ""
+
+
 def suggested(
     field: Field,
     here: Scope,
@@ -66,6 +84,6 @@ def suggested(
     """Return the answer that earlier answers suggest, or None; `person` is known there too."""
     if not field.suggest:
         return None
-    person = dict.fromkeys(KNOWN, "") | dict(person_values or {})
+    person = {name: (person_values or {}).get(name, "") for name in KNOWN}
     value = here.value(field.suggest, {**(item or {}), "person": person})
     return None if value in EMPTY else value

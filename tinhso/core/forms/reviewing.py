@@ -6,12 +6,11 @@ from datetime import date
 from typing import Any
 
 from tinhso.core.forms.definition import NOWHERE, Answers, Field, Form, Page, Places, Type
-from tinhso.core.forms.filling import known_value
+from tinhso.core.forms.filling import source_note
 from tinhso.core.forms.kinds.base import sentence
 from tinhso.core.forms.kinds.table import COMPOSITE, kind_of
 from tinhso.core.forms.reading import path_of
 from tinhso.core.forms.scope import Scope, Values, row_of, scope
-from tinhso.core.forms.views import FROM_VNEID
 from tinhso.core.words.worded import together
 
 
@@ -62,8 +61,7 @@ def _rows(
         if field.type is Type.GROUP:
             rows.extend(_rows_of(field, value, here, _Place(field.key, ()), None))
         elif value is not None or (here.is_required(field) and not field.soft):
-            known = known_value(field, person, places)
-            note = FROM_VNEID if known not in (None, "") and known == value else ""
+            note = source_note(field, value, person, places)
             text = _told(field, value, here, None)
             target = _target(field, field.key)
             rows.append(

@@ -18,14 +18,13 @@ from tinhso.core.forms.definition import (
     Section,
     Type,
 )
-from tinhso.core.forms.filling import known_value, suggested
+from tinhso.core.forms.filling import source_note, suggested
 from tinhso.core.forms.kinds.base import PartView, part_id, sentence
 from tinhso.core.forms.kinds.table import kind_of
 from tinhso.core.forms.scope import Scope, Values, row_of, scope
 from tinhso.core.words.worded import worded
 
 Faults = Mapping[str, str]
-FROM_VNEID = worded("Lấy từ VNeID")
 COMPOSED = ("radios", "parts", "address", "point", "person", "signature", "rows")
 ANY_FILE = "application/pdf,image/jpeg,image/png"
 
@@ -273,9 +272,8 @@ class _Maker:
         return known.href if known else ""
 
     def _note(self, field: Field, value: Any) -> str:
-        known = known_value(field, self.person, self.around.places)
-        if known not in (None, "") and known == value:
-            return FROM_VNEID
+        if source := source_note(field, value, self.person, self.around.places):
+            return source
         words = kind_of(field).in_words(field, value) if value is not None else ""
         return worded("Bằng chữ: %(words)s", words=words) if words else ""
 

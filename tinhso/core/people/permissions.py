@@ -2,12 +2,45 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from tinhso.core.actor import Actor, Role
 
 
 def can_enrol(actor: Actor) -> bool:
     """Officers enrol who stands before them; the system, who signs in for the first time."""
     return actor.is_officer or _is_system(actor)
+
+
+def keeps_organisations(actor: Actor) -> bool:
+    """One-stop shops and administrators keep organisations and who acts for them; the system too.
+
+    An organisation files wherever it likes, so no unit narrows this.
+    """
+    keeps = actor.has_role(Role.ONE_STOP) or actor.has_role(Role.ADMINISTRATOR)
+    return keeps or _is_system(actor)
+
+
+def is_theirs(actor: Actor, *, person_id: int | None, organisation_id: int | None) -> bool:
+    """Say whether what a person filed is the actor's own.
+
+    Filed for an organisation, it is that of whoever may act for the organisation today, and of the
+    person no longer once the mandate is over.
+    """
+    if organisation_id is not None:
+        return organisation_id in actor.represents
+    return actor.person_id is not None and actor.person_id == person_id
+
+
+def theirs(actor: Actor, *, person: str, organisation: str) -> Q:
+    """Return `is_theirs` as a condition on rows; both are names of foreign keys."""
+    own = Q(**{f"{person}_id": actor.person_id or 0, f"{organisation}_id__isnull": True})
+    return own | Q(**{f"{organisation}_id__in": actor.represents})
+
+
+def may_act_for(actor: Actor, organisation_id: int) -> bool:
+    """Say whether the actor may act for the organisation today."""
+    return organisation_id in actor.represents
 
 
 def can_staff(actor: Actor, unit_id: int) -> bool:

@@ -111,7 +111,9 @@ class DeskDossier(Schema):
     code: str
     procedure: str
     procedure_name: Said
-    owner_name: str
+    owner_name: str = Field(description="Whose it is: a person or an organisation")
+    organisation_id: int | None
+    filed_by: str = Field(description="The person who filed it, for an organisation or not")
     subject: Said
     unit_name: Said
     channel: str

@@ -64,7 +64,12 @@ def check_form(request: ApiRequest, code: Path[Code], body: AnswersOnly) -> dict
 @once
 def begin_draft(request: ApiRequest, response: HttpResponse, body: DraftIn) -> Any:  # noqa: ARG001  see once
     """Begin a dossier for a procedure, to be sent to a unit."""
-    order = Filing(procedure=body.procedure, unit=body.unit, answers=body.answers)
+    order = Filing(
+        procedure=body.procedure,
+        unit=body.unit,
+        answers=body.answers,
+        on_behalf_of=body.on_behalf_of,
+    )
     draft_id = programs.begin(order, actor=request.actor, at=request.at)
     return Status(201, _draft(request, draft_id))
 
@@ -184,14 +189,20 @@ def submit_draft(request: ApiRequest, response: HttpResponse, draft_id: UUID) ->
 def file_dossier(request: ApiRequest, response: HttpResponse, body: FilingIn) -> Any:  # noqa: ARG001  see once
     """File a whole dossier: all of it, or nothing and why."""
     papers = [GivenPaper(key=p.key, name=p.name, content=p.content) for p in body.papers]
-    order = Filing(procedure=body.procedure, unit=body.unit, answers=body.answers, papers=papers)
+    order = Filing(
+        procedure=body.procedure,
+        unit=body.unit,
+        answers=body.answers,
+        papers=papers,
+        on_behalf_of=body.on_behalf_of,
+    )
     code = programs.file_whole(order, actor=request.actor, at=request.at)
     return Status(201, _filed(request, code))
 
 
 @router.get("/dossiers", response=OwnPage, **op("listOwnDossiers", "Hồ sơ của tôi", READ))
 def own_dossiers(request: ApiRequest, paging: Query[Paging], state: State | None = None) -> Any:
-    """List the dossiers the holder of the token filed, newest first."""
+    """List what the holder of the token, or an organisation they act for, filed."""
     wanted = paging.wanted("own", request.actor.id, state or "")
     return pages.mine(actor=request.actor, at=request.at, wanted=wanted, state=state or "")
 
@@ -271,6 +282,7 @@ def told_of(view: DossierView) -> dict[str, Any]:
     """Return the dossier as `DossierOut` tells it."""
     return {
         **view.__dict__,
+        "on_behalf_of": view.organisation_id,
         "slips": files.slips_of(view),
         "has_result": view.is_finished and view.document is not None,
         "may": [verb.value for verb in view.verbs],

@@ -18,6 +18,7 @@ class DossierSubmitted(DossierEvent):
     """`service_level` is `full` (toàn trình, old level 4) or `partial` (một phần, old level 3).
 
     A form filled in to try it out has the level `TRIAL`; no figure counts it.
+    `owner_id` is the person who filed it, for `organisation_id` where there is one.
     """
 
     procedure: str
@@ -26,6 +27,7 @@ class DossierSubmitted(DossierEvent):
     channel: str
     service_level: str
     owner_id: int
+    organisation_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,10 +12,16 @@ from tinhso.modules.dossiers.rules import Channel, State
 
 
 class Draft(models.Model):
-    """A form somebody is filling in. It becomes one dossier, whose code it then remembers."""
+    """A form somebody is filling in. It becomes one dossier, whose code it then remembers.
+
+    `person` began it; with an `organisation` it belongs to whoever may act for that today.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        "people.Organisation", models.PROTECT, null=True, related_name="+"
+    )
     procedure = models.CharField(max_length=40)
     version_id = models.BigIntegerField()
     unit = models.ForeignKey("units.Unit", models.PROTECT, null=True, related_name="+")
@@ -50,7 +56,8 @@ class DraftPaper(models.Model):
 class Dossier(models.Model):
     """One case, from filing to return.
 
-    `subject` says in one line what is asked for; `owner_*` repeat what lists need of the person.
+    `owner` is the person who filed it, for themselves or for the `organisation` whose it is then.
+    `subject` says in one line what is asked for; `owner_name` repeats whose it is, for lists.
     While `paused_at` is set the clock stands still.
     """
 
@@ -60,8 +67,11 @@ class Dossier(models.Model):
     version_id = models.BigIntegerField()
     unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
     owner = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
-    owner_name = models.CharField(max_length=100)
-    folded = models.CharField(max_length=400)
+    organisation = models.ForeignKey(
+        "people.Organisation", models.PROTECT, null=True, related_name="+"
+    )
+    owner_name = models.CharField(max_length=300)
+    folded = models.CharField(max_length=800)
     subject = models.CharField(max_length=300)
     channel = models.CharField(max_length=10, choices=[(c.value, c.value) for c in Channel])
     service_level = models.CharField(max_length=20)
@@ -98,6 +108,11 @@ class Dossier(models.Model):
         ]
         indexes = [
             models.Index(fields=["owner", "-submitted_at"]),
+            models.Index(
+                fields=["organisation", "-submitted_at"],
+                condition=Q(organisation__isnull=False),
+                name="dossiers_of_an_organisation",
+            ),
             models.Index(fields=["unit", "state", "due_at"]),
             models.Index(fields=["-submitted_at", "-id"]),
             GinIndex(SearchVector("folded", config="simple"), name="dossier_folded"),

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tinhso.core.actor import Actor, Mandate, Role, system
 from tinhso.core.errors import NotAllowed
+from tinhso.core.people import permissions as people
 from tinhso.core.steps.graph import Graph, Kind
 from tinhso.core.steps.models import CaseStep
 from tinhso.core.steps.queries import reached
@@ -59,12 +60,30 @@ def person_of(actor: Actor) -> int:
 
 
 def is_owner(actor: Actor, dossier: Dossier) -> bool:
-    return actor.person_id is not None and actor.person_id == dossier.owner_id
+    """Say whether the dossier is the actor's own, or of an organisation they act for today."""
+    return people.is_theirs(
+        actor, person_id=dossier.owner_id, organisation_id=dossier.organisation_id
+    )
 
 
 def owned(actor: Actor) -> Q:
-    """Return the condition on dossiers that are the actor's own."""
-    return Q(owner_id=actor.person_id) if actor.person_id is not None else Q(pk__in=[])
+    """Return the condition on dossiers that are the actor's own; refuse who has not signed in."""
+    person_of(actor)
+    return people.theirs(actor, person="owner", organisation="organisation")
+
+
+def own_drafts(actor: Actor, *, within: str = "") -> Q:
+    """Return the condition on drafts that are the actor's own; refuse who has not signed in.
+
+    `within` is the way to the draft from the rows that are asked for, such as `draft__`.
+    """
+    person_of(actor)
+    return people.theirs(actor, person=f"{within}person", organisation=f"{within}organisation")
+
+
+def may_file_for(actor: Actor, organisation_id: int) -> bool:
+    """Say whether the actor may file for the organisation today."""
+    return people.may_act_for(actor, organisation_id)
 
 
 def is_clock(actor: Actor) -> bool:

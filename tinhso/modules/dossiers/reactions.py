@@ -1,6 +1,12 @@
 """What follows when something happened to a dossier; safe to repeat, by the fact's digest."""
 
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils import timezone
+
 from tinhso.core.ledger.queries import Entry
+from tinhso.core.people.queries import representatives_of
 from tinhso.modules.dossiers.actions.waiting import fee_settled
 from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.notifications.actions import notify
@@ -35,17 +41,29 @@ def go_on_when_paid(entry: Entry) -> None:
 
 
 def tell_applicant(entry: Entry) -> None:
-    """Tell the owner of the dossier, in the portal and by e-mail."""
+    """Tell whose dossier it is, in the portal and by e-mail.
+
+    An organisation's is told to everybody who acts for it that day.
+    """
     code = str(entry.payload["dossier"])
     dossier = Dossier.objects.filter(code=code).first()
     if dossier is None:
         return
     what = str(entry.payload.get("cause") or entry.kind)
-    notify(
-        person_id=dossier.owner_id,
-        subject=SUBJECT[what].format(code=code),
-        text=f"{dossier.subject}. {TEXT[what]}",
-        link=f"/ho-so/{code}/",
-        at=entry.at,
-        cause=entry.digest.hex(),
-    )
+    for person_id in _told(dossier, timezone.localdate(entry.at)):
+        notify(
+            person_id=person_id,
+            organisation_id=dossier.organisation_id,
+            subject=SUBJECT[what].format(code=code),
+            text=f"{dossier.subject}. {TEXT[what]}",
+            link=f"/ho-so/{code}/",
+            at=entry.at,
+            cause=entry.digest.hex(),
+        )
+
+
+def _told(dossier: Dossier, day: date) -> Iterable[int]:
+    if dossier.organisation_id is None:
+        return (dossier.owner_id,)
+    acting = representatives_of(dossier.organisation_id, day=day)
+    return sorted({row.person_id for row in acting})

@@ -31,6 +31,10 @@ QuestionPath = Annotated[
         examples=["signature"],
     ),
 ]
+OnBehalfOf = Annotated[
+    Id | None,
+    Field(description="Organisation it is filed for, one of those of `/me`; null: oneself"),
+]
 FileName = Annotated[str, Field(min_length=1, max_length=200, examples=["giay-chung-sinh.png"])]
 
 
@@ -72,6 +76,7 @@ class Track(Schema):
     clock: ClockOut
     story: list[ToldOut]
     stages: list[str]
+    by_organisation: bool = Field(description="An organisation's, whose name is told to nobody")
 
 
 class DossierItem(Schema):
@@ -97,6 +102,8 @@ class OwnItem(Schema):
     """A dossier of one's own in a list. Một hồ sơ của tôi."""
 
     code: str
+    on_behalf_of: int | None = Field(validation_alias="organisation_id")
+    owner_name: str = Field(description="The organisation it was filed for, or the person")
     procedure: str
     procedure_name: Said
     subject: Said
@@ -154,6 +161,9 @@ class SlipOut(Schema):
 class DossierOut(Track):
     """A dossier with all that the caller may see. Một hồ sơ đầy đủ."""
 
+    on_behalf_of: int | None = Field(description="The organisation whose it is; null: a person's")
+    owner_name: str = Field(description="Whose it is: the organisation, or the person")
+    filed_by: str = Field(description="The person who filed it")
     subject: Said
     channel: str
     service_level: str
@@ -190,6 +200,7 @@ class DraftIn(Given):
     procedure: Code = Field(examples=["1.001193"])
     unit: Code = Field(description="Code of the receiving unit", examples=["H56.102"])
     answers: AnswersIn | None = None
+    on_behalf_of: OnBehalfOf = None
 
 
 class FilingIn(Given):
@@ -199,6 +210,7 @@ class FilingIn(Given):
     unit: Code = Field(description="Code of the receiving unit", examples=["H56.102"])
     answers: AnswersIn
     papers: list[PaperIn] = Field(default_factory=list, max_length=MOST_PAPERS)
+    on_behalf_of: OnBehalfOf = None
 
 
 class AnswersOnly(Given):
@@ -226,6 +238,7 @@ class DraftOut(Schema):
     """A draft, kept until it expires. Bản nháp."""
 
     id: UUID
+    on_behalf_of: int | None = Field(validation_alias="organisation_id")
     procedure: str
     unit_name: Said
     answers: dict[str, Any]

@@ -7,7 +7,7 @@ from tinhso.core.steps.running import tick
 from tinhso.modules.dossiers.actions.drafts import discard_expired
 from tinhso.modules.dossiers.actions.lapsing import lapse
 from tinhso.modules.dossiers.actions.waiting import rang
-from tinhso.modules.dossiers.queries.lists import unanswered
+from tinhso.modules.dossiers.queries.unanswered import unanswered
 
 BATCH = 50
 

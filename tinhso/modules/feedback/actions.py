@@ -36,7 +36,7 @@ class RatedDossier:
 def rate(*, actor: Actor, code: str, score: int, comment: str, at: datetime) -> None:
     """Keep what the owner of a dossier says of it, once; the same again changes nothing."""
     dossier = owner_of(code)
-    if not permissions.can_rate(actor, dossier.owner_id):
+    if not permissions.can_rate(actor, dossier):
         raise NotAllowed(worded("Chỉ người nộp hồ sơ đánh giá được hồ sơ này."))
     comment = comment.strip()
     rules.check_rating(state=dossier.state, score=score, comment=comment)

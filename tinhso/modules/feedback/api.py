@@ -25,7 +25,7 @@ def get_rating(request: ApiRequest, code: Path[Code]) -> Any:
     """Give what the applicant said of the dossier."""
     dossier = owner_of(code)
     found = queries.rating_of(code=code)
-    if found is None or not permissions.can_rate(request.actor, dossier.owner_id):
+    if found is None or not permissions.can_rate(request.actor, dossier):
         raise NotFound(worded("Không có đánh giá nào của bạn cho hồ sơ %(code)s.", code=code))
     return found
 

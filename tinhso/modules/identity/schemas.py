@@ -8,6 +8,15 @@ from pydantic import Field
 from tinhso.core.api.access import Scope
 
 
+class Represented(Schema):
+    """An organisation the caller may act for today. Tổ chức đang đại diện."""
+
+    id: int = Field(validation_alias="organisation_id")
+    name: str = Field(validation_alias="organisation_name")
+    capacity: str = Field(examples=["legal"])
+    valid_to: date | None = Field(description="First day without the mandate")
+
+
 class Me(Schema):
     """Whoever holds the token, and what may be done with it now.
 
@@ -21,4 +30,5 @@ class Me(Schema):
     roles: dict[str, int] = Field(
         description="Roles of today, and over how many units", examples=[{"one_stop": 1}]
     )
+    organisations: list[Represented] = Field(description="To file for: see `on_behalf_of`")
     today: date

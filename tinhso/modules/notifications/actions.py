@@ -14,7 +14,7 @@ from tinhso.core.ledger.queries import Entry, history
 from tinhso.core.people import queries as people
 from tinhso.core.people.rules import is_forgotten
 from tinhso.core.words.worded import worded
-from tinhso.modules.notifications import rules
+from tinhso.modules.notifications import permissions, rules
 from tinhso.modules.notifications.models import Mail, MailState, Notification
 
 _CLAIM = """
@@ -41,14 +41,32 @@ class Claimed:
 
 
 @transaction.atomic
-def notify(*, person_id: int, subject: str, text: str, link: str, at: datetime, cause: str) -> int:
-    """Tell a person something once for each `cause`; return the notification's id."""
+def notify(
+    *,
+    person_id: int,
+    subject: str,
+    text: str,
+    link: str,
+    at: datetime,
+    cause: str,
+    organisation_id: int | None = None,
+) -> int:
+    """Tell a person something once for each `cause`; return the notification's id.
+
+    With an `organisation_id` it is theirs to read only while they may act for that.
+    """
     if link and not rules.is_inner(link):
         raise ValueError(f"{link!r} leads out of the portal")
     told, is_new = Notification.objects.get_or_create(
         person_id=person_id,
         cause=cause,
-        defaults={"subject": subject, "text": text, "link": link, "told_at": at},
+        defaults={
+            "organisation_id": organisation_id,
+            "subject": subject,
+            "text": text,
+            "link": link,
+            "told_at": at,
+        },
     )
     if is_new and people.person(person_id).email:
         Mail.objects.create(notification=told, due_at=at)
@@ -57,7 +75,7 @@ def notify(*, person_id: int, subject: str, text: str, link: str, at: datetime, 
 
 def open_notification(*, actor: Actor, notification_id: int, at: datetime) -> str:
     """Mark one thing as read and return where it leads."""
-    mine = Notification.objects.filter(pk=notification_id, person_id=actor.person_id or 0)
+    mine = Notification.objects.filter(permissions.told_to(actor), pk=notification_id)
     told = mine.first()
     if told is None:
         raise NotFound(worded("Không có thông báo này."))
@@ -67,7 +85,7 @@ def open_notification(*, actor: Actor, notification_id: int, at: datetime) -> st
 
 def read_all(*, actor: Actor, at: datetime) -> int:
     """Mark everything the actor was told until now as read; return how much it was."""
-    mine = Notification.objects.filter(person_id=actor.person_id or 0, told_at__lte=at)
+    mine = Notification.objects.filter(permissions.told_to(actor), told_at__lte=at)
     return mine.filter(read_at=None).update(read_at=at)
 
 

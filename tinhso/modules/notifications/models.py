@@ -7,9 +7,13 @@ from tinhso.core.words.worded import worded
 
 
 class Notification(models.Model):
-    """One thing told to one person. `cause` keeps it from being told twice."""
+    """One thing told to one person. `cause` keeps it from being told twice.
+
+    What concerns an organisation is the person's only while they may act for it.
+    """
 
     person_id = models.BigIntegerField()
+    organisation_id = models.BigIntegerField(null=True)
     subject = models.CharField(max_length=200)
     text = models.TextField()
     link = models.CharField(max_length=300, blank=True)

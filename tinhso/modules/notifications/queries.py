@@ -7,6 +7,7 @@ from tinhso.core.actor import Actor
 from tinhso.core.errors import NotAllowed
 from tinhso.core.ledger import access
 from tinhso.core.words.worded import worded
+from tinhso.modules.notifications import permissions
 from tinhso.modules.notifications.models import Notification
 
 PAGE_SIZE = 20
@@ -32,11 +33,11 @@ class Listing:
     unread: int
 
 
-def unread_count(*, person_id: int | None) -> int:
-    """Return how much the person has not read yet."""
-    if person_id is None:
+def unread_count(*, actor: Actor) -> int:
+    """Return how much the actor has not read yet."""
+    if actor.person_id is None:
         return 0
-    return Notification.objects.filter(person_id=person_id, read_at=None).count()
+    return Notification.objects.filter(permissions.told_to(actor), read_at=None).count()
 
 
 def listing(*, actor: Actor, page: int = 1) -> Listing:
@@ -44,7 +45,7 @@ def listing(*, actor: Actor, page: int = 1) -> Listing:
     if actor.person_id is None:
         raise NotAllowed(worded("Đăng nhập để xem thông báo của bạn."))
     access.opened(f"person:{actor.person_id}")
-    told = Notification.objects.filter(person_id=actor.person_id)
+    told = Notification.objects.filter(permissions.told_to(actor))
     count = max(1, -(-told.count() // PAGE_SIZE))
     number = min(max(1, page), count)
     first = (number - 1) * PAGE_SIZE
@@ -53,7 +54,7 @@ def listing(*, actor: Actor, page: int = 1) -> Listing:
         rows=tuple(_row(one) for one in found),
         number=number,
         count=count,
-        unread=unread_count(person_id=actor.person_id),
+        unread=unread_count(actor=actor),
     )
 
 

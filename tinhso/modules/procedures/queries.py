@@ -21,7 +21,7 @@ from tinhso.modules.procedures.models import (
     ProcedureVersion,
     ProcedureVersionQuerySet,
 )
-from tinhso.modules.procedures.rules.catalogue import FeeLine, Paper, Procedure
+from tinhso.modules.procedures.rules.catalogue import ORGANISATIONS, FeeLine, Paper, Procedure
 from tinhso.modules.procedures.rules.computing import (
     fee_lines,
     papers_needed,
@@ -45,6 +45,7 @@ __all__ = [
     "differences",
     "fee_lines",
     "fields",
+    "for_organisations",
     "form_numbered",
     "kept",
     "life_events",
@@ -308,6 +309,14 @@ def all_published(*, day: date) -> Catalogue:
     found = list(heads.values_list("pk", "digest", "valid_to"))
     whole = tuple(_version(*head) for head in found)
     return Catalogue(tuple(pk for pk, *_ in found), whole)
+
+
+def for_organisations(*, day: date) -> list[ProcedureRow]:
+    """Return the procedures that an organisation can file online on `day`, by name."""
+    rows = ProcedureVersion.objects.listed(day).filter(
+        is_complete=True, definition__audience__has_any_keys=sorted(ORGANISATIONS)
+    )
+    return [_row(values) for values in rows.order_by("short_name", "pk").values(*_COLUMNS)]
 
 
 def life_events(*, day: date) -> list[LifeEventRow]:

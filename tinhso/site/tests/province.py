@@ -24,7 +24,7 @@ from tinhso.core.tasks import actions as tasks
 from tinhso.core.tasks.rules import Answer
 from tinhso.core.units.models import Unit
 from tinhso.modules.dossiers.actions import filing, handling, reception, results
-from tinhso.modules.dossiers.tests.factories import Commune, a_unit, moment
+from tinhso.modules.dossiers.tests.factories import Commune, a_firm, a_unit, moment
 from tinhso.modules.identity.actions import TokenOrder, make_token
 from tinhso.modules.identity.queries import tokens_of
 from tinhso.modules.notifications.actions import notify
@@ -35,6 +35,7 @@ from tinhso.modules.plan.actions import load_targets
 NOW = moment(17, 10)
 OWNER, CHILD_LAST, CHILD_NAME = "Trịnh Thị Thử Kín", "Bùi", "Kín An"
 NUMBER, PHONE, EMAIL = "038196777001", "0900777001", "thu-kin@example.invalid"
+FIRM = "Công ty TNHH Thử Kín"
 # What of the owner only the owner and the officers of the unit may ever read.
 PERSONAL = (OWNER, OWNER.upper(), NUMBER, PHONE, EMAIL, CHILD_NAME, CHILD_NAME.upper())
 STATES = (
@@ -63,6 +64,9 @@ class Province:
     token: int = 0  # of the owner
     tokens: dict[str, str] = field(default_factory=dict)
     seal_key: str = ""
+    firm: int = 0  # for which the agent filed, and the retired one may no longer act
+    firm_code: str = ""
+    firm_draft: str = ""
 
     def browser(self, who: str) -> Client:
         """Return a fresh browser in which this kind of person is signed in."""
@@ -93,7 +97,7 @@ def undone() -> Iterator[None]:
 def a_province(keys: Path) -> Province:
     """Build it in the database, at `NOW` less an hour; `keys` gets the keys of its officers."""
     load_targets(settings.DATA_FOLDER / "plans")
-    made = Province(Commune())
+    made = Province(Commune(audience=("citizen", "organization")))
     unit, other = made.commune.unit, a_unit("H56.103", "phường Bỉm Sơn", "14812")
     root = _root()
     Unit.objects.filter(pk__in=[unit.pk, other.pk]).update(parent=root)
@@ -118,6 +122,7 @@ def a_province(keys: Path) -> Province:
             shutil.copy(path, keys / name)
     made.codes = {state: _brought_to(made, state) for state in STATES}
     made.draft = _draft(made)
+    _file_for_a_firm(made)
     made.notification = notify(
         person_id=made.actors["owner"].person_id,
         subject=f"Tin cho {OWNER}",
@@ -130,6 +135,31 @@ def a_province(keys: Path) -> Province:
     made.tokens = {who: _token(actor) for who, actor in made.actors.items()}
     made.token = tokens_of(actor=made.actors["owner"], at=NOW)[0].id
     return made
+
+
+def _file_for_a_firm(made: Province) -> None:
+    """Let an agent file for an organisation; of two who acted for it, one may no longer."""
+    made.firm = a_firm(FIRM)
+    day = timezone.localdate(NOW)
+    for who, until in (("agent", None), ("retired", day)):
+        _enter(made, who, f"Ngô Văn Thử {who.title()}")
+        people.represent(
+            actor=system("test"),
+            at=NOW,
+            person_id=made.actors[who].person_id,
+            organisation_id=made.firm,
+            capacity="legal",
+            valid_from=day.replace(month=1),
+            valid_to=until,
+        )
+        account = Account.objects.select_related("person").get(username=who)
+        made.actors[who] = actor_of(account, day=day)
+    drafts = [
+        made.commune.draft(moment(17, 8), citizen=made.actors["agent"], organisation_id=made.firm)
+        for _ in range(2)
+    ]
+    made.firm_draft = str(drafts[0])
+    made.firm_code = filing.submit(actor=made.actors["agent"], draft_id=drafts[1], at=moment(17, 8))
 
 
 def _task(asker: Actor) -> int:

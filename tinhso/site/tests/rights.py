@@ -5,13 +5,15 @@ UNIT = {"clerk", "officer", "leader", "registrar", "deputy"}
 FAR = {"stranger", "far_officer", "far_leader", "far_registrar"}
 ADMINS = {"admin", "far_admin"}
 OFFICERS = UNIT | FAR | ADMINS | {"digital"}
-SIGNED = OFFICERS | {"owner", "citizen"}
+# The agent acts for an organisation, the retired one no longer does.
+SIGNED = OFFICERS | {"owner", "citizen", "agent", "retired"}
 PUBLIC = SIGNED | {"nobody"}
 AUDIENCES = {
     "public": PUBLIC,
     "signed": SIGNED,  # whoever has signed in
     "owner": {"owner"},  # of the dossier or of the draft
     "readers": UNIT | {"owner"},
+    "agents": {"agent"},
     "unit": UNIT,  # who serves in the unit of the dossier
     "officers": OFFICERS,
     "admin": {"admin"},  # of the unit of the dossier and its officers
@@ -95,6 +97,8 @@ TABLE = """
   portal:printed                 owner     .
   portal:form_page               owner     owner
   portal:my_dossiers             signed    .
+  portal:organisations           signed    .
+  portal:organisation            agents    .
   portal:dossier                 readers   .
   portal:sent                    readers   .
   portal:answers                 readers   .

@@ -25,7 +25,16 @@ from tinhso.modules.dossiers.tests.factories import BIRTH
 from tinhso.modules.payments.queries import charges_of
 from tinhso.modules.signing import gateway
 from tinhso.modules.signing.tests.keys import keys_folder
-from tinhso.site.tests.province import NOW, NUMBER, OWNER, PERSONAL, STATES, a_province, undone
+from tinhso.site.tests.province import (
+    FIRM,
+    NOW,
+    NUMBER,
+    OWNER,
+    PERSONAL,
+    STATES,
+    a_province,
+    undone,
+)
 from tinhso.site.tests.rights import (
     AUDIENCES,
     CITIZEN_FORM_AT,
@@ -86,6 +95,7 @@ def _address(province, name, state="issued", **more):
         "person_id": province.actors["clerk"].person_id,
         "task_id": province.task,
         "token_id": province.token,
+        "organisation_id": province.firm,
         "form": "01",
         "key": keys.get(name, "nop-truc-tuyen"),
         "page": "child",
@@ -228,6 +238,72 @@ def _paid(code):
     return [(charge.state, charge.paid_at) for charge in charges_of(subject=code)]
 
 
+# What is done with what was filed for an organisation: by the agent, not by who was one before.
+OF_THE_FIRM = """
+  portal:dossier                 readers
+  portal:sent                    readers
+  portal:answers                 readers
+  portal:answers_printed         readers
+  portal:supplement              readers
+  portal:withdraw                readers
+  portal:paper                   readers
+  portal:draft                   agents
+  portal:papers                  agents
+  portal:draft_paper             agents
+  portal:review                  agents
+  portal:discard                 agents
+  portal:printed                 agents
+  portal:form_page               agents
+"""
+FIRM_ROWS = [line.split() for line in OF_THE_FIRM.strip().splitlines()]
+
+
+class WhatWasFiledForAnOrganisation:
+    @pytest.mark.parametrize("row", FIRM_ROWS, ids=lambda row: row[0])
+    def test_opens_to_its_representatives_of_today(self, province, row):
+        name, audience = row
+        code, draft = province.firm_code, province.firm_draft
+        papers = DraftPaper.objects.filter(draft_id=draft)
+        if audience == "readers":
+            papers = Dossier.objects.get(code=code).papers
+        address = _address(
+            province, name, code=code, draft_id=draft, paper_id=papers.latest("pk").pk
+        )
+        wanted = {"agent"} | (UNIT if audience == "readers" else set())
+
+        opened = {who for who in sorted(PUBLIC) if _opens(province.get(who, address))}
+
+        assert opened == wanted
+
+    def test_is_in_the_lists_of_those_who_can_open_it(self, province):
+        code, listed, named = province.firm_code, set(), set()
+        for who in sorted(SIGNED):
+            mine = _text(province.get(who, reverse("portal:my_dossiers")))
+            listed |= {who} if code in mine or province.firm_draft in mine else set()
+            told = _text(province.get(who, reverse("portal:organisations")))
+            named |= {who} if FIRM in told else set()
+        found = {
+            who
+            for who in sorted(OFFICERS)
+            if code in _text(province.get(who, reverse("desk:dossiers")))
+        }
+
+        assert listed == named == {"agent"}
+        assert found == UNIT
+
+    def test_is_withdrawn_by_its_representatives_alone(self, province):
+        address = _address(province, "portal:withdraw", code=province.firm_code)
+        before = Dossier.objects.get(code=province.firm_code).state
+        done = set()
+        for who in sorted(PUBLIC):
+            with undone():
+                province.browser(who).post(address, {"reason": "Thử"})
+                if Dossier.objects.get(code=province.firm_code).state != before:
+                    done.add(who)
+
+        assert done == {"agent"}
+
+
 class Lists:
     @pytest.mark.parametrize("who", sorted(OFFICERS))
     def test_of_the_desk_its_file_and_its_search_hold_what_can_be_opened(self, province, who):
@@ -244,7 +320,7 @@ class Lists:
 
         assert {code for code in codes if code in listed} == opened
         assert [{code for code in codes if code in text} for text in found] == [opened, opened]
-        assert {row[0] for row in rows} == opened
+        assert {row[0] for row in rows} - {province.firm_code} == opened
         assert opened == (codes if who in UNIT else set())
 
     @pytest.mark.parametrize("who", sorted(SIGNED))

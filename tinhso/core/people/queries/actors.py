@@ -1,6 +1,7 @@
 """What a person may do on a day: roles of their own and mandates, in a bounded number of reads."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
@@ -41,29 +42,48 @@ with recursive live as (
     select h.delegation, h.role, u.id from held h join units_unit u on u.parent_id = h.id
 )
 select delegation, role, array_agg(id) from held group by delegation, role
+union all
+select null, '', array_agg(distinct r.organisation_id) from people_representation r
+where r.person_id = %(person)s and r.valid_from <= %(day)s
+  and (r.valid_to is null or r.valid_to > %(day)s)
+having count(*) > 0
 """
+_OWN = 0
+
+
+@dataclass(frozen=True)
+class _Held:
+    """Grants by delegation, one's own under 0, and the organisations one may act for."""
+
+    grants: dict[int, Grants]
+    organisations: frozenset[int]
+
+    @property
+    def own(self) -> Grants:
+        return self.grants.get(_OWN, MappingProxyType({}))
 
 
 def grants_of(person_id: int, *, day: date) -> Grants:
     """Return every role the person holds on `day`, with the ids of all units it reaches."""
-    return _held(person_id, day).get(0, _nothing())
+    return _held(person_id, day).own
 
 
 def mandates_of(person_id: int, *, day: date) -> tuple[Mandate, ...]:
     """Return what others delegated to the person and still hold themselves on `day`."""
-    return _mandates(_held(person_id, day))
+    return _mandates(_held(person_id, day).grants)
 
 
 def actor_of(account: Account, *, day: date) -> Actor:
     """Return the actor that signs in with `account`, with what it may do on `day`.
 
-    One statement for the roles, one for the post, one more only where there are mandates.
+    One statement for the roles and organisations, one for the post, one more only where there are
+    mandates.
     """
     person = account.person
     if person is None:
         return Actor(id=f"account:{account.pk}")
     held = _held(person.pk, day)
-    post = _post(person.pk, day) if held else None
+    post = _post(person.pk, day) if held.grants else None
     return Actor(
         id=f"person:{person.pk}",
         person_id=person.pk,
@@ -71,22 +91,27 @@ def actor_of(account: Account, *, day: date) -> Actor:
         post=post.title if post else "",
         home_unit_id=post.unit_id if post else None,
         assurance=account.assurance,
-        grants=held.get(0, _nothing()),
-        mandates=_mandates(held),
+        grants=held.own,
+        mandates=_mandates(held.grants),
+        represents=held.organisations,
     )
 
 
-def _held(person_id: int, day: date) -> dict[int, Grants]:
+def _held(person_id: int, day: date) -> _Held:
     found: dict[int, dict[Role, frozenset[int]]] = defaultdict(dict)
+    organisations: frozenset[int] = frozenset()
     with connection.cursor() as cursor:
         cursor.execute(_GRANTS, {"person": person_id, "day": day})
         for delegation_id, role, ids in cursor.fetchall():
-            found[delegation_id][Role(role)] = frozenset(ids)
-    return {delegation_id: MappingProxyType(grants) for delegation_id, grants in found.items()}
+            if delegation_id is None:
+                organisations = frozenset(ids)
+            else:
+                found[delegation_id][Role(role)] = frozenset(ids)
+    return _Held({key: MappingProxyType(grants) for key, grants in found.items()}, organisations)
 
 
 def _mandates(held: dict[int, Grants]) -> tuple[Mandate, ...]:
-    ids = held.keys() - {0}
+    ids = held.keys() - {_OWN}
     if not ids:
         return ()
     rows = Delegation.objects.select_related("delegator").filter(pk__in=ids).order_by("pk")
@@ -107,7 +132,3 @@ def _mandates(held: dict[int, Grants]) -> tuple[Mandate, ...]:
 
 def _post(person_id: int, day: date) -> Post | None:
     return Post.objects.on(day).filter(person_id=person_id).order_by("-valid_from", "pk").first()
-
-
-def _nothing() -> Grants:
-    return MappingProxyType({})

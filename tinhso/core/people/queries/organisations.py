@@ -7,9 +7,15 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from tinhso.core.errors import NotFound
-from tinhso.core.people.identifiers import clean
-from tinhso.core.people.models import Capacity, Identifier, Organisation, Representation
-from tinhso.core.words.worded import worded
+from tinhso.core.people.identifiers import clean, kind_of
+from tinhso.core.people.models import (
+    Capacity,
+    Identifier,
+    Organisation,
+    OrganisationKind,
+    Representation,
+)
+from tinhso.core.words.worded import sentence, worded
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,7 @@ class OrganisationRow:
     id: int
     name: str
     kind: str
+    kind_name: str
     unit_id: int | None
     phone: str
     email: str
@@ -31,6 +38,7 @@ class IdentifierRow:
 
     id: int
     kind: str
+    kind_name: str
     value: str
     country: str
     valid_from: date | None
@@ -71,6 +79,7 @@ def organisation(organisation_id: int) -> OrganisationRow:
         id=one.pk,
         name=one.name,
         kind=one.kind,
+        kind_name=OrganisationKind(one.kind).label,
         unit_id=one.unit_id,
         phone=one.phone,
         email=one.email,
@@ -111,6 +120,16 @@ def identifiers_of(
     rows = Identifier.objects.filter(bearer)
     ordered = sorted(rows, key=lambda row: (row.valid_to is not None, row.kind, row.pk))
     return tuple(_identifier(row) for row in ordered)
+
+
+def numbers_of(organisation_id: int, *, day: date) -> dict[str, str]:
+    """Return the numbers the organisation bears on `day`, by kind; of two, the one given last."""
+    return {
+        row.kind: row.value
+        for row in sorted(identifiers_of(organisation_id=organisation_id), key=lambda row: row.id)
+        if (row.valid_from is None or row.valid_from <= day)
+        and (row.valid_to is None or row.valid_to > day)
+    }
 
 
 def representatives_of(organisation_id: int, *, day: date) -> tuple[RepresentationRow, ...]:
@@ -158,6 +177,7 @@ def _identifier(row: Identifier) -> IdentifierRow:
     return IdentifierRow(
         id=row.pk,
         kind=row.kind,
+        kind_name=sentence(kind_of(row.kind).name),
         value=row.value,
         country=row.country,
         valid_from=row.valid_from,

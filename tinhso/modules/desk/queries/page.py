@@ -31,6 +31,7 @@ from tinhso.modules.desk.rules import (
 from tinhso.modules.documents.queries import draft_file, signed_file
 from tinhso.modules.dossiers.queries.cases import DossierView, PaperRow, Standing, dossier
 from tinhso.modules.dossiers.queries.clock import Clock
+from tinhso.modules.dossiers.queries.organisations import number_of
 from tinhso.modules.dossiers.queries.papers import SlipRow, slips_of
 from tinhso.modules.dossiers.queries.places import places
 from tinhso.modules.dossiers.queries.results import draft_preview
@@ -163,7 +164,7 @@ def _title(view: DossierView, short_name: str) -> str:
 
 def _facts(view: DossierView) -> str:
     charge = view.charge
-    said = FILED.get(view.channel, "")
+    said = together((FILED.get(view.channel, ""), *_filed_by(view)), by=", ")
     if charge is None:
         return said
     if not charge.amount:
@@ -172,6 +173,16 @@ def _facts(view: DossierView) -> str:
     return worded(
         "%(said)s, lệ phí %(amount)s %(paid)s", said=said, amount=dong(charge.amount), paid=paid
     )
+
+
+def _filed_by(view: DossierView) -> tuple[str, ...]:
+    """Say who filed it for an organisation, and by what number that is called."""
+    if view.organisation_id is None:
+        return ()
+    who = worded("%(name)s nộp cho tổ chức", name=view.filed_by)
+    number = number_of(view.organisation_id, day=timezone.localdate(view.submitted_at))
+    named = worded("%(kind)s %(value)s", kind=number.name.lower(), value=number.value)
+    return (who, named) if number.value else (who,)
 
 
 def _paper(row: PaperRow, kept: StoredFile | None) -> Paper:

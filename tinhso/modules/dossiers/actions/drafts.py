@@ -9,14 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from tinhso.core.actor import Actor
-from tinhso.core.errors import NotFound, WrongState
+from tinhso.core.errors import NotFound, Refused, WrongState
 from tinhso.core.files.actions import Readable, take_in
 from tinhso.core.forms.definition import Form
 from tinhso.core.forms.filling import prefill
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.models import Draft, DraftPaper
-from tinhso.modules.dossiers.permissions import person_of
+from tinhso.modules.dossiers.permissions import may_file_for, own_drafts, person_of
 from tinhso.modules.dossiers.queries.known import known_of
 from tinhso.modules.dossiers.queries.places import places
 from tinhso.modules.dossiers.queries.terms import limit_of
@@ -27,16 +27,32 @@ from tinhso.modules.procedures.queries import Procedure
 PAPER_KINDS = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
 
+NOT_THEIRS = worded("Chọn chính bạn, hoặc một tổ chức bạn đang đại diện.")
+ONLY_PERSONS = worded("Thủ tục này chỉ nhận hồ sơ của cá nhân. Chọn nộp cho chính bạn.")
+
+
 @transaction.atomic
-def start_draft(*, actor: Actor, procedure: str, unit_id: int, at: datetime) -> UUID:
-    """Begin a form for `procedure`, to be sent to the unit, with what is known of the actor."""
+def start_draft(
+    *,
+    actor: Actor,
+    procedure: str,
+    unit_id: int,
+    at: datetime,
+    organisation_id: int | None = None,
+) -> UUID:
+    """Begin a form for `procedure`, to be sent to the unit, with what is known of the actor.
+
+    With an `organisation_id` it is filed for that, and belongs to whoever may act for it.
+    """
     version, form = to_fill_in(procedure, day=timezone.localdate(at))
+    refuse_applicant(actor=actor, procedure=version, organisation_id=organisation_id)
     draft = Draft.objects.create(
         person_id=person_of(actor),
+        organisation_id=organisation_id,
         procedure=procedure,
         version_id=version.version_id,
         unit_id=unit_row(unit_id).id,
-        answers=prefilled(form, actor=actor, at=at),
+        answers=prefilled(form, actor=actor, at=at, organisation_id=organisation_id),
         page=form.pages[0].key,
         created_at=at,
         saved_at=at,
@@ -55,10 +71,23 @@ def to_fill_in(procedure: str, *, day: date) -> tuple[Procedure, Form]:
     return version, version.form
 
 
-def prefilled(form: Form, *, actor: Actor, at: datetime) -> dict[str, Any]:
-    """Return the answers that follow from what is known of the actor."""
-    known = places(day=timezone.localdate(at), form=form)
-    return prefill(form, known_of(actor=actor), places=known)
+def refuse_applicant(*, actor: Actor, procedure: Procedure, organisation_id: int | None) -> None:
+    """Refuse an organisation the actor may not act for, or that may not file this procedure."""
+    if organisation_id is None:
+        return
+    if not may_file_for(actor, organisation_id):
+        raise Refused(NOT_THEIRS, field="on_behalf_of")
+    if not procedure.takes_organisations:
+        raise Refused(ONLY_PERSONS, field="on_behalf_of")
+
+
+def prefilled(
+    form: Form, *, actor: Actor, at: datetime, organisation_id: int | None = None
+) -> dict[str, Any]:
+    """Return the answers that follow from what is known of the actor and the organisation."""
+    day = timezone.localdate(at)
+    known = known_of(actor=actor, day=day, organisation_id=organisation_id)
+    return prefill(form, known, places=places(day=day, form=form))
 
 
 @transaction.atomic
@@ -143,9 +172,7 @@ def _kept_until(at: datetime) -> datetime:
 
 def own_draft(actor: Actor, draft_id: UUID) -> Draft:
     """Return the actor's own draft, locked; refuse one that was sent, or belongs to another."""
-    draft = (
-        Draft.objects.select_for_update().filter(pk=draft_id, person_id=person_of(actor)).first()
-    )
+    draft = Draft.objects.select_for_update().filter(own_drafts(actor), pk=draft_id).first()
     if draft is None:
         raise NotFound(worded("Không tìm thấy bản nháp này. Có thể bản nháp đã hết hạn."))
     if draft.dossier_code:

@@ -21,7 +21,7 @@ from tinhso.modules.dossiers.actions.sending import HandedIn, Sending, send
 from tinhso.modules.dossiers.actions.waiting import answered
 from tinhso.modules.dossiers.events import DossierSupplemented, DossierWithdrawn
 from tinhso.modules.dossiers.models import Dossier, DossierPaper, Draft, Supplement
-from tinhso.modules.dossiers.permissions import person_of
+from tinhso.modules.dossiers.permissions import own_drafts, person_of
 from tinhso.modules.dossiers.queries.versions import standing_of
 from tinhso.modules.dossiers.rules import Verb
 from tinhso.modules.procedures.queries import Procedure
@@ -32,24 +32,25 @@ def submit(*, actor: Actor, draft_id: UUID, at: datetime) -> str:
     """Send the draft as a dossier and return its code; sending it again returns the same code."""
     draft = (
         Draft.objects.select_for_update()
-        .filter(pk=draft_id, person_id=person_of(actor))
+        .filter(own_drafts(actor), pk=draft_id)
         .prefetch_related("papers")
         .first()
     )
     if draft is None:
         raise NotFound(worded("Không tìm thấy bản nháp này trong hồ sơ của bạn."))
     if not draft.dossier_code:
-        draft.dossier_code = send(_sending(draft, at), actor=actor).code
+        draft.dossier_code = send(_sending(draft, actor, at), actor=actor).code
         draft.save(update_fields=["dossier_code"])
     return draft.dossier_code
 
 
-def _sending(draft: Draft, at: datetime) -> Sending:
+def _sending(draft: Draft, actor: Actor, at: datetime) -> Sending:
     assert draft.unit_id is not None, "a draft is begun for a unit"
     papers = draft.papers.all()
     kept = stored_many(paper.file_id for paper in papers)
     return Sending(
-        owner_id=draft.person_id,
+        owner_id=person_of(actor),
+        organisation_id=draft.organisation_id,
         procedure=_in_force(draft, at),
         unit=unit(draft.unit_id),
         answers=draft.answers,

@@ -23,6 +23,7 @@ from tinhso.modules.dossiers.actions.drafts import (
     PAPER_KINDS,
     add_paper,
     prefilled,
+    refuse_applicant,
     save_draft,
     start_draft,
     to_fill_in,
@@ -47,19 +48,27 @@ class GivenPaper:
 
 @dataclass(frozen=True, kw_only=True)
 class Filing:
-    """What is filed where: `unit` is a code in any of its forms."""
+    """What is filed where: `unit` is a code in any of its forms.
+
+    `on_behalf_of` is the organisation it is filed for, where there is one.
+    """
 
     procedure: str
     unit: str
     answers: Mapping[str, Any] | None = None
     papers: Sequence[GivenPaper] = field(default_factory=tuple)
+    on_behalf_of: int | None = None
 
 
 @transaction.atomic
 def begin(filing: Filing, *, actor: Actor, at: datetime) -> UUID:
     """Begin a draft with all that came along; without answers, with what is known of the actor."""
     draft_id = start_draft(
-        actor=actor, procedure=filing.procedure, unit_id=_receiver(filing.unit, at).id, at=at
+        actor=actor,
+        procedure=filing.procedure,
+        unit_id=_receiver(filing.unit, at).id,
+        at=at,
+        organisation_id=filing.on_behalf_of,
     )
     if filing.answers is not None:
         fill(actor=actor, draft_id=draft_id, answers=filing.answers, at=at)
@@ -72,10 +81,13 @@ def begin(filing: Filing, *, actor: Actor, at: datetime) -> UUID:
 def file_whole(filing: Filing, *, actor: Actor, at: datetime) -> str:
     """Send a whole dossier and return its code, or refuse it whole. It never was a draft."""
     procedure, form = to_fill_in(filing.procedure, day=timezone.localdate(at))
+    refuse_applicant(actor=actor, procedure=procedure, organisation_id=filing.on_behalf_of)
     unit = _receiver(filing.unit, at)
     papers: list[HandedIn] = []
     if filing.answers is None:
-        answers: Mapping[str, Any] = prefilled(form, actor=actor, at=at)
+        answers: Mapping[str, Any] = prefilled(
+            form, actor=actor, at=at, organisation_id=filing.on_behalf_of
+        )
     else:
         brought = attaching.attach(form, filing.answers, _into(papers, at))
         known = {one.file_id: one.file for one in papers}
@@ -83,6 +95,7 @@ def file_whole(filing: Filing, *, actor: Actor, at: datetime) -> str:
     papers += [_handed_in(paper, procedure, at) for paper in filing.papers]
     sending = Sending(
         owner_id=person_of(actor),
+        organisation_id=filing.on_behalf_of,
         procedure=procedure,
         unit=unit,
         answers=answers,

@@ -16,11 +16,13 @@ from tinhso.core.forms.checking import check
 from tinhso.core.forms.definition import Form
 from tinhso.core.forms.scope import Scope, scope, settled
 from tinhso.core.numbering.actions import take as take_number
+from tinhso.core.people import queries as people
 from tinhso.core.people.models import Person
 from tinhso.core.search import fold
 from tinhso.core.units.queries import UnitRow
 from tinhso.core.words.worded import kept, worded
 from tinhso.modules.dossiers.actions.case import tell
+from tinhso.modules.dossiers.actions.drafts import ONLY_PERSONS
 from tinhso.modules.dossiers.actions.moving import begin
 from tinhso.modules.dossiers.events import DossierSubmitted
 from tinhso.modules.dossiers.models import Dossier, DossierPaper
@@ -30,6 +32,8 @@ from tinhso.modules.dossiers.queries.terms import span_of
 from tinhso.modules.dossiers.rules import Channel, State, subject_of
 from tinhso.modules.procedures import queries as procedures
 from tinhso.modules.procedures.queries import Paper, Procedure
+
+MOST_FOLDED = 700
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +52,13 @@ class HandedIn:
 
 @dataclass(frozen=True, kw_only=True)
 class Sending:
-    """All that goes to a unit under one version of a procedure, as its owner gave it."""
+    """All that goes to a unit under one version of a procedure, as its owner gave it.
+
+    `owner_id` is the person who files it, for `organisation_id` where there is one.
+    """
 
     owner_id: int
+    organisation_id: int | None = None
     procedure: Procedure
     unit: UnitRow
     answers: Mapping[str, Any]
@@ -82,6 +90,8 @@ def send(sending: Sending, *, actor: Actor) -> Dossier:
     """Open a dossier for what is sent, or refuse it whole. Called inside an action."""
     if not sending.procedure.is_complete:
         raise WrongState(worded("Tờ khai mẫu này chỉ để điền thử, không gửi được."))
+    if sending.organisation_id is not None and not sending.procedure.takes_organisations:
+        raise WrongState(ONLY_PERSONS)
     _refuse_faults(sending)
     dossier = _open(sending)
     tell(
@@ -93,6 +103,7 @@ def send(sending: Sending, *, actor: Actor) -> Dossier:
             channel=dossier.channel,
             service_level=dossier.service_level,
             owner_id=dossier.owner_id,
+            organisation_id=dossier.organisation_id,
         ),
         actor=actor,
         at=sending.at,
@@ -121,9 +132,26 @@ def _refuse_faults(sending: Sending) -> None:
         raise FormRefused(faults)
 
 
+@dataclass(frozen=True)
+class _Applicant:
+    """Whose dossier it is, by name, and the words besides by which lists find it."""
+
+    name: str
+    words: str
+
+
+def _applicant(sending: Sending, owner: Person) -> _Applicant:
+    if sending.organisation_id is None:
+        return _Applicant(owner.full_name, owner.personal_number or "")
+    firm = people.organisation(sending.organisation_id)
+    numbers = people.numbers_of(sending.organisation_id, day=sending.today)
+    return _Applicant(firm.name, " ".join((*sorted({*numbers.values()}), owner.full_name)))
+
+
 def _open(sending: Sending) -> Dossier:
     procedure, unit, at = sending.procedure, sending.unit, sending.at
     owner = Person.objects.get(pk=sending.owner_id)
+    applicant = _applicant(sending, owner)
     about = procedures.subject_of(
         procedure, sending.answers, today=sending.today, here=sending.here
     )
@@ -135,8 +163,9 @@ def _open(sending: Sending) -> Dossier:
         version_id=procedure.version_id,
         unit_id=unit.id,
         owner=owner,
-        owner_name=owner.full_name,
-        folded=fold(f"{owner.full_name} {owner.personal_number or ''} {subject}"),
+        organisation_id=sending.organisation_id,
+        owner_name=applicant.name,
+        folded=fold(f"{applicant.name} {applicant.words} {subject}"[:MOST_FOLDED]),
         subject=subject,
         channel=Channel.ONLINE,
         service_level=procedure.service_level,

@@ -17,6 +17,7 @@ from tinhso.modules.dossiers import permissions, rules
 from tinhso.modules.dossiers.models import Dossier, Supplement
 from tinhso.modules.dossiers.queries.assignees import away_of
 from tinhso.modules.dossiers.queries.clock import Clock, clock_of
+from tinhso.modules.dossiers.queries.subjects import subjects_of
 from tinhso.modules.dossiers.queries.timeline import DONE_BY_CITIZEN, FOR_CITIZEN, Told, told
 from tinhso.modules.dossiers.rules import State, Verb
 from tinhso.modules.payments.queries import ChargeRow, charge_row
@@ -103,13 +104,18 @@ class Standing:
 
 @dataclass(frozen=True, kw_only=True)
 class DossierView(Standing):
-    """A dossier with all the actor may see."""
+    """A dossier with all the actor may see.
+
+    `owner_name` is whose it is; `filed_by` the person who filed it, for an organisation or not.
+    """
 
     procedure_name: str
     version_id: int
     subject: str
     owner_id: int
+    organisation_id: int | None
     owner_name: str
+    filed_by: str
     unit_name: str
     channel: str
     service_level: str
@@ -127,6 +133,7 @@ class DossierView(Standing):
     papers: tuple[PaperRow, ...]
     story: tuple[Told, ...]
     document: DocumentRow | None
+    by_organisation: bool = False
     stages: tuple[str, ...] = field(default_factory=tuple)
 
     @property
@@ -152,6 +159,7 @@ class PublicTrack:
     clock: Clock
     story: tuple[Told, ...]
     stages: tuple[str, ...]
+    by_organisation: bool
 
 
 def own_state(*, actor: Actor, code: str) -> State:
@@ -171,8 +179,8 @@ def standing(*, actor: Actor, code: str, at: datetime) -> Standing:
 
 def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
     """Return the dossier to its owner or an officer of its unit; to others it is not found."""
-    row = _seen(actor, code, Dossier.objects.select_related("unit"))
-    access.opened(f"dossier:{code}", f"person:{row.owner_id}")
+    row = _seen(actor, code, Dossier.objects.select_related("unit", "owner"))
+    access.opened(*subjects_of(row))
     story = told(code)
     standing_here = _standing(actor, row, at)
     return DossierView(
@@ -181,7 +189,9 @@ def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
         version_id=row.version_id,
         subject=rules.subject_read(row.subject),
         owner_id=row.owner_id,
+        organisation_id=row.organisation_id,
         owner_name=row.owner_name,
+        filed_by=row.owner.full_name if row.organisation_id else row.owner_name,
         channel=row.channel,
         service_level=row.service_level,
         answers=row.answers,
@@ -287,6 +297,7 @@ def _facts(row: Dossier, at: datetime) -> dict[str, Any]:
             finished_at=row.finished_at,
         ),
         "stages": tuple(step.label for step in graph.tasks) if graph else (),
+        "by_organisation": row.organisation_id is not None,
     }
 
 
@@ -356,6 +367,7 @@ class Ownership:
 
     code: str
     owner_id: int
+    organisation_id: int | None
     unit_id: int
     procedure: str
     state: State
@@ -369,6 +381,7 @@ def owner_of(code: str) -> Ownership:
     return Ownership(
         code=row.code,
         owner_id=row.owner_id,
+        organisation_id=row.organisation_id,
         unit_id=row.unit_id,
         procedure=row.procedure,
         state=State(row.state),

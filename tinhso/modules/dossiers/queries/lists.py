@@ -17,10 +17,11 @@ from tinhso.core.steps.graph import Kind
 from tinhso.core.steps.models import CaseStep
 from tinhso.core.words.worded import of_data, worded
 from tinhso.modules.dossiers import permissions, rules
-from tinhso.modules.dossiers.models import Dossier, Draft, Supplement
+from tinhso.modules.dossiers.models import Dossier, Draft
 from tinhso.modules.dossiers.queries.assignees import away_of
 from tinhso.modules.dossiers.queries.clock import Clock, clock_of
 from tinhso.modules.dossiers.queries.narrowing import end_of, narrowed, views_of
+from tinhso.modules.dossiers.queries.subjects import subjects_of, subjects_of_draft
 from tinhso.modules.dossiers.rules import State
 
 PAGE = 50
@@ -42,6 +43,7 @@ class Row:
     procedure: str
     procedure_name: str
     owner_id: int
+    organisation_id: int | None
     owner_name: str
     subject: str
     unit_name: str
@@ -100,6 +102,8 @@ class DraftView:
     saved_at: datetime
     expires_at: datetime
     dossier_code: str
+    organisation_id: int | None = None
+    organisation_name: str = ""
     papers: tuple[DraftPaperRow, ...] = ()
 
 
@@ -186,7 +190,7 @@ def _group(step: CaseStep, at: datetime, end_of_today: datetime) -> str:
 def _row(
     row: Dossier, step: CaseStep | None, at: datetime, gone: Mapping[int, date], group: str = ""
 ) -> Row:
-    access.opened(f"dossier:{row.code}", f"person:{row.owner_id}")
+    access.opened(*subjects_of(row))
     clock = clock_of(
         unit_id=row.unit_id,
         at=at,
@@ -200,6 +204,7 @@ def _row(
         procedure=row.procedure,
         procedure_name=of_data(row.procedure_name),
         owner_id=row.owner_id,
+        organisation_id=row.organisation_id,
         owner_name=row.owner_name,
         subject=rules.subject_read(row.subject),
         unit_name=row.unit.short_name or row.unit.name,
@@ -265,9 +270,14 @@ def chosen(*, actor: Actor, q: str, state: str, procedure: str) -> QuerySet[Doss
     return rows.filter(procedure=procedure) if procedure else rows
 
 
-def mine(*, actor: Actor, at: datetime, page: int = 1) -> Listing:
-    """Return the dossiers the actor filed, newest first."""
-    rows = Dossier.objects.filter(owner_id=permissions.person_of(actor))
+def mine(
+    *, actor: Actor, at: datetime, page: int = 1, organisation_id: int | None = None
+) -> Listing:
+    """Return the actor's own dossiers and those of organisations they act for, or of one of them,
+    newest first."""
+    rows = Dossier.objects.filter(permissions.owned(actor))
+    if organisation_id is not None:
+        rows = rows.filter(organisation_id=organisation_id)
     return _listing(rows.order_by("-submitted_at", "-pk"), at, page)
 
 
@@ -320,11 +330,16 @@ def _pages(total: int) -> int:
     return max(1, -(-total // PAGE))
 
 
-def drafts_of(*, actor: Actor, at: datetime) -> tuple[DraftView, ...]:
-    """Return the forms the actor has begun and not sent, last touched first."""
-    rows = Draft.objects.select_related("unit").filter(
-        person_id=permissions.person_of(actor), dossier_code="", expires_at__gt=at
+def drafts_of(
+    *, actor: Actor, at: datetime, organisation_id: int | None = None
+) -> tuple[DraftView, ...]:
+    """Return the actor's forms begun and not sent, or those for one organisation, last touched
+    first."""
+    rows = Draft.objects.select_related("unit", "organisation").filter(
+        permissions.own_drafts(actor), dossier_code="", expires_at__gt=at
     )
+    if organisation_id is not None:
+        rows = rows.filter(organisation_id=organisation_id)
     rows = rows.prefetch_related("papers").order_by("-saved_at", "pk")
     return tuple(_draft(row, _papers(row)) for row in rows)
 
@@ -332,9 +347,9 @@ def drafts_of(*, actor: Actor, at: datetime) -> tuple[DraftView, ...]:
 def draft(*, actor: Actor, draft_id: UUID) -> DraftView:
     """Return one form of the actor with its papers, sent or not."""
     row = (
-        Draft.objects.select_related("unit")
+        Draft.objects.select_related("unit", "organisation")
         .prefetch_related("papers")
-        .filter(pk=draft_id, person_id=permissions.person_of(actor))
+        .filter(permissions.own_drafts(actor), pk=draft_id)
         .first()
     )
     if row is None:
@@ -350,7 +365,7 @@ def _papers(row: Draft) -> tuple[DraftPaperRow, ...]:
 
 
 def _draft(row: Draft, papers: tuple[DraftPaperRow, ...] = ()) -> DraftView:
-    access.opened(f"person:{row.person_id}")
+    access.opened(*subjects_of_draft(row))
     return DraftView(
         id=row.pk,
         procedure=row.procedure,
@@ -362,6 +377,8 @@ def _draft(row: Draft, papers: tuple[DraftPaperRow, ...] = ()) -> DraftView:
         saved_at=row.saved_at,
         expires_at=row.expires_at,
         dossier_code=row.dossier_code,
+        organisation_id=row.organisation_id,
+        organisation_name=row.organisation.name if row.organisation else "",
         papers=papers,
     )
 
@@ -373,15 +390,3 @@ KINDS: tuple[tuple[str, str], ...] = (
     (Kind.ISSUING.value, worded("Phát hành")),
     (Kind.RETURN.value, worded("Trả kết quả")),
 )
-
-
-def unanswered(*, at: datetime, limit: int) -> list[str]:
-    """Return the codes of dossiers that waited for their supplement in vain, longest first."""
-    rows = Supplement.objects.filter(
-        answered_at__isnull=True,
-        answer_before__lt=at,
-        dossier__state__in=rules.WAITING_FOR_CITIZEN,
-    )
-    return list(
-        rows.order_by("answer_before", "pk").values_list("dossier__code", flat=True)[:limit]
-    )

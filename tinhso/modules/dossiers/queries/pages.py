@@ -18,8 +18,8 @@ LONG_AGO, FAR_OFF = datetime(1900, 1, 1, tzinfo=UTC), datetime(2900, 1, 1, tzinf
 
 
 def mine(*, actor: Actor, at: datetime, wanted: Wanted, state: str = "") -> Cut[Row]:
-    """Return a page of the dossiers the actor filed, newest first."""
-    rows = Dossier.objects.filter(owner_id=permissions.person_of(actor))
+    """Return a page of the actor's own dossiers and those of organisations they act for."""
+    rows = Dossier.objects.filter(permissions.owned(actor))
     if state:
         rows = rows.filter(state=state)
     page = cut(rows.select_related("unit"), order=NEWEST, wanted=wanted)

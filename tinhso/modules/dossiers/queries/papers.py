@@ -15,14 +15,14 @@ from tinhso.core.files.queries import served
 from tinhso.core.files.rules import PDF
 from tinhso.core.files.sendable import Sendable, kept, made
 from tinhso.core.ledger import access
-from tinhso.core.people.models import Person
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.core.words.amounts import dong, spelled
 from tinhso.core.words.dates import clock, in_full
 from tinhso.modules.documents.actions import slip as compose_slip
 from tinhso.modules.documents.queries import signed_file
 from tinhso.modules.dossiers.models import DossierPaper, DraftPaper
-from tinhso.modules.dossiers.permissions import person_of
+from tinhso.modules.dossiers.permissions import own_drafts, person_of
+from tinhso.modules.dossiers.queries.applicants import applicant_values
 from tinhso.modules.dossiers.queries.cases import DossierView, dossier
 from tinhso.modules.dossiers.queries.timeline import Told, told
 from tinhso.modules.dossiers.rules import Channel, State
@@ -67,9 +67,8 @@ def paper(*, actor: Actor, code: str, paper_id: int, at: datetime) -> Sendable:
 
 def draft_paper(*, actor: Actor, draft_id: UUID, paper_id: int) -> Sendable:
     """Return a file of the actor's own draft."""
-    row = DraftPaper.objects.filter(
-        draft_id=draft_id, pk=paper_id, draft__person_id=person_of(actor)
-    ).first()
+    own = own_drafts(actor, within="draft__")
+    row = DraftPaper.objects.filter(own, draft_id=draft_id, pk=paper_id).first()
     if row is None:
         raise NotFound("Bản nháp không có giấy tờ này.")
     access.opened(f"person:{person_of(actor)}")
@@ -103,7 +102,6 @@ def slip(*, actor: Actor, code: str, form: str, at: datetime) -> Sendable:
 
 def _values(view: DossierView, form: str) -> dict[str, Any]:
     unit = unit_row(view.unit_id)
-    owner = Person.objects.get(pk=view.owner_id)
     place = unit.place.partition(" ")[2] or unit.place
     values: dict[str, Any] = {
         "agency_above": f"UBND {unit.place}",
@@ -112,18 +110,13 @@ def _values(view: DossierView, form: str) -> dict[str, Any]:
         "place": place,
         "code": view.code,
         "track_url": f"{settings.PUBLIC_URL}/tra-cuu/?code={view.code}",
-        "applicant": owner.full_name,
-        "applicant_address": owner.address,
-        "applicant_phone": owner.phone,
-        "applicant_email": owner.email,
-        "applicant_number": owner.personal_number or "",
         "channel": "nộp trực tuyến" if view.channel == Channel.ONLINE else "nộp trực tiếp",
         "procedure": view.procedure_name,
         "subject": view.subject,
         "helpline": settings.PROVINCE_HELPLINE,
         "papers": [{"title": paper.title, "name": paper.name} for paper in view.papers],
     }
-    return values | _SPECIFIC[form](view, told(view.code))
+    return values | applicant_values(view) | _SPECIFIC[form](view, told(view.code))
 
 
 def _receipt(view: DossierView, story: Story) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from tinhso.core.words.worded import kept, worded
 from tinhso.modules.documents.actions import compose
 from tinhso.modules.dossiers import permissions
 from tinhso.modules.dossiers.models import Dossier
+from tinhso.modules.dossiers.queries.subjects import subjects_of
 from tinhso.modules.procedures import queries as procedures
 
 
@@ -53,7 +54,7 @@ def draft_preview(*, actor: Actor, code: str, at: datetime) -> Sendable:
         raise NotFound(
             worded("Không có hồ sơ %(code)s, hoặc hồ sơ không thuộc phạm vi của bạn.", code=code)
         )
-    access.opened(f"dossier:{code}", f"person:{row.owner_id}")
+    access.opened(*subjects_of(row))
     draft = draft_of(row, at=at)
     if not draft["template"] or not row.answers:
         raise NotFound(worded("Hồ sơ này không soạn kết quả trên hệ thống."))

@@ -9,13 +9,15 @@ from zoneinfo import ZoneInfo
 import yaml
 from django.conf import settings
 
-from tinhso.core.actor import Actor, Role
+from tinhso.core.actor import Actor, Role, system
 from tinhso.core.calendar.actions import load_calendar
-from tinhso.core.people.models import Person
+from tinhso.core.people import actions as people
+from tinhso.core.people.models import Account, Person
+from tinhso.core.people.queries import actor_of
 from tinhso.core.search import fold, name_key
 from tinhso.core.units.models import Unit
 from tinhso.modules.dossiers.actions import drafts, filing
-from tinhso.modules.procedures.actions import load_file, load_life_events
+from tinhso.modules.procedures.actions import definition_of, keep, load_file, load_life_events
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 BIRTH = "1.001193"
@@ -92,15 +94,54 @@ def work_by(folder: Path, *, steps: str, sub_cases: str = "{}") -> None:
     load_file(changed, at=moment(2, 8))
 
 
+SYSTEM = system("test")
+
+
+def birth_for(*audience: str) -> None:
+    """Publish the birth procedure for these kinds of applicants."""
+    file = next((Path(settings.DATA_FOLDER) / "procedures").glob(f"{BIRTH}*.yaml"))
+    keep(definition_of(file) | {"audience": [*audience]}, at=moment(1, 8, month=10))
+
+
+def a_firm(name: str = "Công ty TNHH Ví Dụ Một", number: str = "0100109106") -> int:
+    """Enrol a business with its tax code; return its id."""
+    at = moment(1, 8)
+    firm = people.enrol_organisation(
+        actor=SYSTEM, at=at, name=name, kind="enterprise", phone="02373000001", address="số 01"
+    )
+    people.give_identifier(actor=SYSTEM, at=at, kind="tax_code", value=number, organisation_id=firm)
+    return firm
+
+
+def an_agent(firm: int, name: str, *, until: date | None = None, **more: Any) -> Actor:
+    """Return somebody who acts for the organisation from the beginning of the year."""
+    person = a_person(name, **more)
+    people.represent(
+        actor=SYSTEM,
+        at=moment(1, 8),
+        person_id=person.pk,
+        organisation_id=firm,
+        capacity="legal",
+        valid_from=date(2026, 1, 1),
+        valid_to=until,
+    )
+    Account.objects.create(username=f"agent-{person.pk}", person=person, assurance=2)
+    return today(person.pk)
+
+
+def today(person_id: int, day: date = date(2026, 11, 17)) -> Actor:
+    """Return the person as an actor with what they may do on the day."""
+    return actor_of(Account.objects.select_related("person").get(person_id=person_id), day=day)
+
+
 class Commune:
     """Phường Hạc Thành with its four officers, its calendar and the birth procedure loaded."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, audience: tuple[str, ...] = ("citizen",)) -> None:
         data = Path(settings.DATA_FOLDER)
         load_calendar(data / "calendar")
         load_life_events(data / "life-events.yaml")
-        file = next((data / "procedures").glob(f"{BIRTH}*.yaml"))
-        load_file(file, at=moment(1, 8, month=10))
+        birth_for(*audience)
         self.unit = a_unit()
         self.clerk = an_officer("Lê Thị Minh Họa", "Công chức", self.unit, Role.ONE_STOP)
         self.officer = an_officer("Phạm Văn Ví Dụ", "Công chức", self.unit, Role.CASE_OFFICER)
@@ -115,9 +156,16 @@ class Commune:
         with_paper: bool = True,
         citizen: Actor | None = None,
         more: dict[str, Any] | None = None,
+        organisation_id: int | None = None,
     ) -> Any:
         who = citizen or self.citizen
-        draft_id = drafts.start_draft(actor=who, procedure=BIRTH, unit_id=self.unit.pk, at=at)
+        draft_id = drafts.start_draft(
+            actor=who,
+            procedure=BIRTH,
+            unit_id=self.unit.pk,
+            at=at,
+            organisation_id=organisation_id,
+        )
         typed = answers() | (more or {})
         drafts.save_draft(actor=who, draft_id=draft_id, answers=typed, page="delivery", at=at)
         if with_paper:

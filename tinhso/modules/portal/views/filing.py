@@ -26,6 +26,7 @@ from tinhso.modules.dossiers.queries.filled import draft_form
 from tinhso.modules.dossiers.queries.places import receiving_units
 from tinhso.modules.dossiers.queries.versions import renewal
 from tinhso.modules.portal.views.filings import PAPERS, REVIEW, Filing, filing_of
+from tinhso.modules.portal.views.starting import Start, applicants
 from tinhso.modules.portal.views.unsent import keeping_typed, taken_up
 from tinhso.modules.procedures import queries as procedures
 
@@ -35,20 +36,27 @@ OATH = worded("Đánh dấu vào ô cam đoan trước khi gửi")
 
 @citizen
 def start(request: ActorRequest, code: str) -> HttpResponse:
-    """Ask which commune the dossier goes to, then begin a draft."""
+    """Ask for whom it is filed and which commune it goes to, then begin a draft."""
     day = timezone.localdate(request.at)
     procedure = procedures.published(code, day=day)
-    units = receiving_units(day=day)
-    context = {"procedure": procedure, "units": [(unit.id, unit.name) for unit in units]}
+    asked = Start(
+        procedure=procedure,
+        units=tuple((unit.id, unit.name) for unit in receiving_units(day=day)),
+        applicants=applicants(request.actor, procedure, day=day),
+        typed=(request.POST if request.method == "POST" else request.GET).dict(),
+    )
     if request.method != "POST":
-        return render(request, "portal/start.html", context)
-    chosen = request.POST.get("unit", "")
-    if chosen not in {str(unit.id) for unit in units}:
-        fault = worded("Chọn xã, phường giải quyết hồ sơ")
-        context |= {"fault": fault, "faults": [("unit", fault)]}
+        return render(request, "portal/start.html", {"asked": asked})
+    faults = asked.faults()
+    if faults:
+        context = {"asked": asked, "errors": faults, "faults": list(faults.items())}
         return render(request, "portal/start.html", context, status=422)
     draft_id = drafts.start_draft(
-        actor=request.actor, procedure=code, unit_id=int(chosen), at=request.at
+        actor=request.actor,
+        procedure=code,
+        unit_id=asked.unit_id,
+        organisation_id=asked.organisation_id,
+        at=request.at,
     )
     return redirect("portal:draft", draft_id)
 

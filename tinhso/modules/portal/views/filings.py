@@ -205,7 +205,7 @@ def filing_of(request: ActorRequest, draft_id: UUID) -> Filing:
     procedure = standing.procedure
     if procedure.form is None or standing.is_repealed:
         raise WrongState(worded("Thủ tục này không còn nhận trực tuyến. Nộp tại quầy giúp bạn."))
-    person = known_of(actor=request.actor)
+    person = known_of(actor=request.actor, day=today, organisation_id=draft.organisation_id)
     files = attached(
         draft.papers, address=lambda paper: reverse("portal:draft_paper", args=[draft.id, paper])
     )

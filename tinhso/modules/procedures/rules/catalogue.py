@@ -11,6 +11,9 @@ from tinhso.core.forms.definition import Form
 from tinhso.core.steps.graph import Graph
 from tinhso.core.words.worded import sentence, together, worded
 
+# Who of those a procedure is for is no single person (đối tượng thực hiện).
+ORGANISATIONS = frozenset({"organization", "business", "state_agency"})
+
 
 class Sure(StrEnum):
     """How well a value is known; a sample is invented so that the procedure can run."""
@@ -208,6 +211,11 @@ class Procedure:
         graphs = [*self.sub_cases.values(), *([self.steps] if self.steps else [])]
         ways = (way for graph in graphs for step in graph.steps for way in step.ways)
         return frozenset(way.when for way in ways if way.when)
+
+    @property
+    def takes_organisations(self) -> bool:
+        """Whether an organisation may file it, not a person alone (đối tượng thực hiện)."""
+        return bool(ORGANISATIONS & {*self.audience})
 
     @property
     def takes_drafts(self) -> bool:

@@ -1,0 +1,37 @@
+"""Whose dossier it is, as the slips name them."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from tinhso.core.people import queries as people
+from tinhso.modules.dossiers.queries.cases import DossierView
+from tinhso.modules.dossiers.queries.organisations import number_of
+
+
+def applicant_values(view: DossierView) -> dict[str, Any]:
+    """Return what a slip says of the applicant, and of who filed it for an organisation."""
+    if view.organisation_id is None:
+        one = people.person(view.owner_id)
+        told = (one.full_name, one.personal_number or "", one.phone, one.email, one.address)
+        return _contact(*told)
+    firm = people.organisation(view.organisation_id)
+    day = timezone.localdate(view.submitted_at)
+    number = number_of(view.organisation_id, day=day)
+    return _contact(firm.name, number.value, firm.phone, firm.email, firm.address) | {
+        "called": "tổ chức",
+        "greeted": "Tổ chức",
+        "number_name": number.name or "Mã số",
+        "filed_by": view.filed_by,
+        "paid_for": firm.name,
+    }
+
+
+def _contact(name: str, number: str, phone: str, email: str, address: str) -> dict[str, Any]:
+    return {
+        "applicant": name,
+        "applicant_number": number,
+        "applicant_phone": phone,
+        "applicant_email": email,
+        "applicant_address": address,
+    }
