@@ -55,6 +55,17 @@ def may_collect(actor: Actor, unit_id: int) -> bool:
     return actor.has_role(Role.ONE_STOP, unit_id)
 
 
+def keeps_organisations(actor: Actor) -> bool:
+    """Say whether `actor` finds, notes and changes organisations and who acts for them."""
+    return people.keeps_organisations(actor)
+
+
+def require_organisation_keeper(actor: Actor) -> None:
+    """Refuse whoever does not keep organisations."""
+    if not keeps_organisations(actor):
+        raise NotAllowed(worded("Danh sách tổ chức dành cho bộ phận một cửa và người quản trị."))
+
+
 def sees_officers(actor: Actor) -> bool:
     """Say whether the list of officers is for `actor`: an administrator of some unit."""
     return people.is_administrator(actor)

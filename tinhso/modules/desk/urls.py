@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from tinhso.modules.desk.views import dossier, flow, inbox, lists, papers, procedures, staff, tasks
+from tinhso.modules.desk.views import (
+    dossier,
+    flow,
+    inbox,
+    lists,
+    organisations,
+    papers,
+    procedures,
+    staff,
+    tasks,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -18,6 +28,10 @@ urlpatterns = [
     path("viec-chay/<int:task_id>/tep/", tasks.task_file, name="task_file"),
     path("tra-cuu/", lists.search, name="search"),
     path("don-vi/", lists.people, name="people"),
+    path("to-chuc/", organisations.listing, name="organisations"),
+    path("to-chuc/moi/", organisations.enrol, name="enrol_organisation"),
+    path("to-chuc/<int:organisation_id>/", organisations.organisation, name="organisation"),
+    path("to-chuc/<int:organisation_id>/<str:verb>/", organisations.act, name="organisation_act"),
     path("cong-chuc/", staff.listing, name="officers"),
     path("cong-chuc/tai-ve.csv", staff.file, name="officers_file"),
     path("cong-chuc/toi/", staff.me, name="me"),

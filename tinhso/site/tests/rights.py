@@ -14,6 +14,7 @@ AUDIENCES = {
     "owner": {"owner"},  # of the dossier or of the draft
     "readers": UNIT | {"owner"},
     "agents": {"agent"},
+    "keepers": {"clerk", "stranger"} | ADMINS,  # one-stop shops and administrators
     "unit": UNIT,  # who serves in the unit of the dossier
     "officers": OFFICERS,
     "admin": {"admin"},  # of the unit of the dossier and its officers
@@ -65,6 +66,10 @@ TABLE = """
   desk:task_file                 clerk     .
   desk:search                    officers  .
   desk:people                    admins    .
+  desk:organisations             keepers   .
+  desk:enrol_organisation        keepers   keepers
+  desk:organisation              keepers   .
+  desk:organisation_act          keepers   keepers
   desk:officers                  admins    .
   desk:officers_file             admins    .
   desk:me                        officers  .

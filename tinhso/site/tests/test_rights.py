@@ -52,6 +52,7 @@ __all__ = ["keys_folder"]
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("rights")]
 
 CODES = dict.fromkeys(("portal:procedure", "portal:start", "desk:steps", "desk:versions"), BIRTH)
+VERBS_ABOUT = {"desk:staff": "vang-mat", "desk:organisation_act": "dai-dien"}
 CODES |= {"portal:unit": "H56"}
 
 
@@ -86,11 +87,12 @@ def _named(resolver=None, prefix=""):
 def _address(province, name, state="issued", **more):
     """Return the address of a page of the dossier in `state`, or of the owner's draft."""
     row = Dossier.objects.get(code=province.codes[state])
+    papers = DraftPaper.objects.filter(draft_id=province.draft) if "draft_" in name else row.papers
     keys = {"portal:seal_key": province.seal_key, "portal:begin_upload": "birth_notice"}
     values = {
         "code": CODES.get(name, row.code),
         **dict.fromkeys(("draft_id", "upload_id"), province.draft),
-        "paper_id": (DraftPaper.objects if "draft_" in name else row.papers).latest("pk").pk,
+        "paper_id": papers.latest("pk").pk,
         "notification_id": province.notification,
         "person_id": province.actors["clerk"].person_id,
         "task_id": province.task,
@@ -101,7 +103,7 @@ def _address(province, name, state="issued", **more):
         "page": "child",
         "language": "en",
         "scheme": "dark",
-        "verb": "vang-mat" if name == "desk:staff" else "ask",
+        "verb": VERBS_ABOUT.get(name, "ask"),
         "lookup": document(row.document_id).lookup_code if row.document_id else "",
         **more,
     }

@@ -6,10 +6,9 @@ from tinhso.core.people.actions.leaving import finish_departures, leave
 from tinhso.core.people.actions.organisations import (
     correct_organisation,
     end_identifier,
-    end_representation,
+    enrol_numbered,
     enrol_organisation,
     give_identifier,
-    represent,
 )
 from tinhso.core.people.actions.persons import (
     correct_person,
@@ -25,6 +24,11 @@ from tinhso.core.people.actions.posts import (
     resume_assignment,
     resume_post,
 )
+from tinhso.core.people.actions.representations import (
+    end_representation,
+    represent,
+    represent_bearer,
+)
 
 __all__ = [
     "appoint",
@@ -38,6 +42,7 @@ __all__ = [
     "end_identifier",
     "end_post",
     "end_representation",
+    "enrol_numbered",
     "enrol_organisation",
     "enrol_person",
     "finish_departures",
@@ -46,6 +51,7 @@ __all__ = [
     "open_account",
     "raise_assurance",
     "represent",
+    "represent_bearer",
     "resume_assignment",
     "resume_post",
     "revoke_delegation",

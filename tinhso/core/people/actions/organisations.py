@@ -1,5 +1,6 @@
 """Organisations, who acts for them, and the numbers that persons and organisations bear."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -16,20 +17,17 @@ from tinhso.core.people.events import (
     IdentifierGiven,
     OrganisationCorrected,
     OrganisationEnrolled,
-    RepresentationEnded,
-    RepresentationGiven,
 )
 from tinhso.core.people.models import (
-    Capacity,
     Identifier,
     Organisation,
     OrganisationKind,
-    Representation,
 )
 from tinhso.core.search import fold
 from tinhso.core.words.worded import worded
 
 _NOT_ENROLLING = worded("Chỉ công chức mới ghi nhận người và tổ chức vào hệ thống.")
+NOT_KEEPING = worded("Chỉ bộ phận một cửa và người quản trị ghi nhận, sửa thông tin tổ chức.")
 
 
 @transaction.atomic
@@ -45,16 +43,36 @@ def enrol_organisation(
     address: str = "",
 ) -> int:
     """Enrol an organisation; return its id. Its numbers are given by `give_identifier`."""
-    if not permissions.can_enrol(actor):
-        raise NotAllowed(_NOT_ENROLLING)
+    _require_keeper(actor)
     if kind not in OrganisationKind.values:
         names = ", ".join(OrganisationKind.labels)
         raise Refused(worded("Chọn loại tổ chức: %(names)s.", names=names), field="kind")
     told = _told(name, phone, email, address)
     row = Organisation.objects.create(**told, kind=kind, unit_id=unit_id)
     event = OrganisationEnrolled(organisation_id=row.pk, kind=kind)
-    record(event, stream=_stream(row.pk), actor=actor, at=at, personal=_personal(told))
+    stream = stream_of_organisation(row.pk)
+    record(event, stream=stream, actor=actor, at=at, personal=_personal(told))
     return row.pk
+
+
+@transaction.atomic
+def enrol_numbered(
+    *, actor: Actor, at: datetime, told: Mapping[str, Any], number_kind: str, number: str
+) -> int:
+    """Enrol an organisation with the number it is known by, if it has one; both or neither.
+
+    `told` is what `enrol_organisation` takes.
+    """
+    made = enrol_organisation(actor=actor, at=at, **told)
+    if not number.strip():
+        return made
+    try:
+        give_identifier(actor=actor, at=at, kind=number_kind, value=number, organisation_id=made)
+    except Refused as refusal:
+        if refusal.field == "kind":
+            raise Refused(refusal.text, field="number_kind") from None
+        raise
+    return made
 
 
 @transaction.atomic
@@ -67,21 +85,29 @@ def correct_organisation(
     phone: str = "",
     email: str = "",
     address: str = "",
+    is_whole: bool = False,
 ) -> None:
-    """Take over what differs from what is known; empty values say nothing."""
-    if not permissions.can_enrol(actor):
-        raise NotAllowed(_NOT_ENROLLING)
-    row = _locked(organisation_id)
+    """Take over what differs from what is known.
+
+    Empty values say nothing, but where what is told is the whole: then they empty what is known.
+    """
+    _require_keeper(actor)
+    row = locked(organisation_id)
     told = _told(name, phone, email, address)
-    changed = {key: value for key, value in told.items() if value and value != getattr(row, key)}
+    changed = {
+        key: value
+        for key, value in told.items()
+        if (value or is_whole) and value != getattr(row, key)
+    }
     if not changed:
         return
     for key, value in changed.items():
         setattr(row, key, value)
     row.save(update_fields=list(changed))
-    shown = _personal(changed)
-    event = OrganisationCorrected(organisation_id=row.pk, fields=sorted(shown))
-    record(event, stream=_stream(row.pk), actor=actor, at=at, personal=shown)
+    fields = sorted(changed.keys() - {"folded_name"})
+    event = OrganisationCorrected(organisation_id=row.pk, fields=fields)
+    stream = stream_of_organisation(row.pk)
+    record(event, stream=stream, actor=actor, at=at, personal=_personal(changed))
 
 
 @transaction.atomic
@@ -101,8 +127,7 @@ def give_identifier(
     The same number of the same bearer twice is one. One that another bears is refused: whether both
     are one is for a human to judge. A new number of a kind does not end the one before.
     """
-    if not permissions.can_enrol(actor):
-        raise NotAllowed(_NOT_ENROLLING)
+    _require_giver(actor, organisation_id)
     bearer = identifiers.PERSON if person_id is not None else identifiers.ORGANISATION
     known = identifiers.kind_of(kind)
     number, country = identifiers.clean(value), country.strip().upper()
@@ -130,11 +155,10 @@ def give_identifier(
 @transaction.atomic
 def end_identifier(*, actor: Actor, at: datetime, identifier_id: int, valid_to: date) -> None:
     """Note that a number is no longer borne from `valid_to` on: it lapsed, or another came."""
-    if not permissions.can_enrol(actor):
-        raise NotAllowed(_NOT_ENROLLING)
     row = Identifier.objects.select_for_update().filter(pk=identifier_id).first()
     if row is None:
         raise NotFound(worded("Không có giấy tờ hoặc mã số này."))
+    _require_giver(actor, row.organisation_id)
     if row.kind == NUMBER:
         raise Refused(
             worded("Số định danh cá nhân theo người suốt đời; chỉ sửa được, không kết thúc.")
@@ -153,78 +177,16 @@ def end_identifier(*, actor: Actor, at: datetime, identifier_id: int, valid_to: 
     record(event, stream=_bearer_stream(row), actor=actor, at=at)
 
 
-@transaction.atomic
-def represent(
-    *,
-    actor: Actor,
-    at: datetime,
-    person_id: int,
-    organisation_id: int,
-    capacity: str,
-    valid_from: date,
-    valid_to: date | None = None,
-    basis: str = "",
-) -> int:
-    """Let a person act for an organisation from a day on; return the id. Twice is once."""
-    if not permissions.can_enrol(actor):
-        raise NotAllowed(_NOT_ENROLLING)
-    if capacity not in Capacity.values:
-        raise Refused(
-            worded("Chọn tư cách: %(join)s.", join=", ".join(Capacity.labels)), field="capacity"
-        )
-    basis = " ".join(basis.split())[:200]
-    if capacity == Capacity.AUTHORISED and not basis:
-        raise Refused(worded("Nhập số, ngày của văn bản ủy quyền."), field="basis")
-    if valid_to is not None and valid_to <= valid_from:
-        raise Refused(worded("Ngày kết thúc phải sau ngày bắt đầu."), field="valid_to")
-    lock(person_id)
-    _locked(organisation_id)
-    row, is_new = Representation.objects.get_or_create(
-        person_id=person_id,
-        organisation_id=organisation_id,
-        capacity=capacity,
-        valid_to=valid_to,
-        defaults={"valid_from": valid_from, "basis": basis},
-    )
-    if is_new:
-        event = RepresentationGiven(
-            person_id=person_id,
-            organisation_id=organisation_id,
-            capacity=capacity,
-            valid_from=valid_from,
-        )
-        personal = {"basis": basis} if basis else None
-        record(event, stream=_stream(organisation_id), actor=actor, at=at, personal=personal)
-    return row.pk
+def _require_keeper(actor: Actor) -> None:
+    if not permissions.keeps_organisations(actor):
+        raise NotAllowed(NOT_KEEPING)
 
 
-@transaction.atomic
-def end_representation(
-    *, actor: Actor, at: datetime, representation_id: int, valid_to: date
-) -> None:
-    """End a representation: `valid_to` is the first day on which the person no longer acts."""
-    if not permissions.can_enrol(actor):
+def _require_giver(actor: Actor, organisation_id: int | None) -> None:
+    if organisation_id is not None:
+        _require_keeper(actor)
+    elif not permissions.can_enrol(actor):
         raise NotAllowed(_NOT_ENROLLING)
-    row = Representation.objects.select_for_update().filter(pk=representation_id).first()
-    if row is None:
-        raise NotFound(worded("Không có tư cách đại diện này."))
-    if row.valid_to is not None and row.valid_to <= valid_to:
-        raise WrongState(
-            worded(
-                "Tư cách này đã kết thúc từ ngày %(valid_to)s.", valid_to=f"{row.valid_to:%d/%m/%Y}"
-            )
-        )
-    if valid_to < row.valid_from:
-        raise Refused(worded("Ngày kết thúc phải từ ngày bắt đầu trở đi."), field="valid_to")
-    row.valid_to = valid_to
-    row.save(update_fields=["valid_to"])
-    event = RepresentationEnded(
-        person_id=row.person_id,
-        organisation_id=row.organisation_id,
-        capacity=row.capacity,
-        valid_to=valid_to,
-    )
-    record(event, stream=_stream(row.organisation_id), actor=actor, at=at)
 
 
 def _told(name: str, phone: str, email: str, address: str) -> dict[str, Any]:
@@ -286,7 +248,8 @@ def _keep_in_step(kind: str, number: str, person_id: int | None) -> None:
     person.save(update_fields=["personal_number"])
 
 
-def _locked(organisation_id: int) -> Organisation:
+def locked(organisation_id: int) -> Organisation:
+    """Return the organisation, locked."""
     row = Organisation.objects.select_for_update().filter(pk=organisation_id).first()
     if row is None:
         raise NotFound(worded("Không có tổ chức này."))
@@ -294,8 +257,11 @@ def _locked(organisation_id: int) -> Organisation:
 
 
 def _bearer_stream(row: Identifier) -> str:
-    return stream_of(row.person_id) if row.person_id else _stream(row.organisation_id or 0)
+    if row.person_id:
+        return stream_of(row.person_id)
+    return stream_of_organisation(row.organisation_id or 0)
 
 
-def _stream(organisation_id: int) -> str:
+def stream_of_organisation(organisation_id: int) -> str:
+    """Return the ledger's stream for the organisation."""
     return f"organisation:{organisation_id}"

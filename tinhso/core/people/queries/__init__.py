@@ -13,6 +13,7 @@ from tinhso.core.people.queries.organisations import (
     numbers_of,
     organisation,
     organisations_of,
+    representations_of,
     representatives_of,
 )
 from tinhso.core.people.queries.persons import (
@@ -71,6 +72,7 @@ __all__ = [
     "person",
     "persons",
     "posts_of",
+    "representations_of",
     "representatives_of",
     "roles_of",
     "titles_of",

@@ -138,6 +138,13 @@ def representatives_of(organisation_id: int, *, day: date) -> tuple[Representati
     return _representations(rows.order_by("person__name_key", "pk"))
 
 
+def representations_of(organisation_id: int) -> tuple[RepresentationRow, ...]:
+    """Return who acts, acted or will act for the organisation, the last begun first."""
+    rows = Representation.objects.select_related("person", "organisation")
+    found = rows.filter(organisation_id=organisation_id).order_by("-valid_from", "-pk")
+    return _representations(found)
+
+
 def organisations_of(person_id: int, *, day: date) -> tuple[RepresentationRow, ...]:
     """Return the organisations the person acts for on `day`, by name."""
     rows = _represented(day).filter(person_id=person_id)

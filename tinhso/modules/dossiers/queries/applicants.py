@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from tinhso.core.people import queries as people
+from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.queries.cases import DossierView
 from tinhso.modules.dossiers.queries.organisations import number_of
 
@@ -19,9 +20,9 @@ def applicant_values(view: DossierView) -> dict[str, Any]:
     day = timezone.localdate(view.submitted_at)
     number = number_of(view.organisation_id, day=day)
     return _contact(firm.name, number.value, firm.phone, firm.email, firm.address) | {
-        "called": "tổ chức",
-        "greeted": "Tổ chức",
-        "number_name": number.name or "Mã số",
+        "called": worded("tổ chức"),
+        "greeted": worded("Tổ chức"),
+        "number_name": number.name or worded("Mã số"),
         "filed_by": view.filed_by,
         "paid_for": firm.name,
     }

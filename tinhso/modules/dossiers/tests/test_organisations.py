@@ -228,7 +228,7 @@ class OwnDossier:
 
         slip = papers.slip(actor=director, code=code, form="01", at=AT)
 
-        text = " ".join(text_of(b"".join(slip.content)).split())
+        text = " ".join(text_of(slip.content).split())
         assert f"của tổ chức: {FIRM}" in text
         assert "Do ông/bà Lê Văn Ví Dụ nộp thay" in text
         assert "Mã số thuế: 0100109106" in text
