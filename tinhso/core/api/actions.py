@@ -1,54 +1,151 @@
 """Doing what was asked once, however often it is asked (draft-ietf-httpapi-idempotency-key)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.core.api.models import Answer, Spending
 from tinhso.core.api.problems import KeyReused, StillAnswering
+from tinhso.core.words.dates import clock
 
 KEPT = timedelta(hours=24)
+# What is done before the effect (signing over a network) takes less, or its process is dead.
+BUSY = timedelta(minutes=2)
 Told = tuple[int, Any]
 
 _TRY_LOCK = "select pg_try_advisory_xact_lock(hashtextextended(%s, 9457))"
+_LOCK = "select pg_advisory_xact_lock(hashtextextended(%s, 9457))"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A request that may come again: who asks, by which key, what for (its digest), and when."""
+
+    owner: str
+    key: str
+    digest: str
+    at: datetime
+
+    @property
+    def lock(self) -> str:
+        return f"{self.owner}\n{self.key}"
 
 
 @transaction.atomic
-def answer_once(
-    do: Callable[[], Told], *, owner: str, key: str, digest: str, at: datetime
-) -> tuple[Told, bool]:
+def answer_once(do: Callable[[], Told], asked: Asked) -> tuple[Told, bool]:
     """Return the status and body of `do`, or of the first time it was done, and which of the two.
 
     Effect and answer are one transaction: a process that dies in between leaves neither. What is
     refused leaves nothing either, so that the same key may be tried again.
     """
+    if kept := _kept(asked):
+        return kept, True
+    told = do()
+    Answer.objects.update_or_create(
+        owner=asked.owner, key=asked.key, defaults={"digest": asked.digest, **_answer(told, asked)}
+    )
+    return told, False
+
+
+def answer_once_after(
+    do: Callable[[], Told], asked: Asked, *, first: Callable[[], object]
+) -> tuple[Told, bool]:
+    """Answer as `answer_once`, but do what is slow `first`, with no transaction held meanwhile.
+
+    The key is claimed in a transaction of its own; effect and answer are another. Whoever dies in
+    between leaves a claim: it is told to whoever asks again, and when it ends they go on from
+    there. So `first` must find done what was done, and `do` must not need that it was.
+    """
+    claim = uuid4()
+    if kept := _claimed(asked, claim):
+        return kept, True
+    try:
+        first()
+        return _finished(do, asked, claim), False
+    except Exception:
+        Answer.objects.filter(owner=asked.owner, key=asked.key, claim=claim).delete()
+        raise
+
+
+@transaction.atomic
+def _claimed(asked: Asked, claim: UUID) -> Told | None:
+    """Return what was answered already; if nothing was, the key is `claim`'s from here on."""
+    if kept := _kept(asked):
+        return kept
+    Answer.objects.update_or_create(
+        owner=asked.owner,
+        key=asked.key,
+        defaults={
+            "digest": asked.digest,
+            "claim": claim,
+            "busy_until": Now() + BUSY,
+            "status": None,
+            "body": None,
+            "expires_at": asked.at + KEPT,
+        },
+    )
+    return None
+
+
+@transaction.atomic
+def _finished(do: Callable[[], Told], asked: Asked, claim: UUID) -> Told:
+    """Do it, unless somebody else has taken the key over meanwhile; then the answer is theirs."""
     with connection.cursor() as cursor:
-        cursor.execute(_TRY_LOCK, [f"{owner}\n{key}"])
+        cursor.execute(_LOCK, [asked.lock])
+    mine = Answer.objects.filter(owner=asked.owner, key=asked.key, claim=claim)
+    if not mine.exists():
+        if kept := _kept(asked):
+            return kept
+        raise StillAnswering(_again(1), seconds=1)
+    told = do()
+    mine.update(**_answer(told, asked))
+    return told
+
+
+def _kept(asked: Asked) -> Told | None:
+    """Return what was answered before; refuse while that is being worked out."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TRY_LOCK, [asked.lock])
         if not cursor.fetchone()[0]:
-            raise StillAnswering(
-                _("Yêu cầu cùng khóa này đang được làm. Gọi lại sau một giây."), seconds=1
-            )
-    kept = Answer.objects.filter(owner=owner, key=key).first()
-    if kept is not None and kept.expires_at > at:
-        if kept.digest != digest:
-            raise KeyReused(
-                _("Khóa chống gửi lặp này đã đi với một yêu cầu khác. Tạo khóa mới."),
-            )
-        return (kept.status, kept.body), True
-    status, body = do()
-    answer = Answer(
-        owner=owner, key=key, digest=digest, status=status, body=body, expires_at=at + KEPT
-    )
-    Answer.objects.bulk_create(
-        [answer],
-        update_conflicts=True,
-        unique_fields=["owner", "key"],
-        update_fields=["digest", "status", "body", "expires_at"],
-    )
-    return (status, body), False
+            raise StillAnswering(_again(1), seconds=1)
+    rows = Answer.objects.annotate(now=Now()).filter(owner=asked.owner, key=asked.key)
+    row = rows.filter(expires_at__gt=asked.at).first()
+    if row is None:
+        return None
+    if row.digest != asked.digest:
+        raise KeyReused(_("Khóa chống gửi lặp này đã đi với một yêu cầu khác. Tạo khóa mới."))
+    if row.status is not None:
+        return row.status, row.body
+    if row.busy_until is not None and row.busy_until > row.now:
+        raise _busy(row.now, row.busy_until)
+    return None
+
+
+def _busy(now: datetime, until: datetime) -> StillAnswering:
+    """Say when to ask again: after as long as it has taken, at the latest when the claim ends."""
+    taken = now - (until - BUSY)
+    seconds = max(1, ceil(min(taken, until - now).total_seconds()))
+    text = _("Nếu lần trước bị ngắt giữa chừng, gọi lại sau %(until)s sẽ làm tiếp.")
+    told = text % {"until": clock(timezone.localtime(until) + timedelta(minutes=1))}
+    return StillAnswering(f"{_again(seconds)} {told}", seconds=seconds)
+
+
+def _again(seconds: int) -> str:
+    text = _("Yêu cầu cùng khóa này đang được làm. Gọi lại sau %(seconds)d giây.")
+    return text % {"seconds": seconds}
+
+
+def _answer(told: Told, asked: Asked) -> dict[str, Any]:
+    status, body = told
+    return {"status": status, "body": body, "claim": None, "expires_at": asked.at + KEPT}
 
 
 def forget_answers(*, at: datetime, limit: int = 500) -> int:

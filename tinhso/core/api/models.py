@@ -6,13 +6,16 @@ from django.db import models
 class Answer(models.Model):
     """The answer to the request `key` of `owner`; `digest` tells whether the next one is the same.
 
-    `owner` is a token or a signed-in person, never a name.
+    `owner` is a token or a signed-in person, never a name. Without a status it is being worked out
+    by the process that made the `claim`, or was, if that is not done by `busy_until`.
     """
 
     owner = models.CharField(max_length=40)
     key = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
-    status = models.PositiveSmallIntegerField()
+    claim = models.UUIDField(null=True)
+    busy_until = models.DateTimeField(null=True)
+    status = models.PositiveSmallIntegerField(null=True)
     body = models.JSONField(null=True)
     expires_at = models.DateTimeField()
 

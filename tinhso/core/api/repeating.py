@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from hashlib import sha256
 from typing import Any, TypeVar, cast
 
@@ -12,7 +12,7 @@ from ninja import Status, UploadedFile
 from pydantic import BaseModel
 
 from tinhso.core.api.access import ApiRequest
-from tinhso.core.api.actions import Told, answer_once
+from tinhso.core.api.actions import Asked, Told, answer_once, answer_once_after
 from tinhso.core.errors import Refused
 
 HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
@@ -23,22 +23,33 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 def once(view: View) -> View:
     """Do what the handler does once for each key; it answers with a schema or a `Status` of one."""
+    return _done_once(view, None)
 
+
+def once_after(first: Callable[..., object]) -> Callable[[View], View]:
+    """Do the handler once for each key, in a transaction that begins when `first` is through.
+
+    `first` gets what the handler gets and does what is slow in it, so that the handler finds it
+    done. Without a key nobody holds a transaction around the handler, and it is not called.
+    """
+    return lambda view: _done_once(view, first)
+
+
+def _done_once(view: View, first: Callable[..., object] | None) -> View:
     @wraps(view)
     def kept(request: ApiRequest, **values: Any) -> Any:
         if HEADER not in request.headers:
             return view(request, **values)
-        key = request.headers[HEADER].strip()
-        if not key or len(key) > LONGEST or not key.isprintable():
-            text = _("Idempotency-Key cần từ 1 đến %(most)d ký tự in được.") % {"most": LONGEST}
-            raise Refused(text)
+        asked = _asked(request, values)
         response: HttpResponse | None = values.get("response")
-        (status, body), is_replayed = answer_once(
-            lambda: _told(view(request, **values)),
-            owner=request.credential.owner,
-            key=key,
-            digest=_digest(request, values),
-            at=request.at,
+
+        def do() -> Told:
+            return _told(view(request, **values))
+
+        (status, body), is_replayed = (
+            answer_once_after(do, asked, first=partial(first, request, **values))
+            if first
+            else answer_once(do, asked)
         )
         if is_replayed and response is not None:
             response[REPLAYED] = "true"
@@ -51,6 +62,14 @@ def once(view: View) -> View:
 def is_once(view: Callable[..., Any]) -> bool:
     """Say whether an idempotency key goes with the operation of this handler."""
     return getattr(view, _MARK, False)
+
+
+def _asked(request: ApiRequest, values: dict[str, Any]) -> Asked:
+    key = request.headers[HEADER].strip()
+    if not key or len(key) > LONGEST or not key.isprintable():
+        raise Refused(_("Idempotency-Key cần từ 1 đến %(most)d ký tự in được.") % {"most": LONGEST})
+    digest = _digest(request, values)
+    return Asked(owner=request.credential.owner, key=key, digest=digest, at=request.at)
 
 
 def _told(result: Any) -> Told:

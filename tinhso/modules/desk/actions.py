@@ -42,6 +42,11 @@ def perform(verb: str, order: Order) -> None:
     _DO[verb](order)
 
 
+def prepare(verb: str, order: Order) -> None:
+    """Do what is slow in `verb` and can go before it; `perform` then finds it done."""
+    SLOW[verb](actor=order.actor, code=order.code, at=order.at)
+
+
 def perform_many(
     verb: str, *, codes: Sequence[str], actor: Actor, at: datetime
 ) -> tuple[Outcome, ...]:
@@ -99,6 +104,12 @@ def _settle(order: Order) -> None:
     settle_at_desk(charge_id=view.charge.id, actor=order.actor, at=order.at)
 
 
+# Composing and signing, which wait for a processor, a token or a network.
+SLOW: Mapping[str, Callable[..., object]] = {
+    "propose": handling.draft,
+    "sign": results.sign_paper,
+    "issue": results.seal_paper,
+}
 _DO: Mapping[str, Callable[[Order], None]] = {
     "receive": lambda o: reception.receive(actor=o.actor, code=o.code, at=o.at),
     "refuse": lambda o: reception.refuse(actor=o.actor, code=o.code, reason=o.note, at=o.at),

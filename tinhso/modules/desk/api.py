@@ -9,9 +9,9 @@ from pydantic import Field
 
 from tinhso.core.api.access import ApiRequest, Scope
 from tinhso.core.api.operations import Code, Id, Paging, Search, Word, as_file, file_response, op
-from tinhso.core.api.repeating import once
+from tinhso.core.api.repeating import once, once_after
 from tinhso.modules.desk import permissions
-from tinhso.modules.desk.actions import Order, perform, perform_many
+from tinhso.modules.desk.actions import SLOW, Order, perform, perform_many, prepare
 from tinhso.modules.desk.queries.page import dossier_page, draft_of, offers_of, served
 from tinhso.modules.desk.rules import OFFERS
 from tinhso.modules.desk.schemas import (
@@ -164,6 +164,14 @@ def _do(request: ApiRequest, code: str, verb: str, words: Note | Words | NewDay 
     )
 
 
+def _prepared(verb: str) -> Callable[..., None]:
+    def first(request: ApiRequest, *, code: str, **_: Any) -> None:
+        permissions.require_officer(request.actor)
+        prepare(verb, Order(actor=request.actor, code=code, at=request.at))
+
+    return first
+
+
 def _bare(verb: str) -> Callable[..., Done]:
     def act(request: ApiRequest, response: HttpResponse, code: Path[Code]) -> Done:  # noqa: ARG001  see once
         return _do(request, code, verb, None)
@@ -222,4 +230,4 @@ for _verb, _made, _text in ACTS:
         response=Done,
         description=_text,
         **op(_name, OFFERS[_verb].label, READ, ACT),
-    )(once(_made(_verb)))
+    )((once_after(_prepared(_verb)) if _verb in SLOW else once)(_made(_verb)))

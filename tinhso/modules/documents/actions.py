@@ -67,9 +67,15 @@ def draft_result(
     at: datetime,
     actor: Actor,
 ) -> DocumentRow:
-    """Compose the draft of a dossier's result; made again, it takes the place of the one before."""
+    """Compose the draft of a dossier's result; made again, it takes the place of the one before.
+
+    A draft of the same values and the same moment stands.
+    """
     unit = unit_row(unit_id)
     printed = {**values, "agency_name": unit.name, "document_title": title}
+    drafted = Document.objects.filter(subject=subject, template=template, state=State.DRAFT)
+    if standing := drafted.filter(drafted_at=at, values=printed).first():
+        return as_row(standing)
     sheet = press(rules.check_result(template)).compose({**printed, "draft": True}, at)
     made = {
         "title": title,

@@ -1,6 +1,5 @@
 """A province with one person of every kind, and one dossier at every place a dossier can stand."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,6 +30,7 @@ from tinhso.modules.notifications.actions import notify
 from tinhso.modules.payments.actions import settle_at_desk
 from tinhso.modules.payments.queries import charges_of
 from tinhso.modules.plan.actions import load_targets
+from tinhso.modules.signing.tests.keys import lend
 
 NOW = moment(17, 10)
 OWNER, CHILD_LAST, CHILD_NAME = "Trịnh Thị Thử Kín", "Bùi", "Kín An"
@@ -117,9 +117,7 @@ def a_province(keys: Path) -> Province:
     _enter(made, "admin", "Cao Thị Thử Trị", root, Role.ADMINISTRATOR)
     _let_deputy_sign(made)
     for who in ("leader", "deputy"):
-        for path in keys.glob("H56.102.leader.*"):
-            name = path.name.replace("H56.102.leader", made.actors[who].id.replace(":", "-"))
-            shutil.copy(path, keys / name)
+        lend(keys, "H56.102.leader", made.actors[who])
     made.codes = {state: _brought_to(made, state) for state in STATES}
     made.draft = _draft(made)
     _file_for_a_firm(made)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,8 +14,10 @@ from django.test import Client
 from django.utils import timezone
 
 from tinhso.core.api.access import OF_OFFICERS, Scope
-from tinhso.core.api.actions import forget_answers
+from tinhso.core.api.actions import Asked, answer_once_after, forget_answers
 from tinhso.core.api.models import Answer
+from tinhso.core.api.problems import KeyReused
+from tinhso.core.errors import Refused
 from tinhso.core.people.models import Account
 from tinhso.core.testing.ledger import empty_ledger
 from tinhso.core.testing.programs import environment
@@ -72,6 +75,57 @@ def file(token, key="k-1", body=BODY):
     if key:
         headers["HTTP_IDEMPOTENCY_KEY"] = key
     return Client().post("/api/v1/dossiers", body, content_type="application/json", **headers)
+
+
+class SlowRequest:
+    """What is slow goes before the effect, under a claim on the key."""
+
+    ASKED = Asked(owner="token:1", key="k-1", digest="d", at=NOW)
+
+    def ask(self, done, who, first=lambda: None):
+        def do():
+            done.append(who)
+            return 200, {"by": who}
+
+        return answer_once_after(do, self.ASKED, first=first)
+
+    def test_holds_no_transaction_while_it_is_slow(self):
+        seen = []
+        self.ask(seen, "me", first=lambda: seen.append(connection.in_atomic_block))
+
+        assert seen == [False, "me"]
+
+    def test_that_was_taken_over_is_not_done_a_second_time(self):
+        done = []
+
+        def too_slow():
+            Answer.objects.update(busy_until=NOW - timedelta(days=900))
+            self.ask(done, "the next one")
+
+        told, _ = self.ask(done, "the slow one", first=too_slow)
+
+        assert told == (200, {"by": "the next one"})
+        assert done == ["the next one"]
+
+    def test_may_be_tried_again_when_it_was_refused_before_the_effect(self):
+        def refuse():
+            raise Refused("Thiết bị ký chưa sẵn sàng.")
+
+        done = []
+        with pytest.raises(Refused):
+            self.ask(done, "me", first=refuse)
+
+        assert self.ask(done, "me") == ((200, {"by": "me"}), False)
+        assert self.ask(done, "me") == ((200, {"by": "me"}), True)
+
+    def test_keeps_the_key_from_another_request_meanwhile(self):
+        other = replace(self.ASKED, digest="another")
+
+        def meanwhile():
+            with pytest.raises(KeyReused):
+                answer_once_after(lambda: (200, None), other, first=lambda: None)
+
+        self.ask([], "me", first=meanwhile)
 
 
 class SameRequest:

@@ -39,20 +39,26 @@ POSTPONED = ("postponed_count", "postponed_why", "postponed_at", "postponed_to")
 
 def propose(*, actor: Actor, code: str, note: str, at: datetime, way: str = "") -> None:
     """Put the draft result before the leader. The draft is composed before anything is locked."""
-    dossier, actor = take(code=code, actor=actor, verb=Verb.PROPOSE, lock=False)
-    document = documents.draft_result(subject=code, actor=actor, at=at, **draft_of(dossier, at=at))
+    document_id = draft(actor=actor, code=code, at=at)
     with transaction.atomic():
         dossier, actor = take(code=code, actor=actor, verb=Verb.PROPOSE)
-        dossier.document_id = document.id
+        dossier.document_id = document_id
         dossier.save(update_fields=["state", "document_id"])
         move(dossier, Kind.DECISION, actor=actor, at=at, way=way)
         tell(
-            ResultProposed(dossier=code, document_id=document.id),
+            ResultProposed(dossier=code, document_id=document_id),
             actor=actor,
             at=at,
             note=note.strip(),
         )
         go_on(dossier, actor=actor, at=at)
+
+
+def draft(*, actor: Actor, code: str, at: datetime) -> int:
+    """Compose the draft of the result alone; return the document. One of this moment stands."""
+    dossier, actor = take(code=code, actor=actor, verb=Verb.PROPOSE, lock=False)
+    draft = draft_of(dossier, at=at)
+    return documents.draft_result(subject=code, actor=actor, at=at, **draft).id
 
 
 @transaction.atomic

@@ -15,7 +15,19 @@ from tinhso.modules.dossiers.rules import Verb
 
 
 def sign(*, actor: Actor, code: str, at: datetime) -> None:
-    """Sign the result with the leader's own key.
+    """Sign the result with the leader's own key; the paper first, then the dossier moves on."""
+    sign_paper(actor=actor, code=code, at=at)
+    with transaction.atomic():
+        dossier, actor = take(code=code, actor=actor, verb=Verb.SIGN)
+        assert dossier.document_id is not None
+        dossier.save(update_fields=["state"])
+        move(dossier, Kind.ISSUING, actor=actor, at=at)
+        tell(ResultSigned(dossier=code, document_id=dossier.document_id), actor=actor, at=at)
+        go_on(dossier, actor=actor, at=at)
+
+
+def sign_paper(*, actor: Actor, code: str, at: datetime) -> None:
+    """Sign the paper alone.
 
     Signing is slow and may cross a token, so it is done before the dossier is locked; a document
     already signed is taken as it is, which makes a second try after a crash safe.
@@ -30,21 +42,11 @@ def sign(*, actor: Actor, code: str, at: datetime) -> None:
         actor=actor,
         at=at,
     )
-    with transaction.atomic():
-        dossier, actor = take(code=code, actor=actor, verb=Verb.SIGN)
-        assert dossier.document_id is not None
-        dossier.save(update_fields=["state"])
-        move(dossier, Kind.ISSUING, actor=actor, at=at)
-        tell(ResultSigned(dossier=code, document_id=dossier.document_id), actor=actor, at=at)
-        go_on(dossier, actor=actor, at=at)
 
 
 def issue(*, actor: Actor, code: str, at: datetime) -> None:
     """Seal the signed result with the agency's key and issue it; the case is finished."""
-    dossier, actor = take(code=code, actor=actor, verb=Verb.ISSUE, lock=False)
-    assert dossier.document_id is not None
-    unit = unit_row(dossier.unit_id)
-    documents.seal(document_id=dossier.document_id, key=f"{unit.code}.seal", actor=actor, at=at)
+    seal_paper(actor=actor, code=code, at=at)
     with transaction.atomic():
         dossier, actor = take(code=code, actor=actor, verb=Verb.ISSUE)
         assert dossier.due_at is not None
@@ -59,3 +61,11 @@ def issue(*, actor: Actor, code: str, at: datetime) -> None:
             at=at,
         )
         go_on(dossier, actor=actor, at=at)
+
+
+def seal_paper(*, actor: Actor, code: str, at: datetime) -> None:
+    """Seal the paper alone, before the dossier is locked; a sealed one is taken as it is."""
+    dossier, actor = take(code=code, actor=actor, verb=Verb.ISSUE, lock=False)
+    assert dossier.document_id is not None
+    unit = unit_row(dossier.unit_id)
+    documents.seal(document_id=dossier.document_id, key=f"{unit.code}.seal", actor=actor, at=at)

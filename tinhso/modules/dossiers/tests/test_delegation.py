@@ -14,6 +14,7 @@ from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.dossiers.queries.cases import dossier
 from tinhso.modules.dossiers.queries.lists import inbox, of_units
 from tinhso.modules.dossiers.tests.factories import BIRTH, Commune, an_officer, moment
+from tinhso.modules.signing.tests.keys import lend
 
 AT = moment(17, 9)
 SIGNS_AS = "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH"
@@ -95,9 +96,7 @@ class Receive:
 class Sign:
     def test_stands_in_place_of_the_head_on_paper(self, commune, province_keys):
         deputy = _stands_in(commune, commune.leader, Role.LEADER, signs_as=SIGNS_AS)
-        for path in province_keys.glob("H56.102.leader.*"):
-            name = path.name.replace("H56.102.leader", f"person-{deputy.person_id}")
-            (province_keys / name).write_bytes(path.read_bytes())
+        lend(province_keys, "H56.102.leader", deputy)
         code = _proposed(commune)
 
         handling.decide(actor=deputy, code=code, note="", at=AT)

@@ -15,6 +15,7 @@ from tinhso.modules.dossiers.rules import State
 from tinhso.modules.dossiers.tests.factories import Commune, moment
 from tinhso.modules.payments.actions import settle_at_desk
 from tinhso.modules.signing.queries import verify_pdf
+from tinhso.modules.signing.tests.keys import lend
 
 pytestmark = pytest.mark.django_db
 MORNING = moment(16, 8)
@@ -24,9 +25,7 @@ def give_keys(commune, folder, settings, tmp_path):
     """Let the leader sign with a key of his own."""
     own = tmp_path / "keys"
     shutil.copytree(folder, own)
-    for file in folder.glob("H56.102.leader.*"):
-        ending = file.name.removeprefix("H56.102.leader")
-        shutil.copy(file, own / f"person-{commune.leader.person_id}{ending}")
+    lend(own, "H56.102.leader", commune.leader)
     settings.KEYS_FOLDER = own
 
 

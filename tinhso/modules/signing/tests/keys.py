@@ -1,5 +1,6 @@
 """Keys for tests: the demonstration authority, run once as the program it is."""
 
+import shutil
 import subprocess
 import sys
 
@@ -15,6 +16,12 @@ def keys_folder(tmp_path_factory):
         [sys.executable, "-m", "simulators.authority", "--keys", str(folder)], check=True
     )
     return folder
+
+
+def lend(folder, name, actor):
+    """Give `actor` the key the authority made under another name."""
+    for path in folder.glob(f"{name}.*"):
+        shutil.copy(path, folder / path.name.replace(name, f"person-{actor.person_id}"))
 
 
 @pytest.fixture

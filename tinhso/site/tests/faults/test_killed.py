@@ -2,7 +2,6 @@
 
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -28,6 +27,7 @@ from tinhso.modules.notifications.models import Mail, MailState, Notification
 from tinhso.modules.notifications.rules import CLAIM
 from tinhso.modules.notifications.tasks import send_due
 from tinhso.modules.plan.models import PlanCase
+from tinhso.modules.signing.tests.keys import lend
 from tinhso.site.tests.faults.factories import MORNING, decide_on, proposed
 from tinhso.site.wiring import CHORES, CONSUMERS
 from tinhso.site.worker import Worker
@@ -38,9 +38,7 @@ class KilledWhileSigning:
     def test_leaves_the_dossier_as_it_was_and_can_be_done_again(self, commune, keys, place):
         code = proposed(commune)
         decide_on(commune, code)()
-        for path in keys.glob("H56.102.leader.*"):
-            name = f"person-{commune.leader.person_id}"
-            shutil.copy(path, keys / path.name.replace("H56.102.leader", name))
+        lend(keys, "H56.102.leader", commune.leader)
 
         _killed_at(place, code, commune)
 
