@@ -99,7 +99,7 @@ def _spent(lease: _Lease, now: float) -> Allowance:
 def _leased(owner: str, now: float) -> _Lease:
     """Take a share from the database, or learn from it for how long to refuse."""
     most = settings.API_REQUESTS_PER_MINUTE
-    each = timedelta(minutes=1) / most
+    each = max(timedelta.resolution, timedelta(minutes=1) / most)
     values: dict[str, Any] = {
         "owner": owner,
         "first": max(1, most // SHARE),

@@ -78,6 +78,11 @@ class Spend:
 
         assert waits == [5, 0, 9]
 
+    def test_may_be_so_high_that_nobody_meets_it(self, process, settings):
+        settings.API_REQUESTS_PER_MINUTE = 10**9
+
+        assert process.let_through(100) == 100
+
     def test_counts_each_caller_alone(self, process):
         process.let_through(7)
 
