@@ -7,7 +7,7 @@ from datetime import date
 
 from tinhso.core.words.worded import worded
 
-ERASED_NAME = worded("Đã xóa dữ liệu")  # stands where a name stood
+ERASED_NAME = worded("(tên đã xóa)")  # stands where a name stood
 _MOBILE = re.compile(r"0(3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)\d{7}")
 _LANDLINE = re.compile(r"02\d{8,9}")
 

@@ -225,7 +225,7 @@ class Forgetting:
         later(NOW + timedelta(hours=2))
 
         person = Person.objects.get(pk=owner.person_id)
-        assert person.full_name == "Đã xóa dữ liệu"
+        assert person.full_name == "(tên đã xóa)"
         assert person.personal_number is None
         assert not Account.objects.get(person=person).is_active
         assert province.browser("owner").get("/ho-so-cua-toi/").status_code == 302
@@ -255,7 +255,10 @@ class Forgetting:
         assert named_files() == set(issued.values_list("signed_digest", flat=True))
         assert {row.words for row in kept()} == {"kết quả đã ký số"}
         page = reverse("desk:dossier", args=[province.codes["issued"]])
-        assert "Đã xóa dữ liệu" in province.get("clerk", page).content.decode()
+        shown = province.get("clerk", page).content.decode()
+        assert "(tên đã xóa), " in shown
+        assert "Tờ khai đã được xóa theo quy định về bảo vệ dữ liệu cá nhân." in shown
+        assert "Giấy tờ đã được xóa theo quy định về bảo vệ dữ liệu cá nhân." in shown
         assert province.get("clerk", reverse("desk:dossiers")).status_code == 200
         assert {row.what for row in kept()} == {f"document:{row.pk}" for row in issued}
 
@@ -322,7 +325,7 @@ class Forgetting:
         assert Person.objects.get(pk=clerk.person_id).full_name == clerk.name
         Post.objects.filter(person_id=clerk.person_id).update(valid_to=NOW.date())
         later(NOW + timedelta(hours=2))
-        assert Person.objects.get(pk=clerk.person_id).full_name == "Đã xóa dữ liệu"
+        assert Person.objects.get(pk=clerk.person_id).full_name == "(tên đã xóa)"
         assert kept(clerk.id) == []
 
     def test_of_one_note_takes_its_copies_once_the_dossier_may_go(self, province):

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from tinhso.core.actor import Actor, Mandate
 from tinhso.core.errors import NotFound
 from tinhso.core.ledger import access
+from tinhso.core.people.rules import ERASED_NAME
 from tinhso.core.steps.models import CaseStep
 from tinhso.core.steps.queries import open_steps_of
 from tinhso.core.words.worded import of_data, worded
@@ -135,6 +136,11 @@ class DossierView(Standing):
     document: DocumentRow | None
     by_organisation: bool = False
     stages: tuple[str, ...] = field(default_factory=tuple)
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Say whether form and papers went with the name of whoever filed them."""
+        return self.owner_name == ERASED_NAME
 
     @property
     def open_supplement(self) -> SupplementRow | None:
