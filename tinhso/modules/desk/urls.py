@@ -10,6 +10,7 @@ from tinhso.modules.desk.views import (
     organisations,
     papers,
     procedures,
+    signing,
     staff,
     tasks,
 )
@@ -38,6 +39,8 @@ urlpatterns = [
     path("cong-chuc/<int:person_id>/", staff.officer, name="officer"),
     path("cong-chuc/<int:person_id>/nghi-viec/", staff.leaving, name="leaving"),
     path("cong-chuc/<int:person_id>/<str:verb>/", staff.act, name="staff"),
+    path("chung-thu-so/", signing.listing, name="signing_keys"),
+    path("chung-thu-so/<str:name>/thu-hoi/", signing.revoke, name="revoke_key"),
     path("phim-tat/", lists.keys, name="keys"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/so-do/", flow.flow, name="flow"),

@@ -48,6 +48,9 @@ class SignatureOut(Schema):
     certificate_valid: bool
     certificate_until: datetime
     trusted: bool
+    revoked_at: datetime | None = Field(
+        description="Since when the certificate is revoked; what it signed before holds"
+    )
 
 
 class DocumentOut(Schema):

@@ -1,10 +1,12 @@
-"""Signing PDF files."""
+"""Signing PDF files, and taking a key out of use."""
 
 import asyncio
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
+from django.db import transaction
+from django.utils import timezone
 from pyhanko.pdf_utils.content import ImportedPdfPage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, InnerScaling, Margins, SimpleBoxLayoutRule
@@ -13,10 +15,19 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.stamp import BaseStampStyle, StaticStampStyle
 
-from tinhso.core.words.dates import local
+from tinhso.core.actor import Actor
+from tinhso.core.errors import NotFound, Refused, WrongState
+from tinhso.core.ledger.actions import record
+from tinhso.core.words.dates import clock, day, local
+from tinhso.core.words.worded import worded
+from tinhso.modules.signing import permissions
+from tinhso.modules.signing.events import KeyRevoked
 from tinhso.modules.signing.gateway import Key, keys
-from tinhso.modules.signing.rules import Mark
+from tinhso.modules.signing.models import Revocation
+from tinhso.modules.signing.queries import fingerprint_of, revocation_of
+from tinhso.modules.signing.rules import REASONS, Mark
 
+LONGEST_NOTE = 300
 RESERVED_BYTES = 16_384  # room for the signature with its chain, in hex
 
 
@@ -27,6 +38,16 @@ def sign_pdf(pdf: bytes, *, key: str, mark: Mark, at: datetime) -> bytes:
     a database: keep it outside transactions.
     """
     held = keys().key(key)
+    if revoked := revocation_of(fingerprint_of(keys().certificate(key))):
+        raise WrongState(
+            worded(
+                "Chứng thư số của %(holder)s đã bị thu hồi từ %(clock)s ngày %(day)s, không ký "
+                "được nữa. Báo quản trị để được cấp chứng thư số mới.",
+                holder=revoked.holder,
+                clock=clock(local(revoked.revoked_at)),
+                day=day(local(revoked.revoked_at)),
+            )
+        )
     pdf_signer = PdfSigner(
         PdfSignatureMetadata(
             field_name=mark.field_name,
@@ -70,3 +91,73 @@ def _style(mark: Path | None) -> BaseStampStyle:
     )
     background = ImportedPdfPage(str(mark))  # type: ignore[no-untyped-call]
     return StaticStampStyle(border_width=0, background=background, background_layout=middle)
+
+
+@transaction.atomic
+def revoke_key(
+    *, actor: Actor, key: str, reason: str, note: str, revoked_at: datetime, at: datetime
+) -> None:
+    """Revoke the certificate of a key: it signs no more, and what it signed from `revoked_at` on
+    no longer holds. The same again changes nothing; there is no way back but a new certificate.
+
+    `revoked_at` may lie in the past, when the key leaked before anybody knew, and never ahead.
+    """
+    if not permissions.can_revoke(actor, key, day=timezone.localdate(at)) or not keys().has(key):
+        raise NotFound(worded("Không có chứng thư số này trong các đơn vị bạn quản trị."))
+    certificate, note = keys().certificate(key), " ".join(note.split())
+    _refuse_faults(reason, note, revoked_at, certificate.not_valid_before, at)
+    holder = str(certificate.subject.native.get("common_name", ""))
+    row, is_new = Revocation.objects.get_or_create(
+        fingerprint=fingerprint_of(certificate),
+        defaults={
+            "key": key,
+            "holder": holder[:200],
+            "reason": reason,
+            "note": note,
+            "revoked_at": revoked_at,
+            "decided_at": at,
+            "decided_by": actor.person_id,
+        },
+    )
+    if not is_new:
+        _refuse_another(row, reason, revoked_at)
+        return
+    event = KeyRevoked(key=key, fingerprint=row.fingerprint, reason=reason, revoked_at=revoked_at)
+    told = {"holder": holder, "note": note}
+    record(event, stream=f"key:{key}", actor=actor, at=at, personal=told)
+
+
+def _refuse_faults(
+    reason: str, note: str, revoked_at: datetime, begins: datetime, at: datetime
+) -> None:
+    if reason not in REASONS:
+        raise Refused(worded("Chọn lý do thu hồi."), field="reason")
+    if not note:
+        raise Refused(worded("Ghi căn cứ: ai báo, văn bản nào."), field="note")
+    if len(note) > LONGEST_NOTE:
+        raise Refused(
+            worded("Viết không quá 300 ký tự, hiện có %(length)s.", length=len(note)), field="note"
+        )
+    if revoked_at > at:
+        raise Refused(
+            worded("Thời điểm thu hồi không được ở tương lai: khóa ngừng ký ngay."), field="day"
+        )
+    if revoked_at < begins:
+        raise Refused(
+            worded(
+                "Chứng thư số này có từ %(day)s. Chọn thời điểm thu hồi sau đó.",
+                day=day(local(begins)),
+            ),
+            field="day",
+        )
+
+
+def _refuse_another(row: Revocation, reason: str, revoked_at: datetime) -> None:
+    if (row.reason, row.revoked_at) != (reason, revoked_at):
+        raise WrongState(
+            worded(
+                "Chứng thư số này đã bị thu hồi từ %(clock)s ngày %(day)s.",
+                clock=clock(local(row.revoked_at)),
+                day=day(local(row.revoked_at)),
+            )
+        )

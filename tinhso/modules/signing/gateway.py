@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 from asn1crypto.x509 import Certificate
 from django.conf import settings
@@ -33,6 +33,8 @@ class KeyRing(Protocol):
     def has(self, name: str) -> bool: ...
     def key(self, name: str) -> Key: ...
     def roots(self) -> list[Certificate]: ...
+    def names(self) -> list[str]: ...
+    def certificate(self, name: str) -> Certificate: ...
 
 
 class FolderKeys:
@@ -53,6 +55,19 @@ class FolderKeys:
             mark = self._folder / f"{check_key_name(name)}.mark.pdf"
             self._keys[name] = Key(self._signer(name), mark if mark.is_file() else None)
         return self._keys[name]
+
+    def names(self) -> list[str]:
+        """Return the names of all keys, in order."""
+        found = {path.name.removesuffix(".p12") for path in self._folder.glob("*.p12")}
+        found |= {path.name.removesuffix(".key.pem") for path in self._folder.glob("*.key.pem")}
+        return sorted(found)
+
+    def certificate(self, name: str) -> Certificate:
+        """Return the certificate of a key; the key itself is not read where it need not be."""
+        path = self._folder / f"{check_key_name(name)}.cert.pem"
+        if not path.is_file():
+            return cast("Certificate", self.key(name).signer.signing_cert)
+        return next(iter(load_certs_from_pemder_data(path.read_bytes())))
 
     def roots(self) -> list[Certificate]:
         """Return the authorities whose certificates are trusted."""

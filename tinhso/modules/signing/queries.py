@@ -1,7 +1,9 @@
-"""Checking signatures."""
+"""Checking signatures; the keys of the province and which of them are revoked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from io import BytesIO
 
 from asn1crypto.parser import peek
@@ -17,12 +19,18 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
+from tinhso.core.actor import Actor
+from tinhso.core.errors import NotAllowed, NotFound
 from tinhso.core.people.open_work import Thing
 from tinhso.core.words.worded import worded
+from tinhso.modules.signing import permissions
 from tinhso.modules.signing.gateway import keys
+from tinhso.modules.signing.models import Revocation
 from tinhso.modules.signing.rules import (
+    REASONS,
     Mark,
     MarkKind,
+    Reason,
     SignatureCheck,
     Verification,
     changed,
@@ -31,7 +39,21 @@ from tinhso.modules.signing.rules import (
     was_in_force,
 )
 
-__all__ = ["Mark", "MarkKind", "SignatureCheck", "Verification", "has_key", "verify_pdf"]
+__all__ = [
+    "REASONS",
+    "KeyRow",
+    "Mark",
+    "MarkKind",
+    "RevocationRow",
+    "SignatureCheck",
+    "Verification",
+    "fingerprint_of",
+    "has_key",
+    "key_of",
+    "keys_of",
+    "revocation_of",
+    "verify_pdf",
+]
 
 USAGE = KeyUsageConstraints(
     key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False
@@ -52,11 +74,104 @@ BROKEN = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class RevocationRow:
+    """Since when a certificate is revoked, why, and what was written to it."""
+
+    holder: str
+    reason: str
+    reason_text: str
+    note: str
+    revoked_at: datetime
+    decided_at: datetime
+    decided_by: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyRow:
+    """A key of the province with what its certificate says."""
+
+    name: str
+    holder: str
+    organisation: str
+    title: str
+    begins: datetime
+    ends: datetime
+    serial: str
+    revocation: RevocationRow | None
+
+    def is_over(self, at: datetime) -> bool:
+        """Say whether the certificate has expired."""
+        return self.ends < at
+
+
+def keys_of(*, actor: Actor, day: date) -> tuple[KeyRow, ...]:
+    """Return the keys the actor may revoke, with their certificates, by name."""
+    if not permissions.is_keeper(actor):
+        raise NotAllowed(worded("Chứng thư số dành cho người quản trị của đơn vị."))
+    names = [name for name in keys().names() if permissions.can_revoke(actor, name, day=day)]
+    certificates = {name: keys().certificate(name) for name in names}
+    prints = {name: fingerprint_of(one) for name, one in certificates.items()}
+    revoked = _revocations(prints.values())
+    return tuple(_key(name, certificates[name], revoked.get(prints[name])) for name in names)
+
+
+def key_of(*, actor: Actor, name: str, day: date) -> KeyRow:
+    """Return one key the actor may revoke; to others it is not found."""
+    found = keys().has(name) and permissions.can_revoke(actor, name, day=day)
+    if not found:
+        raise NotFound(worded("Không có chứng thư số này trong các đơn vị bạn quản trị."))
+    certificate = keys().certificate(name)
+    return _key(name, certificate, revocation_of(fingerprint_of(certificate)))
+
+
+def fingerprint_of(certificate: Certificate) -> str:
+    """Return the SHA-256 of the certificate, in hex."""
+    return sha256(certificate.dump()).hexdigest()
+
+
+def revocation_of(fingerprint: str) -> RevocationRow | None:
+    """Return the revocation of a certificate, if it is revoked."""
+    return _revocations([fingerprint]).get(fingerprint)
+
+
+def _revocations(fingerprints: Iterable[str]) -> dict[str, RevocationRow]:
+    rows = Revocation.objects.filter(fingerprint__in=set(fingerprints))
+    return {
+        row.fingerprint: RevocationRow(
+            holder=row.holder,
+            reason=row.reason,
+            reason_text=REASONS[Reason(row.reason)],
+            note=row.note,
+            revoked_at=row.revoked_at,
+            decided_at=row.decided_at,
+            decided_by=row.decided_by,
+        )
+        for row in rows
+    }
+
+
+def _key(name: str, certificate: Certificate, revocation: RevocationRow | None) -> KeyRow:
+    subject = certificate.subject.native
+    return KeyRow(
+        name=name,
+        holder=str(subject.get("common_name", "")),
+        organisation=str(subject.get("organization_name", "")),
+        title=str(subject.get("title", "")),
+        begins=certificate.not_valid_before,
+        ends=certificate.not_valid_after,
+        serial=f"{certificate.serial_number:X}",
+        revocation=revocation,
+    )
+
+
 def keys_in_hand_of(person_id: int, *, day: date) -> tuple[Thing, ...]:  # noqa: ARG001  one shape for every kind of open work
     """Return the person's own signing key, which goes to nobody and is revoked when they leave."""
     name = f"person-{person_id}"
+    if not has_key(name) or revocation_of(fingerprint_of(keys().certificate(name))):
+        return ()
     note = worded("Đề nghị thu hồi chứng thư số; người nhận ký bằng khóa của mình.")
-    return (Thing(name=name, note=note),) if has_key(name) else ()
+    return (Thing(name=name, note=note),)
 
 
 def has_key(name: str) -> bool:
@@ -82,11 +197,15 @@ def verify_pdf(pdf: bytes, *, at: datetime) -> Verification:
 def _checks(pdf: bytes, at: datetime) -> Iterator[SignatureCheck]:
     roots = keys().roots()
     for signature in PdfFileReader(BytesIO(pdf)).embedded_regular_signatures:
-        yield _check(signature, roots, at)
+        found = revocation_of(fingerprint_of(signature.signer_cert))
+        yield _check(signature, roots, at, found.revoked_at if found else None)
 
 
 def _check(
-    signature: EmbeddedPdfSignature, roots: list[Certificate], at: datetime
+    signature: EmbeddedPdfSignature,
+    roots: list[Certificate],
+    at: datetime,
+    revoked_at: datetime | None,
 ) -> SignatureCheck:
     certificate = signature.signer_cert
     signed_at = signature.self_reported_timestamp
@@ -107,6 +226,7 @@ def _check(
         ),
         certificate_until=certificate.not_valid_after,
         trusted=bool(status.trusted),
+        revoked_at=revoked_at,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tinhso.core.errors import Refused
+from tinhso.core.words.dates import clock, day, local
 from tinhso.core.words.worded import worded
 
 KEY_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
@@ -33,6 +34,25 @@ class Mark:
         return {MarkKind.SIGNER: "NguoiKy", MarkKind.SEAL: "CoQuan"}[self.kind]
 
 
+class Reason(StrEnum):
+    """Why a certificate is revoked (Luật Giao dịch điện tử 20/2023/QH15)."""
+
+    COMPROMISED = "compromised"
+    LOST = "lost"
+    LEFT = "left"
+    REPLACED = "replaced"
+    WRONG = "wrong"
+
+
+REASONS = {
+    Reason.COMPROMISED: worded("Lộ khóa, nghi có người khác dùng"),
+    Reason.LOST: worded("Mất thiết bị giữ khóa"),
+    Reason.LEFT: worded("Thôi giữ chức danh, nghỉ việc"),
+    Reason.REPLACED: worded("Thay bằng chứng thư số mới"),
+    Reason.WRONG: worded("Thông tin trên chứng thư số không đúng"),
+}
+
+
 class Verdict(StrEnum):
     GENUINE = "genuine"
     CHANGED = "changed"
@@ -57,6 +77,7 @@ class SignatureCheck:
     `intact`: what was signed is unchanged, and nothing but a further signature was added since.
     `certificate_valid`: the certificate was in force at the time of signing.
     `trusted`: the certificate descends from an authority the province trusts.
+    `revoked_at`: from when on the certificate is revoked, if it is; what it signed before holds.
     """
 
     signer: str
@@ -67,10 +88,18 @@ class SignatureCheck:
     certificate_valid: bool
     certificate_until: datetime
     trusted: bool
+    revoked_at: datetime | None = None
+
+    @property
+    def is_revoked(self) -> bool:
+        """Whether it was signed when the certificate was revoked already, or nobody knows when."""
+        if self.revoked_at is None:
+            return False
+        return self.signed_at is None or self.signed_at >= self.revoked_at
 
     @property
     def holds(self) -> bool:
-        return self.intact and self.certificate_valid and self.trusted
+        return self.intact and self.certificate_valid and self.trusted and not self.is_revoked
 
 
 @dataclass(frozen=True)
@@ -91,7 +120,9 @@ def judge(signatures: tuple[SignatureCheck, ...]) -> Verification:
     if not signatures:
         return unreadable(worded("Tệp này không có chữ ký số."))
     intact = all(check.intact for check in signatures)
-    trusted = all(check.trusted and check.certificate_valid for check in signatures)
+    trusted = all(
+        check.trusted and check.certificate_valid and not check.is_revoked for check in signatures
+    )
     verdict, reason = (
         Verdict.GENUINE,
         worded("Mọi chữ ký đều đúng và nội dung không đổi kể từ khi ký."),
@@ -123,6 +154,17 @@ def was_in_force(
     return begins <= signed_at <= ends
 
 
+def person_behind(key: str) -> int:
+    """Return the person whose own key it is, 0 for the key of a unit."""
+    kind, _, number = key.partition("-")
+    return int(number) if kind == "person" and number.isdecimal() and len(number) < 19 else 0
+
+
+def unit_behind(key: str) -> str:
+    """Return the code of the unit whose key it is: `H56.102` for `H56.102.seal`."""
+    return key.rpartition(".")[0]
+
+
 def check_key_name(name: str) -> str:
     """Return the name of a key when it is a plain one, without a way out of the folder."""
     if not KEY_NAME.fullmatch(name):
@@ -134,6 +176,14 @@ def _doubt(check: SignatureCheck) -> str:
     if not check.trusted:
         return worded(
             "Chứng thư số của %(signer)s không do tổ chức được tin cậy cấp.", signer=check.signer
+        )
+    if check.is_revoked and check.revoked_at is not None:
+        revoked = local(check.revoked_at)
+        return worded(
+            "Chứng thư số của %(signer)s đã bị thu hồi từ %(clock)s ngày %(day)s, trước khi ký.",
+            signer=check.signer,
+            clock=clock(revoked),
+            day=day(revoked),
         )
     return worded(
         "Chứng thư số của %(signer)s không có hiệu lực tại thời điểm ký.", signer=check.signer

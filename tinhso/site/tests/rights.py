@@ -76,6 +76,8 @@ TABLE = """
   desk:officer                   self      .
   desk:staff                     self      self
   desk:leaving                   admin     admin
+  desk:signing_keys              admins    .
+  desk:revoke_key                admin     admin
   desk:keys                      officers  .
   desk:dossier                   unit      .
   desk:flow                      unit      .

@@ -99,6 +99,7 @@ def _address(province, name, state="issued", **more):
         "token_id": province.token,
         "organisation_id": province.firm,
         "form": "01",
+        "name": f"person-{province.actors['leader'].person_id}",
         "key": keys.get(name, "nop-truc-tuyen"),
         "page": "child",
         "language": "en",

@@ -81,6 +81,9 @@ def _unit(actor: Actor, here: str) -> Iterable[RailItem | None]:
     if permissions.administers(actor):
         yield _item("officers", worded("Công chức"), "desk:officers", "user", here)
         yield _item("people", worded("Đơn vị"), "desk:people", "users", here)
+        yield _item(
+            "signing_keys", worded("Chứng thư số"), "desk:signing_keys", "certificate", here
+        )
     yield _item("tasks", worded("Việc đang chạy"), "desk:tasks", "clock", here)
     yield _item("tokens", worded("Mã truy cập"), "identity:tokens", "key", here)
     yield _item("me", worded("Vắng mặt, ủy quyền"), "desk:me", "calendar", here)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from tinhso.core.words.dates import clock, day
+from tinhso.core.words.dates import clock, day, local
 from tinhso.core.words.worded import together, worded
 
 
@@ -28,6 +28,10 @@ class Signature(Protocol):
     def certificate_until(self) -> datetime: ...
     @property
     def trusted(self) -> bool: ...
+    @property
+    def is_revoked(self) -> bool: ...
+    @property
+    def revoked_at(self) -> datetime | None: ...
 
 
 class Verification(Protocol):
@@ -91,11 +95,30 @@ def checks(found: Verification) -> list[Check]:
             note=worded("Hiệu lực đến %(until)s", until=day(until)),
             passed=all(signature.certificate_valid for signature in signed),
         ),
+        *_revoked(signed),
         Check(
             title=worded("Nội dung không đổi kể từ khi ký"),
             note="",
             passed=all(signature.intact for signature in signed),
         ),
+    ]
+
+
+def _revoked(signed: Iterable[Signature]) -> list[Check]:
+    """Return what is to be said of revoked certificates; nothing where none is."""
+    return [
+        Check(
+            title=worded("Chứng thư số chưa bị thu hồi khi ký"),
+            note=worded(
+                "%(signer)s, thu hồi từ %(clock)s ngày %(day)s",
+                signer=signature.signer,
+                clock=clock(local(signature.revoked_at)),
+                day=day(local(signature.revoked_at)),
+            ),
+            passed=not signature.is_revoked,
+        )
+        for signature in signed
+        if signature.revoked_at is not None
     ]
 
 

@@ -69,6 +69,8 @@ class _Signature:
     certificate_valid: bool = True
     certificate_until: datetime = NOON + timedelta(days=900)
     trusted: bool = True
+    is_revoked: bool = False
+    revoked_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,15 @@ class VerdictOf:
 
         assert checks[1].title == "Con dấu số của cơ quan"
         assert not checks[-1].passed
+
+    @pytest.mark.parametrize("is_revoked", [True, False])
+    def test_tells_since_when_a_certificate_is_revoked(self, is_revoked):
+        signed = _Signature(is_revoked=is_revoked, revoked_at=NOON)
+
+        check = verdict.checks(_Verification("unknown", (signed,)))[2]
+
+        assert check.note == "Hoàng Văn Minh Họa, thu hồi từ 12 giờ 00 ngày 20/11/2026"
+        assert check.passed is not is_revoked
 
     def test_has_nothing_to_say_about_a_file_without_signatures(self):
         assert verdict.checks(_Verification("unknown", ())) == []

@@ -20,7 +20,7 @@ LATER = AT + timedelta(hours=1)
 SIGNER = Mark(MarkKind.SIGNER, page=0, box=(300, 300, 445, 368))
 SEAL = Mark(MarkKind.SEAL, page=0, box=(250, 280, 352, 382))
 
-pytestmark = pytest.mark.usefixtures("province_keys")
+pytestmark = [pytest.mark.usefixtures("province_keys"), pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,31 @@
+"""What an administrator types to take a signing key out of use."""
+
+from collections.abc import Mapping
+from datetime import datetime, time
+
+from tinhso.core.errors import Refused
+from tinhso.core.words.dates import local
+from tinhso.core.words.worded import worded
+from tinhso.modules.desk.forms.staff import day_of
+
+_PATTERNS = ("%H:%M", "%H.%M", "%H")
+
+
+def moment_of(values: Mapping[str, str], *, at: datetime) -> datetime:
+    """Read from when on it is revoked: without an hour now, or the start of an earlier day."""
+    chosen, text = day_of(values, "day"), values.get("time", "").strip()
+    if not text:
+        return at if chosen == local(at).date() else local(datetime.combine(chosen, time.min))
+    for pattern in _PATTERNS:
+        try:
+            hour = datetime.strptime(text, pattern).time()  # noqa: DTZ007  a wall clock, zoned below
+        except ValueError:
+            continue
+        return local(datetime.combine(chosen, hour))
+    raise Refused(worded("Nhập giờ theo mẫu giờ:phút, ví dụ 17:00, hoặc để trống."), field="time")
+
+
+def require_sure(values: Mapping[str, str]) -> None:
+    """Refuse what cannot be undone until the box is ticked that says so."""
+    if values.get("sure") != "1":
+        raise Refused(worded("Đánh dấu vào ô xác nhận trước khi thu hồi."), field="sure")
