@@ -6,6 +6,7 @@ from time import monotonic
 
 from tinhso.core.calendar.models import DayRow, ShiftRow
 from tinhso.core.calendar.rules import DayKind, Shift, SpecialDay, WorkCalendar
+from tinhso.core.words.worded import of_data
 
 KEPT_SECONDS = 60
 
@@ -60,4 +61,4 @@ def _days(unit_id: int | None) -> dict[date, SpecialDay]:
     rows: Iterable[DayRow] = DayRow.objects.filter(unit_id=None)
     if unit_id is not None:  # the unit's own day wins over the province's
         rows = [*rows, *DayRow.objects.filter(unit_id=unit_id)]
-    return {row.day: SpecialDay(DayKind(row.kind), row.name, row.is_sure) for row in rows}
+    return {row.day: SpecialDay(DayKind(row.kind), of_data(row.name), row.is_sure) for row in rows}

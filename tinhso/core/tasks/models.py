@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from tinhso.core.words.fields import SaidField
+
 
 class Task(models.Model):
     """One job of procrastinate, as its asker sees it. `id` is the job's number.
@@ -14,13 +16,13 @@ class Task(models.Model):
 
     id = models.BigIntegerField(primary_key=True)
     kind = models.CharField(max_length=60)
-    title = models.CharField(max_length=200)
+    title = SaidField()
     owner_id = models.BigIntegerField(null=True)
     unit_id = models.BigIntegerField(null=True)
     turn = models.PositiveIntegerField(default=0)
     done = models.PositiveBigIntegerField(default=0)
     total = models.PositiveBigIntegerField(null=True)
-    fault = models.CharField(max_length=500, blank=True)
+    fault = SaidField(blank=True)
     answer = models.JSONField(null=True)
     file = models.ForeignKey("files.File", models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()

@@ -22,6 +22,7 @@ from tinhso.core.ledger.forgetting import Kept
 from tinhso.core.numbering.actions import take
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.core.words.dates import day, day_of, in_full
+from tinhso.core.words.worded import worded
 from tinhso.modules.documents import rules
 from tinhso.modules.documents.events import (
     DocumentApproved,
@@ -83,7 +84,7 @@ def draft_result(
         "unit_name": unit.name,
         "holder": rules.holder_of(values),
         "values": printed,
-        "draft_digest": _kept(sheet.pdf, f"Dự thảo {title}", at),
+        "draft_digest": _kept(sheet.pdf, f"Dự thảo {title}", at),  # Vietnamese: a file
         "drafted_at": at,
     }
     return _drafted(subject, template, made, actor=actor, at=at)
@@ -181,7 +182,7 @@ def _signed(
         return as_row(row)
     row.state = rules.next_state(State(row.state), Step.SIGN)
     if (row.draft_digest, row.issued_on) != (seen.draft_digest, seen.issued_on):
-        raise WrongState("Dự thảo vừa được thay bằng bản mới. Xem lại rồi ký.")
+        raise WrongState(worded("Dự thảo vừa được thay bằng bản mới. Xem lại rồi ký."))
     for name, value in signed.items():
         setattr(row, name, value)
     row.save(update_fields=["state", *signed])
@@ -217,7 +218,7 @@ def _issued(seen: Document, digest: str, key: str, *, actor: Actor, at: datetime
         return as_row(row)
     row.state = rules.next_state(State(row.state), Step.SEAL)
     if row.signed_digest != seen.signed_digest:
-        raise WrongState("Văn bản vừa được ký lại. Tải lại trang rồi đóng dấu.")
+        raise WrongState(worded("Văn bản vừa được ký lại. Tải lại trang rồi đóng dấu."))
     row.signed_digest, row.issued_at = digest, at
     row.save(update_fields=["state", "signed_digest", "issued_at"])
     event = DocumentIssued(
@@ -282,14 +283,14 @@ def _lookup_code() -> str:
 def _found(document_id: int) -> Document:
     row = Document.objects.filter(pk=document_id).first()
     if row is None:
-        raise NotFound("Không tìm thấy văn bản này.")
+        raise NotFound(worded("Không tìm thấy văn bản này."))
     return row
 
 
 def _locked(document_id: int) -> Document:
     row = Document.objects.select_for_update().filter(pk=document_id).first()
     if row is None:
-        raise NotFound("Không tìm thấy văn bản này.")
+        raise NotFound(worded("Không tìm thấy văn bản này."))
     return row
 
 

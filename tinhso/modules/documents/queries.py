@@ -88,7 +88,7 @@ def signed_file(document_id: int) -> bytes:
     """Return the file as it was signed, and sealed once it is issued."""
     row = _row(document_id)
     if not row.signed_digest:
-        raise NotFound("Văn bản này chưa ký.")
+        raise NotFound(worded("Văn bản này chưa ký."))
     return content(row.signed_digest)
 
 
@@ -98,7 +98,7 @@ def by_lookup(code: str) -> PublicDocument:
         lookup_code=rules.lookup_key(code), state=State.ISSUED.value
     ).first()
     if found is None:
-        raise NotFound("Không có văn bản nào mang mã này. Đối chiếu lại mã in cạnh mã QR.")
+        raise NotFound(worded("Không có văn bản nào mang mã này. Đối chiếu lại mã in cạnh mã QR."))
     return _public(found)
 
 
@@ -147,5 +147,5 @@ def _public(row: Document) -> PublicDocument:
 def _row(document_id: int) -> Document:
     found = Document.objects.filter(pk=document_id).first()
     if found is None:
-        raise NotFound("Không tìm thấy văn bản này.")
+        raise NotFound(worded("Không tìm thấy văn bản này."))
     return found

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from tinhso.core.errors import Refused, WrongState
+from tinhso.core.words.worded import worded
 from tinhso.modules.documents import papers
 
 
@@ -40,11 +41,11 @@ NEXT_STATE: Mapping[tuple[State, Step], State] = {
 }
 
 STATE_LABEL: Mapping[State, str] = {
-    State.DRAFT: "Dự thảo",
-    State.APPROVED: "Đã duyệt, chờ ký",
-    State.SIGNED: "Đã ký, chờ đóng dấu",
-    State.ISSUED: "Đã phát hành",
-    State.DESTROYED: "Đã hủy theo quyết định xóa",
+    State.DRAFT: worded("Dự thảo"),
+    State.APPROVED: worded("Đã duyệt, chờ ký"),
+    State.SIGNED: worded("Đã ký, chờ đóng dấu"),
+    State.ISSUED: worded("Đã phát hành"),
+    State.DESTROYED: worded("Đã hủy theo quyết định xóa"),
 }
 
 # Thirty letters and digits, none of which can be read as another: 12 of them are 58 bits.
@@ -88,21 +89,24 @@ def _box(left: float, top: float, width: float, height: float) -> Box:
 def next_state(state: State, step: Step) -> State:
     """Return the state that `step` leads to, or refuse."""
     if (state, step) not in NEXT_STATE:
-        raise WrongState(f"Văn bản đang ở trạng thái “{STATE_LABEL[state]}”. Tải lại trang.")
+        said = worded(
+            "Văn bản đang ở trạng thái “%(state)s”. Tải lại trang.", state=STATE_LABEL[state]
+        )
+        raise WrongState(said)
     return NEXT_STATE[state, step]
 
 
 def template_of(slip: str) -> str:
     """Return the template of a slip by its form number, or refuse."""
     if slip not in papers.SLIPS:
-        raise Refused("Không có mẫu phiếu này.")
+        raise Refused(worded("Không có mẫu phiếu này."))
     return papers.SLIPS[slip]
 
 
 def check_result(template: str) -> str:
     """Return the template of a result when there is one, or refuse."""
     if template not in papers.RESULTS:
-        raise Refused("Thủ tục này chưa có mẫu kết quả điện tử. Báo quản trị hệ thống.")
+        raise Refused(worded("Thủ tục này chưa có mẫu kết quả điện tử. Báo quản trị hệ thống."))
     return template
 
 

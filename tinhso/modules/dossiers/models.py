@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from tinhso.core.calendar.reasons import Cause
+from tinhso.core.words.fields import SaidField
 from tinhso.modules.dossiers.rules import Channel, State
 
 
@@ -80,7 +81,7 @@ class Dossier(models.Model):
     submitted_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
-    due_why = models.CharField(max_length=1000, blank=True)
+    due_why = SaidField(blank=True)
     paused_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)

@@ -7,31 +7,39 @@ from django.utils import timezone
 
 from tinhso.core.ledger.queries import Entry
 from tinhso.core.people.queries import representatives_of
+from tinhso.core.words.worded import kept, together, worded
 from tinhso.modules.dossiers.actions.waiting import fee_settled
 from tinhso.modules.dossiers.models import Dossier
+from tinhso.modules.dossiers.rules import subject_read
 from tinhso.modules.notifications.actions import notify
 
 SUBJECT = {
-    "dossiers.DossierSubmitted": "Đã nộp hồ sơ {code}",
-    "dossiers.DossierReceived": "Hồ sơ {code} đã được tiếp nhận",
-    "dossiers.DossierRefused": "Hồ sơ {code} không được tiếp nhận",
-    "dossiers.SupplementRequested": "Hồ sơ {code} cần bạn bổ sung",
-    "dossiers.DossierStopped": "Hồ sơ {code} dừng giải quyết",
-    "dossiers.DossierPostponed": "Hồ sơ {code} được hẹn lại",
-    "payment": "Hồ sơ {code} chờ bạn nộp lệ phí",
-    "agency": "Hồ sơ {code} chờ ý kiến cơ quan khác",
-    "dossiers.ResultIssued": "Hồ sơ {code} đã có kết quả",
+    "dossiers.DossierSubmitted": worded("Đã nộp hồ sơ %(code)s"),
+    "dossiers.DossierReceived": worded("Hồ sơ %(code)s đã được tiếp nhận"),
+    "dossiers.DossierRefused": worded("Hồ sơ %(code)s không được tiếp nhận"),
+    "dossiers.SupplementRequested": worded("Hồ sơ %(code)s cần bạn bổ sung"),
+    "dossiers.DossierStopped": worded("Hồ sơ %(code)s dừng giải quyết"),
+    "dossiers.DossierPostponed": worded("Hồ sơ %(code)s được hẹn lại"),
+    "payment": worded("Hồ sơ %(code)s chờ bạn nộp lệ phí"),
+    "agency": worded("Hồ sơ %(code)s chờ ý kiến cơ quan khác"),
+    "dossiers.ResultIssued": worded("Hồ sơ %(code)s đã có kết quả"),
 }
 TEXT = {
-    "dossiers.DossierSubmitted": "Cơ quan trả lời trong 8 giờ làm việc. Giữ mã hồ sơ để tra cứu.",
-    "dossiers.DossierReceived": "Mở hồ sơ để xem ngày hẹn trả và tải giấy tiếp nhận.",
-    "dossiers.DossierRefused": "Mở hồ sơ để xem lý do và việc cần làm để nộp lại.",
-    "dossiers.SupplementRequested": "Mở hồ sơ để xem việc cần làm. Đồng hồ dừng đến khi bạn gửi.",
-    "dossiers.DossierStopped": "Đã quá hạn bổ sung giấy tờ. Bạn có thể nộp lại hồ sơ mới.",
-    "dossiers.DossierPostponed": "Cơ quan xin lỗi vì chậm. Mở hồ sơ để xem lý do và ngày hẹn mới.",
-    "payment": "Đồng hồ dừng đến khi bạn nộp xong. Mở hồ sơ để xem số tiền và cách nộp.",
-    "agency": "Đồng hồ dừng đến khi có trả lời. Bạn không phải làm gì.",
-    "dossiers.ResultIssued": "Mở hồ sơ để tải bản điện tử có chữ ký số.",
+    "dossiers.DossierSubmitted": worded(
+        "Cơ quan trả lời trong 8 giờ làm việc. Giữ mã hồ sơ để tra cứu."
+    ),
+    "dossiers.DossierReceived": worded("Mở hồ sơ để xem ngày hẹn trả và tải giấy tiếp nhận."),
+    "dossiers.DossierRefused": worded("Mở hồ sơ để xem lý do và việc cần làm để nộp lại."),
+    "dossiers.SupplementRequested": worded(
+        "Mở hồ sơ để xem việc cần làm. Đồng hồ dừng đến khi bạn gửi."
+    ),
+    "dossiers.DossierStopped": worded("Đã quá hạn bổ sung giấy tờ. Bạn có thể nộp lại hồ sơ mới."),
+    "dossiers.DossierPostponed": worded(
+        "Cơ quan xin lỗi vì chậm. Mở hồ sơ để xem lý do và ngày hẹn mới."
+    ),
+    "payment": worded("Đồng hồ dừng đến khi bạn nộp xong. Mở hồ sơ để xem số tiền và cách nộp."),
+    "agency": worded("Đồng hồ dừng đến khi có trả lời. Bạn không phải làm gì."),
+    "dossiers.ResultIssued": worded("Mở hồ sơ để tải bản điện tử có chữ ký số."),
 }
 
 
@@ -54,8 +62,8 @@ def tell_applicant(entry: Entry) -> None:
         notify(
             person_id=person_id,
             organisation_id=dossier.organisation_id,
-            subject=SUBJECT[what].format(code=code),
-            text=f"{dossier.subject}. {TEXT[what]}",
+            subject=worded(kept(SUBJECT[what]), code=code),
+            text=together([subject_read(dossier.subject), TEXT[what]], by=". "),
             link=f"/ho-so/{code}/",
             at=entry.at,
             cause=entry.digest.hex(),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from tinhso.core.words.fields import SaidField
 from tinhso.core.words.worded import worded
 
 
@@ -14,8 +15,8 @@ class Notification(models.Model):
 
     person_id = models.BigIntegerField()
     organisation_id = models.BigIntegerField(null=True)
-    subject = models.CharField(max_length=200)
-    text = models.TextField()
+    subject = SaidField()
+    text = SaidField()
     link = models.CharField(max_length=300, blank=True)
     cause = models.CharField(max_length=100)
     told_at = models.DateTimeField()

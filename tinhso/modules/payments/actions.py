@@ -15,6 +15,7 @@ from tinhso.core.ledger.forgetting import Kept, still_erased
 from tinhso.core.ledger.queries import Entry, history
 from tinhso.core.numbering.actions import take
 from tinhso.core.words.dates import day_of
+from tinhso.core.words.keeping import packed
 from tinhso.core.words.worded import worded
 from tinhso.modules.payments import permissions, rules
 from tinhso.modules.payments.events import FeeCancelled, FeeCharged, FeePaid, FeeRefunded
@@ -34,7 +35,7 @@ def charge(
     row = Charge.objects.create(
         subject=subject,
         unit_id=unit_id,
-        lines=[asdict(line) for line in owed],
+        lines=[asdict(line) | {"name": packed(line.name)} for line in owed],
         amount=sum(line.amount for line in owed),
         state=rules.first_state(owed),
         charged_at=at,

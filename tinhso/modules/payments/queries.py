@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tinhso.core.errors import NotFound
-from tinhso.core.words.worded import worded
+from tinhso.core.words.keeping import unpacked
+from tinhso.core.words.worded import of_data, worded
 from tinhso.modules.payments.models import Charge
 from tinhso.modules.payments.rules import (
     METHOD_LABEL,
@@ -64,12 +65,16 @@ def is_due(subject: str) -> bool:
     return Charge.objects.filter(subject=subject, state__in=OWED).exists()
 
 
+def _name(kept: str) -> str:
+    return of_data(unpacked(kept))
+
+
 def as_row(row: Charge) -> ChargeRow:
     return ChargeRow(
         id=row.pk,
         subject=row.subject,
         unit_id=row.unit_id,
-        lines=tuple(FeeLine(**line) for line in row.lines),
+        lines=tuple(FeeLine(**line | {"name": _name(line["name"])}) for line in row.lines),
         amount=row.amount,
         state=State(row.state),
         method=row.method,

@@ -41,9 +41,8 @@ VIETNAMESE_BY_NATURE = (
     "tinhso/site/reference/described.py",
     "tinhso/modules/procedures/rules/linked.py",  # linked data says its language itself
     "tinhso/ui/templates/ui/_reader.html",  # each language is named in itself
-    "tinhso/modules/documents/",  # papers are Vietnamese by law
+    "tinhso/modules/documents/papers.py",  # papers are Vietnamese by law
     "tinhso/modules/dossiers/queries/papers.py",  # what stands on them
-    "tinhso/modules/dossiers/reactions.py",  # notices are sent, and kept, in Vietnamese
     "tinhso/modules/procedures/rules/loading.py",  # read by whoever writes data/
     "tinhso/modules/procedures/rules/expanding.py",
     "tinhso/site/journey/",  # reads the Vietnamese pages

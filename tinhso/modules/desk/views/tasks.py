@@ -12,6 +12,7 @@ from tinhso.core.ledger import access
 from tinhso.core.pages import ActorRequest
 from tinhso.core.tasks import actions, queries
 from tinhso.core.tasks.permissions import can_look_after, is_caretaker, owns
+from tinhso.core.words.worded import worded
 from tinhso.modules.desk.queries.listing import narrowing_of
 from tinhso.modules.desk.views.shell import for_officers, show
 
@@ -23,7 +24,7 @@ def ask_export(request: ActorRequest) -> HttpResponse:
     wanted = narrowing_of(request.POST.dict())
     task_id = actions.ask(
         kind="desk.export",
-        title=_("Bảng hồ sơ của đơn vị (CSV)"),
+        title=worded("Bảng hồ sơ của đơn vị (CSV)"),
         actor=request.actor,
         at=request.at,
         asker=request.actor.person_id,

@@ -11,7 +11,7 @@ from tinhso.core.steps.actions import keep_graph, move_due
 from tinhso.core.steps.graph import ORDER, Kind, StepType
 from tinhso.core.steps.models import Case, CaseStep
 from tinhso.core.steps.queries import open_steps_of
-from tinhso.core.words.worded import together, worded
+from tinhso.core.words.worded import of_data, together, worded
 from tinhso.modules.dossiers import permissions
 from tinhso.modules.dossiers.actions.case import graph_of
 from tinhso.modules.dossiers.actions.clock import forget_pause
@@ -53,7 +53,7 @@ def move(dossier: Dossier, kind: Kind, *, actor: Actor, at: datetime, way: str =
         raise WrongState(
             worded(
                 "Chưa chuyển tiếp được, hồ sơ còn chờ: %(steps)s.",
-                steps=together(behind, by=", "),
+                steps=together(map(of_data, behind), by=", "),
             )
         )
     return min(opened, key=lambda found: found[0].kind != kind)[0].key

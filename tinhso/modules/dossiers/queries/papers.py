@@ -18,6 +18,7 @@ from tinhso.core.ledger import access
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.core.words.amounts import dong, spelled
 from tinhso.core.words.dates import clock, in_full
+from tinhso.core.words.worded import worded
 from tinhso.modules.documents.actions import slip as compose_slip
 from tinhso.modules.documents.queries import signed_file
 from tinhso.modules.dossiers.models import DossierPaper, DraftPaper
@@ -41,11 +42,11 @@ class SlipRow:
 
 
 SLIPS: dict[str, str] = {
-    "01": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
-    "02": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
-    "03": "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
-    "04": "Văn bản xin lỗi và hẹn lại ngày trả kết quả",
-    "fee": "Biên lai thu phí, lệ phí",
+    "01": worded("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
+    "02": worded("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
+    "03": worded("Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
+    "04": worded("Văn bản xin lỗi và hẹn lại ngày trả kết quả"),
+    "fee": worded("Biên lai thu phí, lệ phí"),
 }
 _HAS: dict[str, Callable[[DossierView], bool]] = {
     "01": lambda view: view.received_at is not None,
@@ -61,7 +62,7 @@ def paper(*, actor: Actor, code: str, paper_id: int, at: datetime) -> Sendable:
     dossier(actor=actor, code=code, at=at)
     row = DossierPaper.objects.filter(dossier__code=code, pk=paper_id).first()
     if row is None:
-        raise NotFound("Hồ sơ không có giấy tờ này.")
+        raise NotFound(worded("Hồ sơ không có giấy tờ này."))
     return _download(row.file_id, row.name)
 
 
@@ -70,7 +71,7 @@ def draft_paper(*, actor: Actor, draft_id: UUID, paper_id: int) -> Sendable:
     own = own_drafts(actor, within="draft__")
     row = DraftPaper.objects.filter(own, draft_id=draft_id, pk=paper_id).first()
     if row is None:
-        raise NotFound("Bản nháp không có giấy tờ này.")
+        raise NotFound(worded("Bản nháp không có giấy tờ này."))
     access.opened(f"person:{person_of(actor)}")
     return _download(row.file_id, row.name)
 
@@ -79,7 +80,7 @@ def result(*, actor: Actor, code: str, at: datetime) -> Sendable:
     """Return the signed and sealed result, once it is issued."""
     view = dossier(actor=actor, code=code, at=at)
     if not view.is_finished or view.document is None:
-        raise NotFound("Hồ sơ chưa có kết quả điện tử.")
+        raise NotFound(worded("Hồ sơ chưa có kết quả điện tử."))
     return made(signed_file(view.document.id), name=f"{code}.pdf", mime=PDF)
 
 
@@ -94,7 +95,7 @@ def slip(*, actor: Actor, code: str, form: str, at: datetime) -> Sendable:
     """Compose one slip from what the dossier says today; the same facts give the same slip."""
     view = dossier(actor=actor, code=code, at=at)
     if form not in SLIPS or not _HAS[form](view):
-        raise NotFound("Hồ sơ không có phiếu này.")
+        raise NotFound(worded("Hồ sơ không có phiếu này."))
     with translation.override(settings.LANGUAGE_CODE):  # a paper is Vietnamese whoever prints it
         pdf = compose_slip(kind=form, values=_values(view, form))
     return made(pdf, name=f"{code}-{form}.pdf", mime=PDF)
