@@ -68,17 +68,20 @@ class Province:
     firm_code: str = ""
     firm_draft: str = ""
 
-    def browser(self, who: str) -> Client:
-        """Return a fresh browser in which this kind of person is signed in."""
+    def browser(self, who: str, language: str = "vi") -> Client:
+        """Return a fresh browser in which this kind of person is signed in and reads `language`."""
         browser = Client()
+        browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
         if who in self.cookies:
             browser.cookies.load(self.cookies[who])
         return browser
 
-    def get(self, who: str, address: str, values: dict[str, str] | None = None) -> HttpResponse:
+    def get(
+        self, who: str, address: str, values: dict[str, str] | None = None, *, language: str = "vi"
+    ) -> HttpResponse:
         """Open a page as this kind of person."""
         with undone():
-            return self.browser(who).get(address, values)
+            return self.browser(who, language).get(address, values)
 
     def post(self, who: str, address: str, values: dict[str, str] | None = None) -> HttpResponse:
         """Send a form as this kind of person; what it changed is undone."""

@@ -13,6 +13,7 @@ import pytest
 from tinhso.site.tests import test_rights as rights
 from tinhso.site.tests.looking import CHROMIUM, Shown, different, faults_of, most, weight_of
 from tinhso.site.tests.province import STATES
+from tinhso.site.tests.reading import read, untold
 from tinhso.site.tests.test_rights import keys_folder, province
 
 __all__ = ["keys_folder", "province"]
@@ -28,6 +29,14 @@ MANY = ("desk:dossier", "portal:dossier")
 def pages(province) -> list[Shown]:
     """Every page there is, for everybody it opens to."""
     return [*_pages(province)]
+
+
+@pytest.fixture(scope="module")
+def found(province) -> tuple[list[str], list[str]]:
+    """What of the English pages is Vietnamese: not told as such, or though it has English."""
+    pages = _pages(province, language="en")
+    # the components page shows Vietnamese letters
+    return untold((str(page), page.html) for page in pages if page.name != "ui:components")
 
 
 class EveryPage:
@@ -47,17 +56,42 @@ class EveryPage:
         assert not heavy, "\n".join(heavy)
 
 
-def _pages(province) -> Iterator[Shown]:
+class EveryPageInEnglish:
+    def test_tells_what_stays_vietnamese_as_vietnamese(self, found):
+        mistold, _ = found
+
+        assert mistold == [], "read out with an English voice (WCAG 3.1.2)"
+
+    def test_shows_nothing_in_vietnamese_that_has_english(self, found):
+        _, unsaid = found
+
+        assert unsaid == [], "these have words in locale/en or data/words"
+
+
+class Reading:
+    def test_finds_vietnamese_that_is_not_told_as_such(self):
+        page = '<html lang="en"><title>Portal of Huế</title><p>Tìm <b lang="vi">Đóng</b></p>'
+        page += '<input value="Đông Hà"><option>Xã Hải Lăng</option><script>"Lưu"</script>'
+
+        assert read(page).mistold == ["Tìm", "Đông Hà", "Xã Hải Lăng"]
+
+    def test_knows_what_has_words(self):
+        page = '<html lang="en"><p lang="vi">Đăng ký khai sinh</p><p lang="vi">Nguyễn Văn An</p>'
+
+        assert untold([("a", page)]) == ([], ["a: Đăng ký khai sinh"])
+
+
+def _pages(province, language: str = "vi") -> Iterator[Shown]:
     for name, readers, _ in (row for row in rights.ROWS if row[0] not in NOT_OURS):
         for who in sorted(rights.AUDIENCES[readers]):
             for state in STATES if name in MANY else ("issued",):
-                yield from _page(province, name, who, state)
+                yield from _page(province, name, who, state, language)
     for name in ("portal:withdraw", "portal:supplement"):
-        yield from _page(province, name, "owner", rights.CITIZEN_FORM_AT[name])
+        yield from _page(province, name, "owner", rights.CITIZEN_FORM_AT[name], language)
 
 
-def _page(province, name: str, who: str, state: str) -> Iterator[Shown]:
-    answer = province.get(who, rights._address(province, name, state))
+def _page(province, name: str, who: str, state: str, language: str) -> Iterator[Shown]:
+    answer = province.get(who, rights._address(province, name, state), language=language)
     is_page = answer.get("Content-Type", "").startswith("text/html")
     if answer.status_code == 200 and is_page and not answer.streaming:
         shown = f"{name} ({state})" if name in MANY else name
