@@ -2,14 +2,16 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tinhso.core.remembered import forget
 from tinhso.core.search import fold
@@ -93,9 +95,10 @@ def keep(definition: dict[str, Any], *, at: datetime) -> str:
     digest = hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()
     procedure, _ = Procedure.objects.get_or_create(code=definition["code"])
     last = procedure.versions.select_for_update().order_by("-number").first()
-    if last is not None and last.digest == digest:
-        return "unchanged"
     known = load(definition)
+    if last is not None and last.digest == digest:
+        _find_by(last, known)
+        return "unchanged"
     valid_from = known.valid_from
     if last is not None:
         valid_from = max(valid_from, timezone.localdate(at), last.valid_from)
@@ -119,9 +122,28 @@ def keep(definition: dict[str, Any], *, at: datetime) -> str:
     return "changed" if last else "new"
 
 
+def _find_by(kept: ProcedureVersion, known: catalogue.Procedure) -> None:
+    """Let a kept version be found by the words there are for it now."""
+    words = _searched(known)
+    if words["words"] != kept.words:
+        ProcedureVersion.objects.filter(pk=kept.pk).update(**words)
+
+
+def _searched(known: catalogue.Procedure) -> dict[str, str]:
+    words = " ".join((*known.synonyms, known.field_name, known.result.name, *_abroad(known)))
+    return {"words": f" {words.lower()}", "words_folded": f" {fold(words)}"}
+
+
+def _abroad(known: catalogue.Procedure) -> Iterator[str]:
+    """Yield what the procedure is called in the other languages it is read in."""
+    for language in dict(settings.LANGUAGES):
+        if language != settings.LANGUAGE_CODE:
+            with translation.override(language):
+                yield from map(str, (known.short_name, known.name, known.result.name))
+
+
 def _columns(known: catalogue.Procedure) -> dict[str, Any]:
     names = " ".join((known.short_name, known.name, known.code))
-    words = " ".join((*known.synonyms, known.field_name, known.result.name))
     return {
         **{key: getattr(known, key) for key in ("name", "short_name", "summary", "agency_level")},
         **{key: getattr(known, key) for key in ("agency_text", "service_level", "duration_text")},
@@ -129,6 +151,5 @@ def _columns(known: catalogue.Procedure) -> dict[str, Any]:
         "life_events": list(known.life_events),
         "names": f" {names.lower()}",
         "names_folded": f" {fold(names)}",
-        "words": f" {words.lower()}",
-        "words_folded": f" {fold(words)}",
+        **_searched(known),
     }

@@ -190,7 +190,7 @@ def _views(found: Inbox, wanted: Wanted) -> tuple[ViewLink, ...]:
 
 
 def _groups(rows: tuple[Row, ...], at: datetime) -> tuple[Group, ...]:
-    today = weekday_day(timezone.localdate(at)).rpartition("/")[0]
+    today = str(weekday_day(timezone.localdate(at))).rpartition("/")[0]
     titles = {
         "late": worded("Trễ hạn"),
         "today": worded("Hôm nay, %(today)s", today=today),

@@ -1,6 +1,6 @@
 """One officer: posts, roles, absences, delegations, what happened, and what may be done now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -20,7 +20,7 @@ from tinhso.core.people.queries import (
     RoleRow,
 )
 from tinhso.core.words.dates import day as said
-from tinhso.core.words.worded import worded
+from tinhso.core.words.worded import of_data, worded
 from tinhso.modules.desk import permissions
 from tinhso.modules.desk.rules import ROLE_NAMES
 
@@ -93,7 +93,7 @@ def officer_page(*, actor: Actor, person_id: int, at: datetime) -> OfficerPage:
     now = {row.unit_id for row in places if row.valid_to is None or row.valid_to > day}
     return OfficerPage(
         person=people.person(person_id),
-        posts=posts,
+        posts=tuple(replace(post, title=of_data(post.title)) for post in posts),
         roles=tuple((row, ROLE_NAMES.get(row.role, row.role)) for row in roles),
         absences=people.absences_of(person_id),
         delegations=tuple(_delegated(row, person_id, day) for row in _delegations(person_id)),
@@ -155,5 +155,5 @@ def _note(entry: Entry, names: dict[str, str]) -> str:
     if other := _other(entry):
         return worded("cho %(name)s", name=names.get(f"person:{other}", ""))
     if "title" in told:
-        return str(told["title"])
+        return of_data(str(told["title"]))
     return ROLE_NAMES.get(told.get("role", ""), "")

@@ -15,7 +15,7 @@ from tinhso.core.people.queries import away
 from tinhso.core.search import fold
 from tinhso.core.units.queries import UnitRow, units
 from tinhso.core.words.dates import day as said
-from tinhso.core.words.worded import worded
+from tinhso.core.words.worded import of_data, worded
 from tinhso.modules.desk import permissions
 from tinhso.modules.desk.rules import ROLE_NAMES
 
@@ -130,7 +130,7 @@ def _rows(shown: Iterable[Person], day: date) -> tuple[OfficerRow, ...]:
         OfficerRow(
             id=person.pk,
             name=person.full_name,
-            posts=tuple(post.title for post in posts[person.pk]),
+            posts=tuple(of_data(post.title) for post in posts[person.pk]),
             units=tuple(dict.fromkeys(post.unit.name for post in posts[person.pk])),
             roles=tuple(roles[person.pk]),
             away=gone.get(person.pk),

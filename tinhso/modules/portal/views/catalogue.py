@@ -13,8 +13,13 @@ from tinhso.modules.portal.views.edge import page_number
 from tinhso.modules.procedures import queries as procedures
 
 PAGE = 20
-# what people type, in the language of the catalogue
-OFTEN = ("khai sinh", "tình trạng hôn nhân", "hộ kinh doanh", "lý lịch tư pháp")  # Vietnamese
+# what people type
+OFTEN = (
+    worded("khai sinh"),
+    worded("tình trạng hôn nhân"),
+    worded("hộ kinh doanh"),
+    worded("lý lịch tư pháp"),
+)
 LEVELS = (("commune", worded("Xã, phường")), ("province", worded("Sở, ngành của tỉnh")))
 
 

@@ -35,6 +35,15 @@ class LoadFolder:
         assert (again.new, again.changed) == ((), ())
         assert ProcedureVersion.objects.count() == 17
 
+    @pytest.mark.usefixtures("catalogue")
+    def test_lets_what_is_kept_be_found_by_new_words(self):
+        ProcedureVersion.objects.update(words=" cũ", words_folded=" cu")
+
+        actions.load_folder(FOLDER, at=AT)
+
+        assert _names("household business")[0] == "Đăng ký hộ kinh doanh"
+        assert ProcedureVersion.objects.count() == 17
+
     def test_makes_a_new_version_of_a_changed_file(self, catalogue, monkeypatch):
         before = queries.published("1.001193", day=TODAY)
         definition = actions.definition_of(next(FOLDER.glob("1.001193-*.yaml")))
@@ -57,6 +66,8 @@ class Search:
             ("khai sinh", "Đăng ký khai sinh"),
             ("khai sanh", "Đăng ký khai sinh"),
             ("Khai sinh", "Đăng ký khai sinh"),
+            ("birth registration", "Đăng ký khai sinh"),
+            ("criminal record", "Cấp Phiếu lý lịch tư pháp"),
             ("dang ky ket hon", "Đăng ký kết hôn"),
             ("đăng ký kết hôn", "Đăng ký kết hôn"),
             ("mo quan", "Đăng ký hộ kinh doanh"),
