@@ -54,3 +54,26 @@ class SampleForm:
         person.open(f"/ho-so/{code}/to-khai/", "trial-answers")
         assert "Người 1, Nơi đã ở 1" in person.page.locator("main").inner_text()
         person.close()
+
+    @pytest.mark.parametrize("width", [1280, 390])
+    def test_takes_the_place_from_the_device(self, product, browser, screenshots, width):
+        person = Person(browser, product.url, width, screenshots)
+        _begin(person, product.accounts()["citizen"]["name"])
+        trial.fill_page(person, sample.COMMUNE)
+        person.press(SUBMIT)
+        page, context = person.page, person.page.context
+        assert page.url.endswith("/place/")
+
+        context.clear_permissions()
+        person.button("Lấy vị trí của tôi").click()
+        page.get_by_text("Trình duyệt không cho lấy vị trí").wait_for()
+
+        context.grant_permissions(["geolocation"])
+        context.set_geolocation({"latitude": 19.80671234, "longitude": 105.7852, "accuracy": 12})
+        person.button("Lấy vị trí của tôi").press("Enter")
+        page.get_by_text("sai số khoảng 12 m").wait_for()
+
+        person.look("trial-located")
+        assert page.locator("[name=spot-lat]").input_value() == "19.806712"
+        assert page.locator("[name=spot-lon]").input_value() == "105.7852"
+        person.close()

@@ -12,14 +12,14 @@ from django.http.response import HttpResponseBase
 PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 FILE_POLICY = f"{PDF_POLICY}; sandbox"
 
-PERMISSIONS = ", ".join(
+# A question for a place may ask the device, when a person presses for it; nothing else is asked.
+PERMISSIONS = "geolocation=(self), " + ", ".join(
     f"{feature}=()"
     for feature in (
         "accelerometer",
         "browsing-topics",
         "camera",
         "display-capture",
-        "geolocation",
         "gyroscope",
         "magnetometer",
         "microphone",

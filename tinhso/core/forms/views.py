@@ -124,7 +124,8 @@ class ErrorLine(NamedTuple):
 class PageView:
     """One page; put `asked` and `warned` into hidden inputs named `_asked` and `_warned`.
 
-    A page that `has_files` is posted as multipart/form-data.
+    A page that `has_files` is posted as multipart/form-data; one that `has_points` may ask the
+    device where it is.
     """
 
     key: str
@@ -137,6 +138,7 @@ class PageView:
     warnings: tuple[ErrorLine, ...]
     warned: str
     has_files: bool
+    has_points: bool
     asked: str
     previous: str
     next: str
@@ -173,7 +175,8 @@ def page_view(
         errors=tuple(_lines(fields, lambda field: field.error)),
         warnings=tuple(_lines(fields, lambda field: field.warning)),
         warned=" ".join(warnings or ()),
-        has_files=any(_has_files(field) for field in page.fields),
+        has_files=any(part.is_held for field in page.fields for part in field.whole),
+        has_points=any(part.type is Type.MAP_POINT for f in page.fields for part in f.whole),
         asked=" ".join(_paths(fields)),
         previous=keys[at - 1] if at else "",
         next=keys[at + 1] if at + 1 < len(keys) else "",
@@ -198,10 +201,6 @@ def _paths(fields: Iterable[FieldView]) -> Iterator[str]:
     for field in fields:
         yield field.name.replace("-", ".")
         yield from _paths(_inside(field))
-
-
-def _has_files(field: Field) -> bool:
-    return any(part.is_held for part in field.whole)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ class Page:
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert answer["Referrer-Policy"] == "same-origin"
         assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
-        assert "geolocation=()" in answer["Permissions-Policy"]
+        assert "geolocation=(self)" in answer["Permissions-Policy"]
+        assert "camera=()" in answer["Permissions-Policy"]
 
     @pytest.mark.parametrize("address", ["/khong-co/", "/ban-lam-viec/", "/healthz"])
     def test_says_so_with_every_answer(self, client, address):

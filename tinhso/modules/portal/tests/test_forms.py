@@ -2,6 +2,7 @@
 
 import base64
 import copy
+import re
 from io import BytesIO
 from uuid import UUID
 
@@ -94,6 +95,16 @@ class AFileInAForm:
 
         assert other
         assert "contract_file" not in kept(commune, sample).answers
+
+
+class APlace:
+    def test_may_come_from_the_device_and_is_typed_without_a_script(self, browser, sample):
+        html = browser.get(f"/nop/{sample}/place/").content.decode()
+
+        assert "ui/locate.js" in html
+        assert re.search(r'<div class="row-gap mt-3" hidden data-locate', html)
+        assert 'name="spot-lat"' in html
+        assert "ui/locate.js" not in browser.get(f"/nop/{sample}/person/").content.decode()
 
 
 class ASignature:
