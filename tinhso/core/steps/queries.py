@@ -9,9 +9,10 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from tinhso.core.actor import Grants
 from tinhso.core.people.open_work import Thing
-from tinhso.core.steps.graph import Graph
+from tinhso.core.steps.graph import Graph, StepType
 from tinhso.core.steps.loading import load
-from tinhso.core.steps.models import CaseStep, GraphVersion
+from tinhso.core.steps.models import Case, CaseStep, GraphVersion
+from tinhso.core.steps.rules import StepState
 from tinhso.core.words.worded import of_data
 
 
@@ -46,6 +47,25 @@ def steps_of(case: str) -> QuerySet[CaseStep]:
 def graph_kept(graph_id: int) -> Graph:
     """Return a kept graph; a text that is kept never changes."""
     return load(GraphVersion.objects.get(pk=graph_id).rows)
+
+
+def graph_of_case(case: str) -> Graph:
+    """Return the graph that a running case goes through."""
+    return graph_kept(Case.objects.values_list("graph_id", flat=True).get(code=case))
+
+
+def touched_after(token: CaseStep) -> CaseStep | None:
+    """Return a step that came of `token` and that somebody took or finished, if there is one.
+
+    A question the applicant was asked counts as well: it is out of the house.
+    """
+    return next((row for row in token.opened.all() if not _is_untouched(row)), None)
+
+
+def _is_untouched(row: CaseStep) -> bool:
+    if row.type in {StepType.SUB_CASE, StepType.APPLICANT}:
+        return False
+    return row.state in {StepState.WAITING, StepState.OPEN}
 
 
 def late(*, at: datetime, unit_ids: Iterable[int] | None = None) -> tuple[LatePlace, ...]:

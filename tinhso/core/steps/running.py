@@ -21,7 +21,7 @@ from tinhso.core.steps.graph import Kind, Step, StepType, Way
 from tinhso.core.steps.locking import locked_case, locked_step
 from tinhso.core.steps.marking import Place, is_reachable, place_of, settle
 from tinhso.core.steps.models import Case, CaseStep, GraphVersion
-from tinhso.core.steps.queries import graph_kept
+from tinhso.core.steps.queries import graph_kept, touched_after
 from tinhso.core.steps.rules import StepState, StepVerb, next_state
 from tinhso.core.units.queries import by_code
 from tinhso.core.words.worded import of_data, together, worded
@@ -175,8 +175,7 @@ def recall(*, step_id: int, actor: Actor, at: datetime) -> Moved:
     next_state(token.state, StepVerb.RECALL, label=of_data(token.label))
     if token.finished_by_id != actor.person_id:
         raise WrongState(worded("Bước “%(label)s” do người khác làm.", label=of_data(token.label)))
-    opened = list(token.opened.all())
-    touched = next((row for row in opened if not _is_untouched(row)), None)
+    touched = touched_after(token)
     if touched is not None or run.finished_at is not None:
         raise WrongState(
             worded(
@@ -197,11 +196,6 @@ def recall(*, step_id: int, actor: Actor, at: datetime) -> Moved:
     again.due_at, again.assignee_id = token.due_at, actor.person_id
     again.save(update_fields=["due_at", "assignee"])
     return Moved((step.key,))
-
-
-def _is_untouched(row: CaseStep) -> bool:
-    is_waiting = row.state is StepState.WAITING and row.type != StepType.SUB_CASE
-    return is_waiting or row.state is StepState.OPEN
 
 
 @transaction.atomic

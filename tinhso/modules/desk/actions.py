@@ -18,12 +18,16 @@ RELOAD = worded("Tải lại trang.")
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """What is to be done, by whom, with which words; `due_at` only where a new day is promised."""
+    """What is to be done, by whom, with which words.
+
+    `due_at` only where a new day is promised, `way` only where one is chosen.
+    """
 
     actor: Actor
     code: str
     at: datetime
     note: str = ""
+    way: str = ""
     due_at: datetime | None = None
 
 
@@ -95,6 +99,17 @@ def _postpone(order: Order) -> None:
     )
 
 
+def _choose(order: Order) -> None:
+    """Do what the chosen way is taken by; the room it belongs to refuses what is no way."""
+    ways = served(actor=order.actor, code=order.code, at=order.at).ways
+    if not ways:
+        raise WrongState(
+            worded("Bước này không có lối nào để chọn, hoặc đã chọn xong. Tải lại trang.")
+        )
+    found = {way.key: way for way in ways}
+    perform((found.get(order.way) or ways[0]).verb, order)
+
+
 def _settle(order: Order) -> None:
     view = served(actor=order.actor, code=order.code, at=order.at)
     if not permissions.may_collect(order.actor, view.unit_id):
@@ -114,10 +129,18 @@ _DO: Mapping[str, Callable[[Order], None]] = {
     "receive": lambda o: reception.receive(actor=o.actor, code=o.code, at=o.at),
     "refuse": lambda o: reception.refuse(actor=o.actor, code=o.code, reason=o.note, at=o.at),
     "ask": lambda o: reception.request_supplement(actor=o.actor, code=o.code, text=o.note, at=o.at),
-    "hand_over": lambda o: reception.hand_over(actor=o.actor, code=o.code, note=o.note, at=o.at),
+    "choose": _choose,
+    "hand_over": lambda o: reception.hand_over(
+        actor=o.actor, code=o.code, note=o.note, way=o.way, at=o.at
+    ),
     "return": lambda o: reception.return_result(actor=o.actor, code=o.code, at=o.at),
-    "finish_part": lambda o: handling.finish_part(actor=o.actor, code=o.code, note=o.note, at=o.at),
-    "propose": lambda o: handling.propose(actor=o.actor, code=o.code, note=o.note, at=o.at),
+    "finish_part": lambda o: handling.finish_part(
+        actor=o.actor, code=o.code, note=o.note, way=o.way, at=o.at
+    ),
+    "propose": lambda o: handling.propose(
+        actor=o.actor, code=o.code, note=o.note, way=o.way, at=o.at
+    ),
+    "recall": lambda o: handling.recall(actor=o.actor, code=o.code, note=o.note, at=o.at),
     "give_back": lambda o: handling.give_back(actor=o.actor, code=o.code, note=o.note, at=o.at),
     "send_back": lambda o: handling.send_back(actor=o.actor, code=o.code, note=o.note, at=o.at),
     "decide": lambda o: handling.decide(actor=o.actor, code=o.code, note=o.note, at=o.at),

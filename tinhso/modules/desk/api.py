@@ -17,6 +17,7 @@ from tinhso.modules.desk.rules import OFFERS
 from tinhso.modules.desk.schemas import (
     Bulk,
     Channel,
+    ChosenWay,
     DeskDossier,
     DeskPage,
     Done,
@@ -144,13 +145,16 @@ def act_on_many(request: ApiRequest, response: HttpResponse, body: Bulk) -> Outc
     return Outcomes(outcomes=[OutcomeOut.model_validate(one) for one in found])
 
 
-def _do(request: ApiRequest, code: str, verb: str, words: Note | Words | NewDay | None) -> Done:
+def _do(
+    request: ApiRequest, code: str, verb: str, words: Note | Words | NewDay | ChosenWay | None
+) -> Done:
     permissions.require_officer(request.actor)
     order = Order(
         actor=request.actor,
         code=code,
         at=request.at,
         note=words.note.strip() if words else "",
+        way=words.way if isinstance(words, ChosenWay) else "",
         due_at=words.due_at if isinstance(words, NewDay) else None,
     )
     perform(verb, order)
@@ -205,12 +209,26 @@ def _dated(verb: str) -> Callable[..., Done]:
     return act
 
 
-# What comes with each act: nothing, words if any, words that are needed, a new day.
+def _chosen(verb: str) -> Callable[..., Done]:
+    def act(request: ApiRequest, response: HttpResponse, code: Path[Code], body: ChosenWay) -> Done:  # noqa: ARG001  see once
+        return _do(request, code, verb, body)
+
+    return act
+
+
+# What comes with each act: nothing, words if any, words that are needed, a new day, a way.
 ACTS: tuple[tuple[str, Callable[[str], Callable[..., Done]], str], ...] = (
     ("receive", _bare, "Receive the dossier: its clock starts."),
     ("refuse", _worded, "Refuse to receive it, with the reason printed on the slip."),
     ("ask", _worded, "Ask the applicant for what is missing; the clock stands still."),
     ("hand_over", _noted, "Hand it to the officer who examines it."),
+    ("finish_part", _noted, "Say that one of several open steps is done; the others go on."),
+    ("choose", _chosen, "Take one of the ways on from a step that has several."),
+    (
+        "recall",
+        _worded,
+        "Take back the step one did last, while nobody has touched what came of it.",
+    ),
     ("give_back", _worded, "Give it back to the one-stop desk, saying why."),
     ("propose", _noted, "Put the draft result before the leader."),
     ("send_back", _worded, "Send the proposal back, saying what to change."),

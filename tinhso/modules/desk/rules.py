@@ -24,15 +24,15 @@ class Asked:
 class Offer:
     """One thing that may be done: its button, its letter, what is said afterwards.
 
-    `leaves` is the kind of fact it leaves in the dossier's story; `asked` is there when the verb
-    has a page of its own, because it needs words to the applicant or cannot be undone.
+    `leaves` are the kinds of fact it may leave in the story; `asked` is there when the verb has a
+    page of its own, because it needs words to the applicant or cannot be undone.
     """
 
     verb: str
     label: str
     done: str
     key: str = ""
-    leaves: str = ""
+    leaves: tuple[str, ...] = ()
     asked: Asked | None = None
     takes_note: bool = False
     is_danger: bool = False
@@ -41,25 +41,37 @@ class Offer:
 
 _OFFERS = (
     Offer(
+        verb="choose",
+        label=worded("Chuyển theo hướng đã chọn"),
+        key="T",
+        done=worded("Đã chuyển theo hướng đã chọn"),
+        leaves=(
+            "dossiers.PartFinished",
+            "dossiers.ResultProposed",
+            "dossiers.DossierHandedOver",
+        ),
+        takes_note=True,
+    ),
+    Offer(
         verb="receive",
         label=worded("Tiếp nhận"),
         key="N",
         done=worded("Đã tiếp nhận"),
-        leaves="dossiers.DossierReceived",
+        leaves=("dossiers.DossierReceived",),
     ),
     Offer(
         verb="hand_over",
         label=worded("Chuyển thẩm tra"),
         key="C",
         done=worded("Đã chuyển thẩm tra"),
-        leaves="dossiers.DossierHandedOver",
+        leaves=("dossiers.DossierHandedOver",),
         takes_note=True,
     ),
     Offer(
         verb="finish_part",
         label=worded("Xong phần việc của tôi"),
         done=worded("Đã xong phần việc"),
-        leaves="dossiers.PartFinished",
+        leaves=("dossiers.PartFinished",),
         takes_note=True,
     ),
     Offer(
@@ -67,7 +79,7 @@ _OFFERS = (
         label=worded("Trình lãnh đạo ký"),
         key="T",
         done=worded("Đã trình lãnh đạo"),
-        leaves="dossiers.ResultProposed",
+        leaves=("dossiers.ResultProposed",),
         takes_note=True,
     ),
     Offer(
@@ -75,7 +87,7 @@ _OFFERS = (
         label=worded("Duyệt kết quả"),
         key="D",
         done=worded("Đã duyệt"),
-        leaves="dossiers.ResultDecided",
+        leaves=("dossiers.ResultDecided",),
         takes_note=True,
     ),
     Offer(
@@ -83,7 +95,7 @@ _OFFERS = (
         label=worded("Ký số"),
         key="Y",
         done=worded("Đã ký số"),
-        leaves="dossiers.ResultSigned",
+        leaves=("dossiers.ResultSigned",),
         asked=Asked(
             title=worded("Ký số kết quả này?"),
             text=worded(
@@ -97,7 +109,7 @@ _OFFERS = (
         label=worded("Đóng dấu và phát hành"),
         key="P",
         done=worded("Đã đóng dấu, phát hành"),
-        leaves="dossiers.ResultIssued",
+        leaves=("dossiers.ResultIssued",),
         asked=Asked(
             title=worded("Đóng dấu và phát hành kết quả này?"),
             text=worded(
@@ -111,14 +123,14 @@ _OFFERS = (
         label=worded("Trả kết quả"),
         key="Q",
         done=worded("Đã trả kết quả"),
-        leaves="dossiers.ResultReturned",
+        leaves=("dossiers.ResultReturned",),
     ),
     Offer(
         verb="ask",
         label=worded("Yêu cầu bổ sung"),
         key="B",
         done=worded("Đã yêu cầu bổ sung"),
-        leaves="dossiers.SupplementRequested",
+        leaves=("dossiers.SupplementRequested",),
         asked=Asked(
             title=worded("Yêu cầu người nộp bổ sung"),
             text=worded("Đồng hồ dừng cho đến khi người nộp trả lời."),
@@ -131,7 +143,7 @@ _OFFERS = (
         label=worded("Trả lại một cửa"),
         key="R",
         done=worded("Đã trả lại một cửa"),
-        leaves="dossiers.DossierGivenBack",
+        leaves=("dossiers.DossierGivenBack",),
         takes_note=True,
     ),
     Offer(
@@ -139,15 +151,31 @@ _OFFERS = (
         label=worded("Trả lại để sửa dự thảo"),
         key="R",
         done=worded("Đã trả lại để sửa dự thảo"),
-        leaves="dossiers.ProposalSentBack",
+        leaves=("dossiers.ProposalSentBack",),
         takes_note=True,
+    ),
+    Offer(
+        verb="recall",
+        label=worded("Thu lại bước vừa chuyển"),
+        done=worded("Đã thu lại"),
+        leaves=("dossiers.StepRecalled",),
+        is_aside=True,
+        asked=Asked(
+            title=worded("Thu lại bước vừa chuyển?"),
+            text=worded(
+                "Chỉ thu lại được khi chưa ai nhận việc. Hồ sơ trở về với bạn; người đang được "
+                "chuyển nhận thông báo."
+            ),
+            label=worded("Lý do thu lại"),
+            hint=worded("Ghi vào diễn biến. Cơ quan đọc được, người dân không thấy."),
+        ),
     ),
     Offer(
         verb="postpone",
         label=worded("Xin lỗi và hẹn lại"),
         key="H",
         done=worded("Đã hẹn lại"),
-        leaves="dossiers.DossierPostponed",
+        leaves=("dossiers.DossierPostponed",),
         asked=Asked(
             title=worded("Xin lỗi và hẹn lại ngày trả kết quả"),
             text=worded(
@@ -162,7 +190,7 @@ _OFFERS = (
         verb="refuse",
         label=worded("Từ chối tiếp nhận"),
         done=worded("Đã từ chối tiếp nhận"),
-        leaves="dossiers.DossierRefused",
+        leaves=("dossiers.DossierRefused",),
         is_danger=True,
         asked=Asked(
             title=worded("Từ chối tiếp nhận hồ sơ này?"),
@@ -228,6 +256,14 @@ ROLE_NAMES: Mapping[str, str] = {
     "registrar": worded("văn thư"),
     "digital_office": worded("chuyên trách chuyển đổi số"),
     "administrator": worded("quản trị"),
+}
+# What is said of a step that waits for something nobody at a desk does, by its type.
+WAITS: Mapping[str, str] = {
+    "applicant": worded("Đang chờ người nộp trả lời."),
+    "payment": worded("Đang chờ người nộp nộp lệ phí. Đồng hồ dừng cho đến khi nộp xong."),
+    "sub_case": worded("Đang chờ đơn vị khác làm xong phần việc của họ."),
+    "timer": worded("Đang chờ hết thời gian của bước này; hết giờ thì hồ sơ tự đi tiếp."),
+    "join": worded("Đang chờ các nhánh khác làm xong."),
 }
 _AFTERWARDS: Mapping[str, str] = {
     "reception": worded("Thẩm tra, ký và phát hành là việc của bước sau, người khác làm."),

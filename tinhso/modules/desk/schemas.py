@@ -105,6 +105,13 @@ class DeskResult(Schema):
     issued_at: datetime | None
 
 
+class DeskWay(Schema):
+    """Where an officer may send a dossier from here. Một hướng xử lý."""
+
+    key: str
+    label: str
+
+
 class DeskDossier(Schema):
     """A dossier as an officer of its unit works on it; `acts` may be done by the caller now."""
 
@@ -140,6 +147,7 @@ class DeskDossier(Schema):
     story: list[DeskTold]
     charge: DeskCharge | None
     document: DeskResult | None
+    ways: list[DeskWay] = Field(description="What `choose` may name as `way`")
     acts: list[str] = Field(examples=[["receive", "ask", "refuse"]])
 
 
@@ -147,6 +155,12 @@ class Note(Given):
     """Words to a colleague, if any. Ý kiến, nếu có."""
 
     note: str = Field("", max_length=1000)
+
+
+class ChosenWay(Note):
+    """The way chosen at a step that has several. Hướng xử lý đã chọn."""
+
+    way: str = Field(max_length=40, examples=["posting"])
 
 
 class Words(Given):

@@ -89,6 +89,14 @@ class PartFinished(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepRecalled(DossierEvent):
+    """Who did a step took it back before anybody had touched what came of it."""
+
+    step: str
+    step_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierGivenBack(DossierEvent):
     pass
 

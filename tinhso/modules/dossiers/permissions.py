@@ -9,7 +9,7 @@ from tinhso.core.errors import NotAllowed
 from tinhso.core.people import permissions as people
 from tinhso.core.steps.graph import Graph, Kind
 from tinhso.core.steps.models import CaseStep
-from tinhso.core.steps.queries import reached
+from tinhso.core.steps.queries import reached, touched_after
 from tinhso.core.steps.rules import StepState
 from tinhso.core.units.permissions import administers_province
 from tinhso.core.words.worded import worded
@@ -40,6 +40,8 @@ KIND_OF_VERB: Mapping[Verb, Kind] = {
     Verb.ISSUE: Kind.ISSUING,
     Verb.RETURN: Kind.RETURN,
 }
+# What is signed or issued stays; what is not of a kind is a part of the work between.
+RECALLABLE = frozenset({"", Kind.RECEPTION, Kind.EXAMINATION})
 KIND_OF_STATE: Mapping[State, Kind] = {
     State.SUBMITTED: Kind.RECEPTION,
     State.RECEIVED: Kind.RECEPTION,
@@ -49,6 +51,12 @@ KIND_OF_STATE: Mapping[State, Kind] = {
     State.AWAITING_SIGNATURE: Kind.DECISION,
     State.AWAITING_ISSUE: Kind.ISSUING,
     State.ISSUED: Kind.RETURN,
+}
+# Where a dossier stands again when a step of the kind was taken back.
+STATE_OF_KIND: Mapping[Kind, State] = {
+    Kind.RECEPTION: State.RECEIVED,
+    Kind.EXAMINATION: State.EXAMINING,
+    Kind.DECISION: State.AWAITING_DECISION,
 }
 
 
@@ -226,6 +234,9 @@ def acting(
         return actor if is_owner(actor, dossier) else None
     if verb in BY_CLOCK:
         return actor if is_clock(actor) else None
+    if verb is Verb.RECALL:
+        done = last_done(actor, dossier)
+        return None if done is None else _acting_at(actor, dossier, done, paper)
     if verb is Verb.FINISH_PART:
         return _acting_at(actor, dossier, step, paper) if is_part(graph, step) else None
     named = KIND_OF_VERB.get(verb)
@@ -245,6 +256,22 @@ def _acting_at(actor: Actor, dossier: Dossier, step: CaseStep | None, paper: str
         return None
     role, procedure = Role(step.role), dossier.procedure
     return actor.acting(role, step.unit_id, procedure=procedure, document=paper)
+
+
+def last_done(actor: Actor, dossier: Dossier) -> CaseStep | None:
+    """Return the step of the dossier that `actor` did last, if it can still be taken back.
+
+    Who asked the applicant or promised another day since has touched it, even without taking it on.
+    """
+    steps = CaseStep.objects.filter(root=dossier.code, finished_by_id=actor.person_id)
+    last = steps.exclude(role="").order_by("-finished_at", "-pk").first()
+    if last is None or last.state is not StepState.DONE or last.kind not in RECALLABLE:
+        return None
+    since = last.finished_at
+    assert since is not None
+    is_asked = dossier.supplements.filter(asked_at__gte=since).exists()
+    is_promised = dossier.postponed_at is not None and dossier.postponed_at >= since
+    return None if is_asked or is_promised or touched_after(last) else last
 
 
 def is_part(graph: Graph, step: CaseStep | None) -> bool:

@@ -5,9 +5,12 @@ from datetime import date
 
 from django.utils import timezone
 
+from tinhso.core.actor import Role
 from tinhso.core.ledger.queries import Entry
-from tinhso.core.people.queries import representatives_of
-from tinhso.core.words.worded import kept, together, worded
+from tinhso.core.people.queries import holders, representatives_of
+from tinhso.core.steps.models import CaseStep
+from tinhso.core.steps.rules import StepState
+from tinhso.core.words.worded import kept, of_data, together, worded
 from tinhso.modules.dossiers.actions.waiting import fee_settled
 from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.dossiers.rules import subject_read
@@ -46,6 +49,30 @@ TEXT = {
 def go_on_when_paid(entry: Entry) -> None:
     """Let the dossier run on that waits for a fee which was paid, or given up."""
     fee_settled(code=str(entry.payload["subject"]), at=entry.at)
+
+
+def tell_who_had_it(entry: Entry) -> None:
+    """Tell those for whom a step waited that it was taken back, in their own desk."""
+    code, day = str(entry.payload["dossier"]), timezone.localdate(entry.at)
+    gone = CaseStep.objects.filter(
+        opened_by_id=entry.payload["step_id"], outcome=StepState.RECALLED
+    ).exclude(role="")
+    for step in gone:
+        link = "/ban-lam-viec/" if step.is_guest else f"/ban-lam-viec/ho-so/{code}/"
+        for holder in holders(Role(step.role), step.unit_id, day):
+            if f"person:{holder.id}" == entry.actor:
+                continue
+            notify(
+                person_id=holder.id,
+                subject=worded("Hồ sơ %(code)s được thu lại", code=code),
+                text=worded(
+                    "Người chuyển đã thu lại, bước “%(label)s” không còn chờ bạn.",
+                    label=of_data(step.label),
+                ),
+                link=link,
+                at=entry.at,
+                cause=entry.digest.hex(),
+            )
 
 
 def tell_applicant(entry: Entry) -> None:

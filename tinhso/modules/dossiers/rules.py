@@ -37,6 +37,7 @@ class Verb(StrEnum):
     SIGN = "sign"
     ISSUE = "issue"
     RETURN = "return"
+    RECALL = "recall"
     POSTPONE = "postpone"
     WITHDRAW = "withdraw"
     LAPSE = "lapse"
@@ -66,6 +67,7 @@ NEXT_STATE: Mapping[tuple[State, Verb], State] = {
     (State.EXAMINING, Verb.ASK): State.SUPPLEMENT_AT_EXAMINATION,
     (State.EXAMINING, Verb.GIVE_BACK): State.RECEIVED,
     (State.EXAMINING, Verb.POSTPONE): State.EXAMINING,
+    (State.EXAMINING, Verb.RECALL): State.RECEIVED,
     (State.EXAMINING, Verb.WITHDRAW): State.WITHDRAWN,
     (State.SUPPLEMENT_AT_EXAMINATION, Verb.SUPPLEMENT): State.EXAMINING,
     (State.SUPPLEMENT_AT_EXAMINATION, Verb.FINISH_PART): State.SUPPLEMENT_AT_EXAMINATION,
@@ -75,6 +77,7 @@ NEXT_STATE: Mapping[tuple[State, Verb], State] = {
     (State.AWAITING_DECISION, Verb.SEND_BACK): State.EXAMINING,
     (State.AWAITING_DECISION, Verb.FINISH_PART): State.AWAITING_DECISION,
     (State.AWAITING_DECISION, Verb.POSTPONE): State.AWAITING_DECISION,
+    (State.AWAITING_DECISION, Verb.RECALL): State.EXAMINING,
     (State.AWAITING_SIGNATURE, Verb.SIGN): State.AWAITING_ISSUE,
     (State.AWAITING_SIGNATURE, Verb.FINISH_PART): State.AWAITING_SIGNATURE,
     (State.AWAITING_ISSUE, Verb.ISSUE): State.ISSUED,

@@ -136,6 +136,9 @@ VERBS = """
   claim              submitted        clerk
   hand_over          received         clerk
   settle             received         clerk
+  recall             examining        clerk
+  recall             deciding         officer
+  recall             signing          nobody
   propose            examining        officer
   give_back          examining        officer
   ask                examining        officer

@@ -17,6 +17,7 @@ class Typed:
     """What stood in the form, as typed, to be shown again when it is refused."""
 
     note: str = ""
+    way: str = ""
     due_day: str = ""
     due_time: str = "17:00"
     is_ready: bool = False
@@ -35,6 +36,7 @@ def typed(values: Mapping[str, str]) -> Typed:
     """Read the form of a dossier's page or of a verb's own page."""
     return Typed(
         note=values.get("note", "").replace("\r\n", "\n").strip(),
+        way=values.get("way", "").strip()[:40],
         due_day=values.get("due_day", "").strip(),
         due_time=values.get("due_time", "17:00").strip(),
         is_ready=values.get("ready") == "1",

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from tinhso.core.calendar.reasons import CAUSE_NAMES, Cause
 from tinhso.core.words.dates import local, short, weekday_day
-from tinhso.core.words.worded import sentence, worded
+from tinhso.core.words.worded import sentence, together, worded
 from tinhso.modules.dossiers.queries.cases import DossierView
 from tinhso.modules.dossiers.queries.clock import Clock, Tone, clock_of
 
@@ -73,7 +74,9 @@ def _kick(view: DossierView, clock: Clock, at: datetime) -> str:
     assert clock.due_at is not None
     said = f"{local(clock.due_at):%H:%M} {_said_day(clock.due_at, at)}"
     if clock.tone is Tone.PAUSE and view.paused_at is not None:
-        return worded("Đồng hồ dừng từ %(paused_at)s", paused_at=_moment(view.paused_at, at))
+        since = worded("Đồng hồ dừng từ %(paused_at)s", paused_at=_moment(view.paused_at, at))
+        why = CAUSE_NAMES[Cause(view.paused_for)] if view.paused_for else ""
+        return together([since, why], by=", ") if why else since
     if clock.tone is Tone.DONE and view.finished_at is not None:
         return worded(
             "Xong %(finished_at)s, hẹn %(said)s",

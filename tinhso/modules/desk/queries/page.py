@@ -18,11 +18,11 @@ from tinhso.core.words.dates import short
 from tinhso.core.words.worded import started, together, worded
 from tinhso.modules.desk import permissions
 from tinhso.modules.desk.queries.clock import ClockPanel, clock_panel, running
-from tinhso.modules.desk.queries.story import Happening, happenings
+from tinhso.modules.desk.queries.story import Happening, happenings, whose_turn
 from tinhso.modules.desk.rules import (
     FILED,
     REPEAT_SECONDS,
-    ROLE_NAMES,
+    WAITS,
     Offer,
     offered,
     task_of,
@@ -70,6 +70,7 @@ class DossierPage:
     slips: tuple[SlipRow, ...]
     happenings: tuple[Happening, ...]
     offers: tuple[Offer, ...]
+    ways: tuple[tuple[str, str], ...]
     rest: str
     in_place_of: str
     result: Result
@@ -104,6 +105,7 @@ def dossier_page(*, actor: Actor, code: str, at: datetime) -> DossierPage:
         slips=slips_of(view),
         happenings=happenings(view),
         offers=offers,
+        ways=tuple((way.key, way.label) for way in view.ways),
         in_place_of=_in_place_of(view),
         rest=_rest(actor, view, offers),
         result=_result(view, procedure),
@@ -112,7 +114,11 @@ def dossier_page(*, actor: Actor, code: str, at: datetime) -> DossierPage:
 
 def offers_of(actor: Actor, view: Standing) -> tuple[Offer, ...]:
     """Return what `actor` may do to the dossier now, most likely first."""
-    verbs = [str(verb) for verb in view.verbs if verb != "postpone" or not view.postponed_why]
+    chosen = {way.verb for way in view.ways}  # these are done by choosing a way
+    verbs = ["choose"] if chosen else []
+    verbs += [str(verb) for verb in view.verbs if verb not in chosen]
+    if view.postponed_why and "postpone" in verbs:
+        verbs.remove("postpone")
     if permissions.may_collect(actor, view.unit_id) and _owes(view):
         verbs.insert(0 if view.is_finished else len(verbs), "settle")
     step = view.step
@@ -134,7 +140,7 @@ def first_of(page: DossierPage) -> Offer | None:
 def is_repeat(*, actor: Actor, view: DossierView, offer: Offer, at: datetime) -> bool:
     """Say whether `actor` has just done this very thing: the second click of two."""
     last = view.story[-1] if view.story else None
-    if last is None or not offer.leaves or last.kind != offer.leaves:
+    if last is None or not offer.leaves or last.kind not in offer.leaves:
         return False
     return last.who == actor.name and (at - last.at).total_seconds() < REPEAT_SECONDS
 
@@ -219,7 +225,9 @@ def _rest(actor: Actor, view: DossierView, offers: Sequence[Offer]) -> str:
     step = view.step
     if step is None:
         return ""
-    if any(offer.leaves for offer in offers):
+    if not step.role:
+        return WAITS.get(step.type, "")
+    if any(offer.leaves and not offer.is_aside for offer in offers):
         return who_does_the_rest(step.kind)
     if step.assignee_id not in {None, actor.person_id}:
         return worded(
@@ -227,7 +235,7 @@ def _rest(actor: Actor, view: DossierView, offers: Sequence[Offer]) -> str:
             label=step.label,
             assignee_name=step.assignee_name,
         )
-    whose = ROLE_NAMES.get(step.role, worded("vai trò khác"))
+    whose = whose_turn(step)
     return worded(
         "Bước “%(label)s” là việc của %(whose)s. Bạn xem được.", label=step.label, whose=whose
     )

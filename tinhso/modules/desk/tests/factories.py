@@ -14,6 +14,9 @@ from tinhso.core.people.models import Account
 from tinhso.core.people.queries import actor_of
 from tinhso.core.units.models import Kind, Level, Unit
 from tinhso.modules.dossiers.actions import drafts, filing, handling, reception
+from tinhso.modules.dossiers.actions.waiting import fee_settled
+from tinhso.modules.payments.actions import settle_at_desk
+from tinhso.modules.payments.queries import charges_of
 from tinhso.modules.procedures.actions import load_file
 
 AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)  # thứ Sáu 20/11/2026, 10 giờ
@@ -21,6 +24,7 @@ SINCE = date(2026, 1, 1)
 BY = system("test")
 ROOT = Path(__file__).resolve().parents[4]
 PROCEDURE = "9.000001"
+INTERLINKED = "9.000002"  # with every kind of step there is
 _numbers = count(1)
 
 
@@ -42,7 +46,8 @@ class Ward:
 def ward() -> Ward:
     """Build a province of two wards, with a procedure to file."""
     load_calendar(ROOT / "data" / "calendar")
-    load_file(Path(__file__).parent / "data" / "procedures" / "sample.yaml", at=AT)
+    for name in ("sample", "interlinked"):
+        load_file(Path(__file__).parent / "data" / "procedures" / f"{name}.yaml", at=AT)
     province = _unit("H56", "UBND tỉnh Thanh Hóa", Level.PROVINCE, Kind.PROVINCE, None)
     mine = _unit("H56.901", "UBND phường Mẫu", Level.COMMUNE, Kind.WARD, province)
     theirs = _unit("H56.902", "UBND phường Khác", Level.COMMUNE, Kind.WARD, province)
@@ -61,10 +66,17 @@ def administrator(over: Unit) -> Account:
     return _account("Vũ Thị Thử Nghiệm", over, Role.ADMINISTRATOR)
 
 
-def filed(place: Ward, *, at: datetime = AT, content: str = "việc học", proof: bytes = b"") -> str:
+def filed(
+    place: Ward,
+    *,
+    at: datetime = AT,
+    content: str = "việc học",
+    proof: bytes = b"",
+    procedure: str = PROCEDURE,
+) -> str:
     """File a dossier as the citizen, and return its code."""
     citizen = place.actor(place.citizen)
-    draft = drafts.start_draft(actor=citizen, procedure=PROCEDURE, unit_id=place.unit.pk, at=at)
+    draft = drafts.start_draft(actor=citizen, procedure=procedure, unit_id=place.unit.pk, at=at)
     answers = {"content": content, "purpose": "Thử"}
     drafts.save_draft(actor=citizen, draft_id=draft, answers=answers, page="main", at=at)
     if proof:
@@ -72,6 +84,32 @@ def filed(place: Ward, *, at: datetime = AT, content: str = "việc học", proo
             actor=citizen, draft_id=draft, key="proof", name="anh-chup.png", content=proof, at=at
         )
     return filing.submit(actor=citizen, draft_id=draft, at=at)
+
+
+def at_the_fee(place: Ward, *, at: datetime = AT) -> str:
+    """Bring an interlinked dossier to where it waits for the fee."""
+    code = filed(place, at=at, procedure=INTERLINKED)
+    clerk = place.actor(place.clerk)
+    reception.receive(actor=clerk, code=code, at=at)
+    reception.hand_over(actor=clerk, code=code, note="", at=at)
+    return code
+
+
+def at_both_wards(place: Ward, *, at: datetime = AT) -> str:
+    """Bring an interlinked dossier to where both wards work on it, the fee paid."""
+    code = at_the_fee(place, at=at)
+    charge = charges_of(subject=code)[0]
+    settle_at_desk(charge_id=charge.id, actor=place.actor(place.clerk), at=at)
+    fee_settled(code=code, at=at)
+    return code
+
+
+def at_the_choice(place: Ward, *, at: datetime = AT) -> str:
+    """Bring an interlinked dossier to where the officer chooses a way."""
+    code = at_both_wards(place, at=at)
+    for account in (place.officer, place.other):
+        handling.finish_part(actor=place.actor(account), code=code, note="", at=at)
+    return code
 
 
 def received(place: Ward, *, at: datetime = AT) -> str:

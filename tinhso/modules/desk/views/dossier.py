@@ -19,7 +19,13 @@ from tinhso.modules.desk.queries.page import dossier_page, first_of, is_repeat, 
 from tinhso.modules.desk.rules import OFFERS, Offer
 from tinhso.modules.desk.views.shell import for_officers, show
 
-CONTROLS = {"note": "note", "due": "due_day", "due_day": "due_day", "due_time": "due_time"}
+CONTROLS = {
+    "note": "note",
+    "way": "way",
+    "due": "due_day",
+    "due_day": "due_day",
+    "due_time": "due_time",
+}
 UNSENT = "desk.unsent"
 
 
@@ -43,15 +49,23 @@ def act(request: ActorRequest, code: str, verb: str) -> HttpResponse:
     if request.method == "GET":
         return HttpResponseRedirect(_address(request, code))
     try:
-        order = Order(
-            actor=request.actor, code=code, at=request.at, note=form.note, due_at=form.due_at
-        )
-        perform(verb, order)
+        perform(verb, _order(request, code, form))
     except NotFound:
         raise
     except Refused as refusal:
         return _refused(request, code, offer, form, refusal)
     return _done(request, code, offer, form)
+
+
+def _order(request: ActorRequest, code: str, form: Typed) -> Order:
+    return Order(
+        actor=request.actor,
+        code=code,
+        at=request.at,
+        note=form.note,
+        way=form.way,
+        due_at=form.due_at,
+    )
 
 
 def _done(request: ActorRequest, code: str, offer: Offer, form: Typed) -> HttpResponse:

@@ -59,6 +59,13 @@ def take(*, code: str, actor: Actor, verb: Verb, lock: bool = True) -> tuple[Dos
     acting = permissions.acting(
         actor, verb, dossier, graph_of(dossier), step, paper=paper_of(dossier)
     )
+    if acting is None and verb is Verb.RECALL:
+        raise WrongState(
+            worded(
+                "Không thu lại được: bước bạn chuyển đã có người nhận, hoặc bạn chưa chuyển bước "
+                "nào của hồ sơ này."
+            )
+        )
     if acting is None:
         raise NotAllowed(_whose_turn(dossier))
     dossier.state = rules.next_state(State(dossier.state), verb)

@@ -17,7 +17,7 @@ from tinhso.core.words.worded import worded
 from tinhso.modules.documents import actions as documents
 from tinhso.modules.dossiers import permissions
 from tinhso.modules.dossiers.actions.case import take, tell, written
-from tinhso.modules.dossiers.actions.moving import finish_one, go_on, move, put_back
+from tinhso.modules.dossiers.actions.moving import finish_one, go_on, move, put_back, take_back
 from tinhso.modules.dossiers.events import (
     DossierGivenBack,
     DossierPostponed,
@@ -25,6 +25,7 @@ from tinhso.modules.dossiers.events import (
     ProposalSentBack,
     ResultDecided,
     ResultProposed,
+    StepRecalled,
 )
 from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.dossiers.queries.due import due_of
@@ -67,6 +68,17 @@ def finish_part(*, actor: Actor, code: str, note: str, at: datetime, way: str = 
     dossier, actor = take(code=code, actor=actor, verb=Verb.FINISH_PART)
     key = finish_one(dossier, actor=actor, at=at, way=way)
     tell(PartFinished(dossier=code, step=key), actor=actor, at=at, note=note.strip())
+    go_on(dossier, actor=actor, at=at)
+
+
+@transaction.atomic
+def recall(*, actor: Actor, code: str, note: str, at: datetime) -> None:
+    """Take back the step the actor did last, while nobody has touched what came of it."""
+    dossier, actor = take(code=code, actor=actor, verb=Verb.RECALL)
+    note = written(note, worded("Viết lý do thu lại, để người được chuyển biết."))
+    step = take_back(dossier, actor=actor, at=at)
+    dossier.save(update_fields=["state"])
+    tell(StepRecalled(dossier=code, step=step.key, step_id=step.pk), actor=actor, at=at, note=note)
     go_on(dossier, actor=actor, at=at)
 
 

@@ -71,6 +71,17 @@ def finish_one(dossier: Dossier, *, actor: Actor, at: datetime, way: str = "") -
     return step.key
 
 
+def take_back(dossier: Dossier, *, actor: Actor, at: datetime) -> CaseStep:
+    """Take back the step the actor did last, put the dossier where it stood, return the step."""
+    step = permissions.last_done(actor, dossier)
+    if step is None:
+        raise WrongState(worded("Không còn bước nào của bạn thu lại được. Tải lại trang."))
+    running.recall(step_id=step.pk, actor=actor, at=at)
+    here = min((stage for _, stage in _stand(dossier)), key=ORDER.index)
+    dossier.state = permissions.STATE_OF_KIND[here]
+    return step
+
+
 def put_back(dossier: Dossier, kind: Kind, *, actor: Actor, at: datetime) -> None:
     """Put the dossier back to where `kind` begins, from the step after it."""
     _adopt(dossier, at)

@@ -20,6 +20,7 @@ from tinhso.modules.dossiers.queries.assignees import away_of
 from tinhso.modules.dossiers.queries.clock import Clock, clock_of
 from tinhso.modules.dossiers.queries.subjects import subjects_of
 from tinhso.modules.dossiers.queries.timeline import DONE_BY_CITIZEN, FOR_CITIZEN, Told, told
+from tinhso.modules.dossiers.queries.ways import WayRow, ways_of
 from tinhso.modules.dossiers.rules import State, Verb
 from tinhso.modules.payments.queries import ChargeRow, charge_row
 from tinhso.modules.procedures import queries as procedures
@@ -76,6 +77,8 @@ class SupplementRow:
 class Standing:
     """Where a dossier stands, and what the actor may do now: `verbs`, likeliest first.
 
+    `paused_for` is the cause for which its clock stands still.
+    `ways` are those the actor may choose among; then the verb of the chosen one is done by it.
     `serves` says that the actor is an officer of its unit, or of one that does a step of it.
     `on_behalf` is the mandate they are done by, where it is not a role of the actor's own.
     """
@@ -93,6 +96,8 @@ class Standing:
     on_behalf: Mandate | None = None
     is_owner: bool = False
     serves: bool = False
+    ways: tuple[WayRow, ...] = ()
+    paused_for: str = ""
 
     @property
     def is_finished(self) -> bool:
@@ -225,7 +230,8 @@ def _not_found(code: str) -> NotFound:
 
 
 def _standing(actor: Actor, row: Dossier, at: datetime) -> dict[str, Any]:
-    step = permissions.nearest(actor, open_steps_of(row.code), row.procedure)
+    opened = list(open_steps_of(row.code))
+    step = permissions.nearest(actor, opened, row.procedure)
     may_do = _may_do(actor, row, step)
     return {
         **_state(row),
@@ -238,6 +244,8 @@ def _standing(actor: Actor, row: Dossier, at: datetime) -> dict[str, Any]:
         "on_behalf": next((one.on_behalf for one in may_do.values() if one.on_behalf), None),
         "is_owner": permissions.is_owner(actor, row),
         "serves": permissions.can_serve(actor, row),
+        "ways": ways_of(step, others=[one for one in opened if one != step], may=may_do),
+        "paused_for": _paused_for(row),
     }
 
 
@@ -339,6 +347,12 @@ def _step(step: CaseStep | None, at: datetime) -> StepRow | None:
         started_at=step.started_at,
         due_at=step.due_at,
     )
+
+
+def _paused_for(row: Dossier) -> str:
+    if row.paused_at is None:
+        return ""
+    return row.pauses.filter(until=None).values_list("cause", flat=True).first() or ""
 
 
 def _papers(row: Dossier) -> tuple[PaperRow, ...]:
