@@ -49,6 +49,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     dossier.DossierPostponed: (dossiers.tell_applicant,),
     dossier.DossierStopped: (dossiers.tell_applicant,),
     dossier.ResultIssued: (dossiers.tell_applicant,),
+    dossier.DossierDueMoved: (dossiers.tell_applicant,),
     dossier.ClockStopped: (dossiers.tell_applicant,),
     dossier.StepRecalled: (dossiers.tell_who_had_it,),
     payment.FeePaid: (dossiers.go_on_when_paid,),

@@ -25,6 +25,12 @@ def require_administrator(actor: Actor) -> None:
         raise NotAllowed(worded("Danh sách đơn vị và công chức dành cho người quản trị."))
 
 
+def require_calendar(actor: Actor) -> None:
+    """Refuse whoever does not administer any unit; whose days they change is checked besides."""
+    if not actor.has_role(Role.ADMINISTRATOR):
+        raise NotAllowed(worded("Lịch làm việc dành cho người quản trị."))
+
+
 def has_inbox(actor: Actor) -> bool:
     """Say whether dossiers can ever wait for `actor`."""
     return holds_any(actor, *SERVING)

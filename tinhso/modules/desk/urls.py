@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tinhso.modules.desk.views import (
+    calendar,
     dossier,
     flow,
     inbox,
@@ -41,6 +42,8 @@ urlpatterns = [
     path("cong-chuc/<int:person_id>/<str:verb>/", staff.act, name="staff"),
     path("chung-thu-so/", signing.listing, name="signing_keys"),
     path("chung-thu-so/<str:name>/thu-hoi/", signing.revoke, name="revoke_key"),
+    path("lich-lam-viec/", calendar.calendar, name="calendar"),
+    path("lich-lam-viec/tai-ve.csv", calendar.file, name="calendar_file"),
     path("phim-tat/", lists.keys, name="keys"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/so-do/", flow.flow, name="flow"),

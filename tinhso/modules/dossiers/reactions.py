@@ -1,7 +1,7 @@
 """What follows when something happened to a dossier; safe to repeat, by the fact's digest."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -10,6 +10,8 @@ from tinhso.core.ledger.queries import Entry
 from tinhso.core.people.queries import holders, representatives_of
 from tinhso.core.steps.models import CaseStep
 from tinhso.core.steps.rules import StepState
+from tinhso.core.words.dates import clock, weekday_day
+from tinhso.core.words.dates import day as day_said
 from tinhso.core.words.worded import kept, of_data, together, worded
 from tinhso.modules.dossiers.actions.waiting import fee_settled
 from tinhso.modules.dossiers.models import Dossier
@@ -23,6 +25,7 @@ SUBJECT = {
     "dossiers.SupplementRequested": worded("Hồ sơ %(code)s cần bạn bổ sung"),
     "dossiers.DossierStopped": worded("Hồ sơ %(code)s dừng giải quyết"),
     "dossiers.DossierPostponed": worded("Hồ sơ %(code)s được hẹn lại"),
+    "dossiers.DossierDueMoved": worded("Hồ sơ %(code)s đổi ngày hẹn"),
     "payment": worded("Hồ sơ %(code)s chờ bạn nộp lệ phí"),
     "agency": worded("Hồ sơ %(code)s chờ ý kiến cơ quan khác"),
     "dossiers.ResultIssued": worded("Hồ sơ %(code)s đã có kết quả"),
@@ -40,6 +43,7 @@ TEXT = {
     "dossiers.DossierPostponed": worded(
         "Cơ quan xin lỗi vì chậm. Mở hồ sơ để xem lý do và ngày hẹn mới."
     ),
+    "dossiers.DossierDueMoved": worded("Mở hồ sơ để xem vì sao."),
     "payment": worded("Đồng hồ dừng đến khi bạn nộp xong. Mở hồ sơ để xem số tiền và cách nộp."),
     "agency": worded("Đồng hồ dừng đến khi có trả lời. Bạn không phải làm gì."),
     "dossiers.ResultIssued": worded("Mở hồ sơ để tải bản điện tử có chữ ký số."),
@@ -85,12 +89,13 @@ def tell_applicant(entry: Entry) -> None:
     if dossier is None:
         return
     what = str(entry.payload.get("cause") or entry.kind)
+    said = [subject_read(dossier.subject), *_moved(entry), TEXT[what]]
     for person_id in _told(dossier, timezone.localdate(entry.at)):
         notify(
             person_id=person_id,
             organisation_id=dossier.organisation_id,
             subject=worded(kept(SUBJECT[what]), code=code),
-            text=together([subject_read(dossier.subject), TEXT[what]], by=". "),
+            text=together(said, by=". "),
             link=f"/ho-so/{code}/",
             at=entry.at,
             cause=entry.digest.hex(),
@@ -102,3 +107,16 @@ def _told(dossier: Dossier, day: date) -> Iterable[int]:
         return (dossier.owner_id,)
     acting = representatives_of(dossier.organisation_id, day=day)
     return sorted({row.person_id for row in acting})
+
+
+def _moved(entry: Entry) -> Iterable[str]:
+    """Say which day of the calendar moved the due moment, and where to; nothing of other facts."""
+    if entry.kind != "dossiers.DossierDueMoved":
+        return
+    due = datetime.fromisoformat(entry.payload["due_at"])
+    yield worded(
+        "Lịch làm việc ngày %(day)s thay đổi nên ngày hẹn là %(clock)s %(due)s",
+        day=day_said(date.fromisoformat(entry.payload["day"])),
+        clock=clock(due),
+        due=weekday_day(due),
+    )

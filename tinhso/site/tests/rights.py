@@ -79,6 +79,8 @@ TABLE = """
   desk:signing_keys              admins    .
   desk:revoke_key                admin     admin
   desk:keys                      officers  .
+  desk:calendar                  admins    admins
+  desk:calendar_file             admins    .
   desk:dossier                   unit      .
   desk:flow                      unit      .
   desk:steps                     officers  .

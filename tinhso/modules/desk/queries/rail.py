@@ -84,6 +84,7 @@ def _unit(actor: Actor, here: str) -> Iterable[RailItem | None]:
         yield _item(
             "signing_keys", worded("Chứng thư số"), "desk:signing_keys", "certificate", here
         )
+        yield _item("calendar", worded("Lịch làm việc"), "desk:calendar", "calendar", here)
     yield _item("tasks", worded("Việc đang chạy"), "desk:tasks", "clock", here)
     yield _item("tokens", worded("Mã truy cập"), "identity:tokens", "key", here)
     yield _item("me", worded("Vắng mặt, ủy quyền"), "desk:me", "calendar", here)

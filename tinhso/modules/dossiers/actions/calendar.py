@@ -18,6 +18,8 @@ from tinhso.modules.dossiers.events import CalendarDayChanged, DossierDueMoved
 from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.dossiers.queries.what_if import DueChange, could_move, what_if
 
+LONGEST_NAME, LONGEST_SOURCE = 100, 200
+
 
 @transaction.atomic
 def change_day(
@@ -37,6 +39,11 @@ def change_day(
     if not special.name.strip() or not source.strip():
         raise Refused(
             worded("Viết tên ngày và văn bản quyết định, để biết vì sao đổi."), field="name"
+        )
+    if len(special.name) > LONGEST_NAME or len(source) > LONGEST_SOURCE:
+        raise Refused(
+            worded("Tên ngày không quá 100 ký tự, văn bản quyết định không quá 200 ký tự."),
+            field="name",
         )
     list(could_move(day, unit_id).select_for_update(of=("self",)))
     changes = what_if(actor=actor, day=day, special=special, unit_id=unit_id)

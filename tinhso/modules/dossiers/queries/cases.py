@@ -77,8 +77,7 @@ class SupplementRow:
 class Standing:
     """Where a dossier stands, and what the actor may do now: `verbs`, likeliest first.
 
-    `paused_for` is the cause for which its clock stands still.
-    `ways` are those the actor may choose among; then the verb of the chosen one is done by it.
+    `paused_for` is what its clock stands still for, `ways` those the actor may choose among;
     `serves` says that the actor is an officer of its unit, or of one that does a step of it.
     `on_behalf` is the mandate they are done by, where it is not a role of the actor's own.
     """

@@ -16,7 +16,12 @@ from tinhso.modules.dossiers.actions.calendar import change_day
 from tinhso.modules.dossiers.permissions import CONSOLE
 from tinhso.modules.dossiers.queries.what_if import DueChange, what_if
 
-KINDS = {"holiday": DayKind.HOLIDAY, "working": DayKind.SWAPPED_WORK}
+KINDS = {
+    "holiday": DayKind.HOLIDAY,
+    "observed": DayKind.OBSERVED,
+    "swapped-off": DayKind.SWAPPED_OFF,
+    "working": DayKind.SWAPPED_WORK,
+}
 BAD_INPUT = 2
 
 
