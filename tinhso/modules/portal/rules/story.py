@@ -75,13 +75,15 @@ STOPPED = frozenset({"supplement_at_reception", "supplement_at_examination"})
 CLOSED = frozenset({"returned", "refused", "withdrawn", "stopped"})
 FINISHED = frozenset({"issued", "returned"})
 RESULT = "dossiers.ResultIssued"
+STOPS = "dossiers.ClockStopped"
 
 
 def timeline(*, state: str, story: Iterable[Event], clock_label: str = "") -> tuple[Item, ...]:
     """Return the whole timeline, oldest first; what is still to come is named too."""
-    past = [_past(event, clock_label if event.kind == RESULT else "") for event in story]
+    told = list(story)
+    past = [_past(event, clock_label if event.kind == RESULT else "") for event in told]
     ahead = AHEAD.get(state, Ahead(()))
-    if past and state in STOPPED:
+    if past and (state in STOPPED or told[-1].kind == STOPS):
         past[-1] = replace(past[-1], state="stop", chip=worded("Đồng hồ dừng"), chip_kind="pause")
     elif past and not ahead.now and state not in CLOSED | FINISHED:
         past[-1] = replace(past[-1], state="now")

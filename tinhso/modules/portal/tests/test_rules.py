@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -45,6 +45,13 @@ class Timeline:
             "Đồng hồ dừng",
             "Thiếu trang 2",
         )
+
+    def test_stops_where_a_fee_or_another_agency_is_waited_for(self):
+        stopped = replace(ASKED, kind="dossiers.ClockStopped", note="Chờ nộp tiền")
+
+        told = story.timeline(state="examining", story=[SENT, stopped])
+
+        assert (told[1].state, told[1].written) == ("stop", "Chờ nộp tiền")
 
     def test_says_how_early_or_late_the_result_came(self):
         early = story.timeline(state="returned", story=[ISSUED], clock_label="sớm 40 phút")
