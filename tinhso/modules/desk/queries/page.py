@@ -132,6 +132,8 @@ def offers_of(actor: Actor, view: Standing) -> tuple[Offer, ...]:
 
 def first_of(page: DossierPage) -> Offer | None:
     """Return what the officer most likely does now; none when it is somebody else's turn."""
+    if page.view.step is not None and not page.view.step.role:
+        return None  # something is waited for that nobody at a desk does
     likely = page.offers[:1]
     moves = [offer for offer in likely if offer.leaves or page.view.is_finished]
     return moves[0] if moves and not moves[0].is_aside else None

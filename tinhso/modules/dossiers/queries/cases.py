@@ -33,7 +33,6 @@ _WRITTEN_TO_CITIZEN = frozenset(
         "dossiers.DossierSupplemented",
         "dossiers.DossierPostponed",
         "dossiers.ClockStopped",
-        "dossiers.ClockStarted",
     }
 )
 

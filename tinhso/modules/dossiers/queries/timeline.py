@@ -42,8 +42,8 @@ FOR_CITIZEN: Mapping[str, str] = {
     "dossiers.DossierRefused": worded("Không được tiếp nhận"),
     "dossiers.SupplementRequested": worded("Cần bạn bổ sung giấy tờ"),
     "dossiers.DossierSupplemented": worded("Bạn đã gửi bổ sung"),
-    "dossiers.ClockStopped": worded("Đồng hồ dừng"),
-    "dossiers.ClockStarted": worded("Đồng hồ chạy tiếp"),
+    "dossiers.ClockStopped": worded("Hồ sơ tạm chờ"),
+    "dossiers.ClockStarted": worded("Hồ sơ đi tiếp"),
     "dossiers.DossierWithdrawn": worded("Bạn đã rút hồ sơ"),
     "dossiers.DossierStopped": worded("Dừng giải quyết vì chưa nhận được bổ sung"),
     "dossiers.DossierHandedOver": worded("Đang thẩm tra"),
@@ -122,9 +122,11 @@ def _program(entry: Entry) -> str:
 
 
 def _cause(entry: Entry) -> str:
-    """Say for whom the clock stood still; nothing of other facts."""
+    """Say what the clock stands still for; nothing of other facts."""
+    if entry.kind != "dossiers.ClockStopped":
+        return ""
     causes = {cause.value: name for cause, name in CAUSE_NAMES.items()}
-    return sentence(causes.get(entry.payload.get("cause", ""), ""))
+    return sentence(causes[entry.payload["cause"]])
 
 
 def _note(entry: Entry) -> str:

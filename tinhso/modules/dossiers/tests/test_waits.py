@@ -87,7 +87,7 @@ class OtherAgency:
     def test_does_its_part_in_its_own_unit_and_the_branches_join(self, place):
         code = place.asked()
         place.does(place.commune.officer, code)
-        assert verbs(place.commune.officer, code) == {Verb.ASK, Verb.POSTPONE}
+        assert verbs(place.commune.officer, code) == {Verb.ASK, Verb.POSTPONE, Verb.RECALL}
         assert verbs(place.looker, code) == {Verb.FINISH_PART}
 
         place.does(place.looker, code)

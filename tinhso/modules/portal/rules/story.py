@@ -133,7 +133,9 @@ def clock_texts(case: Case) -> dict[str, object]:
     clock = case.clock
     paused = clock.tone == "pause"
     notes = {
-        "pause": worded("Đồng hồ dừng, chạy tiếp khi bạn gửi bổ sung"),
+        "pause": worded("Đồng hồ dừng, chạy tiếp khi bạn gửi bổ sung")
+        if case.state in STOPPED
+        else worded("Đồng hồ dừng, chạy tiếp khi điều đang chờ đã xong"),
         "done": worded("Đã có kết quả"),
         "none": worded("Ngày hẹn trả có ngay khi một cửa tiếp nhận"),
         "late": worded(
