@@ -49,7 +49,8 @@ def move(dossier: Dossier, kind: Kind, *, actor: Actor, at: datetime, way: str =
         if graph.step(key).kind is kind:
             return key
     opened = _stand(dossier)
-    if behind := [one.label for one, stage in opened if ORDER.index(stage) < ORDER.index(kind)]:
+    here = ORDER.index(kind)
+    if behind := [of_data(one.label) for one, stage in opened if ORDER.index(stage) < here]:
         raise WrongState(
             worded(
                 "Chưa chuyển tiếp được, hồ sơ còn chờ: %(steps)s.",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tinhso.core.steps.graph import Graph, Kind, StepType, Way
 from tinhso.core.steps.models import CaseStep
 from tinhso.core.steps.queries import graph_of_case
+from tinhso.core.words.worded import of_data
 from tinhso.modules.dossiers.rules import Verb
 
 # The verb that ends work of a kind when work of another kind follows.
@@ -32,7 +33,7 @@ def ways_of(
         return ()
     graph = graph_of_case(step.case)
     rows = (
-        WayRow(key=way.to, label=way.label, verb=_verb(graph, step, way, others))
+        WayRow(key=way.to, label=of_data(way.label), verb=_verb(graph, step, way, others))
         for way in graph.step(step.key).ways
     )
     return tuple(row for row in rows if row.verb in may)
