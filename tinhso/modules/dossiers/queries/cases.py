@@ -17,7 +17,7 @@ from tinhso.modules.documents.queries import DocumentRow, document
 from tinhso.modules.dossiers import permissions, rules
 from tinhso.modules.dossiers.models import Dossier, Supplement
 from tinhso.modules.dossiers.queries.assignees import away_of
-from tinhso.modules.dossiers.queries.clock import Clock, clock_of
+from tinhso.modules.dossiers.queries.clock import Clock, clock_of, paused_for
 from tinhso.modules.dossiers.queries.subjects import subjects_of
 from tinhso.modules.dossiers.queries.timeline import DONE_BY_CITIZEN, FOR_CITIZEN, Told, told
 from tinhso.modules.dossiers.queries.ways import WayRow, ways_of
@@ -243,7 +243,7 @@ def _standing(actor: Actor, row: Dossier, at: datetime) -> dict[str, Any]:
         "is_owner": permissions.is_owner(actor, row),
         "serves": permissions.can_serve(actor, row),
         "ways": ways_of(step, others=[one for one in opened if one != step], may=may_do),
-        "paused_for": _paused_for(row),
+        "paused_for": paused_for(row),
     }
 
 
@@ -345,12 +345,6 @@ def _step(step: CaseStep | None, at: datetime) -> StepRow | None:
         started_at=step.started_at,
         due_at=step.due_at,
     )
-
-
-def _paused_for(row: Dossier) -> str:
-    if row.paused_at is None:
-        return ""
-    return row.pauses.filter(until=None).values_list("cause", flat=True).first() or ""
 
 
 def _papers(row: Dossier) -> tuple[PaperRow, ...]:

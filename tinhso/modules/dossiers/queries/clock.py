@@ -9,6 +9,7 @@ from django.utils import timezone
 from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.words.amounts import duration
 from tinhso.core.words.worded import worded
+from tinhso.modules.dossiers.models import Dossier
 
 # Under a day and a half of working time, or due today, the clock is shown in colour.
 SOON_MINUTES = 12 * 60
@@ -32,6 +33,13 @@ class Clock:
     label: str
     used: int
     due_at: datetime | None
+
+
+def paused_for(row: Dossier) -> str:
+    """Return the cause for which the dossier's clock stands still; nothing while it runs."""
+    if row.paused_at is None:
+        return ""
+    return row.pauses.filter(until=None).values_list("cause", flat=True).first() or ""
 
 
 def clock_of(
