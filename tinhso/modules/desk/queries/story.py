@@ -9,7 +9,8 @@ from tinhso.core.words.amounts import duration
 from tinhso.core.words.dates import day, short
 from tinhso.core.words.worded import of_data, sentence, together, worded
 from tinhso.modules.desk.rules import ROLE_NAMES
-from tinhso.modules.dossiers.queries.cases import DossierView, StepRow
+from tinhso.modules.dossiers.queries.assignees import StepRow
+from tinhso.modules.dossiers.queries.cases import DossierView
 from tinhso.modules.dossiers.queries.timeline import Told
 
 _STOPS = frozenset({"dossiers.SupplementRequested", "dossiers.ClockStopped"})

@@ -1,7 +1,7 @@
 """One dossier, as the actor may see it; and what anyone may know by its code."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,7 +16,7 @@ from tinhso.core.words.worded import of_data, worded
 from tinhso.modules.documents.queries import DocumentRow, document
 from tinhso.modules.dossiers import permissions, rules
 from tinhso.modules.dossiers.models import Dossier, Supplement
-from tinhso.modules.dossiers.queries.assignees import away_of
+from tinhso.modules.dossiers.queries.assignees import StepRow, step_row
 from tinhso.modules.dossiers.queries.clock import Clock, clock_of, paused_for
 from tinhso.modules.dossiers.queries.subjects import subjects_of
 from tinhso.modules.dossiers.queries.timeline import DONE_BY_CITIZEN, FOR_CITIZEN, Told, told
@@ -45,23 +45,6 @@ class PaperRow:
     name: str
     file_id: int
     added_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class StepRow:
-    label: str
-    type: str
-    kind: str
-    role: str
-    unit_id: int
-    unit_name: str
-    is_guest: bool
-    is_paused: bool
-    assignee_id: int | None
-    assignee_name: str
-    assignee_away: date | None
-    started_at: datetime
-    due_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,7 +219,7 @@ def _standing(actor: Actor, row: Dossier, at: datetime) -> dict[str, Any]:
         "unit_id": row.unit_id,
         "paused_at": row.paused_at,
         "postponed_why": row.postponed_why,
-        "step": _step(step, at),
+        "step": step_row(step, at),
         "charge": charge_row(row.charge_id) if row.charge_id else None,
         "verbs": tuple(may_do),
         "on_behalf": next((one.on_behalf for one in may_do.values() if one.on_behalf), None),
@@ -325,26 +308,6 @@ def _may_do(actor: Actor, row: Dossier, step: CaseStep | None) -> dict[Verb, Act
         for verb in rules.verbs_from(State(row.state))
     )
     return {verb: acting for verb, acting in tried if acting is not None}
-
-
-def _step(step: CaseStep | None, at: datetime) -> StepRow | None:
-    if step is None:
-        return None
-    return StepRow(
-        label=of_data(step.label),
-        type=step.type,
-        kind=step.kind,
-        role=step.role,
-        unit_id=step.unit_id,
-        unit_name=step.unit.short_name or step.unit.name,
-        is_guest=step.is_guest,
-        is_paused=step.paused_at is not None,
-        assignee_id=step.assignee_id,
-        assignee_name=step.assignee.full_name if step.assignee else "",
-        assignee_away=away_of([step], at).get(step.assignee_id or 0),
-        started_at=step.started_at,
-        due_at=step.due_at,
-    )
 
 
 def _papers(row: Dossier) -> tuple[PaperRow, ...]:

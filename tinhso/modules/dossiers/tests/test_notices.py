@@ -27,7 +27,7 @@ def fresh():
 
 
 def told(actor):
-    return [(row.subject, row.text) for row in listing(actor=actor).rows]
+    return [(str(row.subject), str(row.text)) for row in listing(actor=actor).rows]
 
 
 def last(code):
