@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -215,5 +215,5 @@ FOLDS: dict[str, Callable[[_Change, Entry], None]] = {
 def keep_front(front: Shopfront, *, folded: int, at: datetime) -> None:
     """Keep the counted figures for the front page."""
     PlanFront.objects.update_or_create(
-        pk=1, defaults={"computed_at": at, "folded": folded, "shown": asdict(front)}
+        pk=1, defaults={"computed_at": at, "folded": folded, "shown": front.kept()}
     )

@@ -97,8 +97,7 @@ def shopfront(*, at: datetime) -> Shopfront:
     kept = PlanFront.objects.filter(computed_at__gte=at - FRONT_KEPT).first()
     if kept is None:
         return count_front(at=at)
-    figures = tuple(Figure.as_read(**figure) for figure in kept.shown["figures"])
-    return Shopfront(period=kept.shown["period"], figures=figures)
+    return Shopfront.of_kept(kept.shown)
 
 
 def front_is_stale(*, at: datetime) -> bool:

@@ -1,12 +1,12 @@
 """What the pages are given: plain data, read and counted before."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from tinhso.core.words.worded import figure, of_data, together, worded
+from tinhso.core.words.keeping import packed, unpacked
 from tinhso.modules.plan.rules.counting import Narrowing, Tally
 from tinhso.modules.plan.rules.standing import Indicator, share, squares_text, stories_title
 from tinhso.modules.plan.rules.targets import Status, Target
@@ -114,24 +114,22 @@ class Figure:
     base: str
     url: str
 
-    @classmethod
-    def as_read(cls, *, value: str, label: str, base: str, url: str) -> "Figure":
-        """Return a figure that was kept in Vietnamese as the reader reads it."""
-        counted = re.fullmatch(r"([0-9.]+)(?: trong ([0-9.]+))? (.+)", base)
-        if counted and counted[2]:
-            parts = {
-                "met": figure(counted[1]),
-                "all": figure(counted[2]),
-                "what": of_data(counted[3]),
-            }
-            base = worded("%(met)s trong %(all)s %(what)s", **parts)
-        elif counted:
-            base = together([figure(counted[1]), of_data(counted[3])])
-        value = figure(value) if re.fullmatch(r"[0-9.,]+%", value) else value
-        return cls(value=value, label=of_data(label), base=base, url=url)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Shopfront:
     period: str
     figures: tuple[Figure, ...]
+
+    def kept(self) -> dict[str, Any]:
+        """Return it as it is kept, to be read in any language."""
+        figures = [{name: packed(text) for name, text in vars(one).items()} for one in self.figures]
+        return {"period": packed(self.period), "figures": figures}
+
+    @classmethod
+    def of_kept(cls, shown: Mapping[str, Any]) -> "Shopfront":
+        """Return what was kept, as the reader reads it."""
+        figures = tuple(
+            Figure(**{name: unpacked(text) for name, text in one.items()})
+            for one in shown["figures"]
+        )
+        return cls(period=unpacked(shown["period"]), figures=figures)

@@ -1,12 +1,15 @@
 """The worker counts the front page's figures; the page only reads them."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from tinhso.core.words.dates import ZONE
+from tinhso.core.words.worded import worded
 from tinhso.modules.plan.actions import keep_front
 from tinhso.modules.plan.models import PlanFront
 from tinhso.modules.plan.queries import shopfront
@@ -40,6 +43,15 @@ class ShopfrontOfThePage:
 
         assert shown == FRONT
         assert len(asked) == 1
+
+    def test_is_read_in_the_readers_language(self):
+        keep_front(replace(FRONT, period=worded("Hôm nay")), folded=0, at=NOW)
+
+        shown = shopfront(at=NOW + timedelta(minutes=1))
+
+        assert shown.period == "Hôm nay"
+        with translation.override("en"):
+            assert str(shown.period) == "Today"
 
     def test_counts_by_itself_when_the_worker_is_away(self):
         keep_front(FRONT, folded=0, at=NOW)
