@@ -1,5 +1,8 @@
 """Trying every kind of question: found from the first page, filled in, printed, sent."""
 
+import unicodedata
+
+import pypdfium2
 import pytest
 
 from journeys import steps, trial
@@ -7,6 +10,17 @@ from journeys.person import SUBMIT, Person
 from tinhso.site.journey import sample
 
 PAGES = ["person", "place", "family", "goods", "sign"]
+ROLES = ("citizen", "clerk", "officer", "leader")
+ACTS = (
+    ("clerk", "Tiếp nhận", "Đã tiếp nhận"),
+    ("clerk", "Chuyển thẩm tra", "Đã chuyển thẩm tra"),
+    ("officer", "Trình lãnh đạo ký", "Đã trình lãnh đạo"),
+    ("leader", "Duyệt kết quả", "Đã duyệt"),
+    ("leader", "Ký số", "Đã ký số"),
+    ("clerk", "Đóng dấu và phát hành", "Đã đóng dấu"),
+    ("clerk", "Thu lệ phí tại quầy", "Đã thu lệ phí"),
+    ("clerk", "Trả kết quả", "Đã trả kết quả"),
+)
 
 
 def _begin(person: Person, name: str) -> None:
@@ -77,3 +91,26 @@ class SampleForm:
         assert page.locator("[name=spot-lat]").input_value() == "19.806712"
         assert page.locator("[name=spot-lon]").input_value() == "105.7852"
         person.close()
+
+    def test_comes_back_as_a_paper_that_says_it_is_none(self, product, browser, screenshots):
+        people = {role: Person(browser, product.url, 1280, screenshots) for role in ROLES}
+        accounts, citizen = product.accounts(), people["citizen"]
+        _begin(citizen, accounts["citizen"]["name"])
+        trial.fill(citizen, sample.COMMUNE)
+        _review(citizen)
+        code = steps.send(citizen)
+
+        for role in ROLES[1:]:
+            steps.sign_in_officer(people[role], accounts[role])
+        for role, label, done in ACTS:
+            steps.act(people[role], code, label, done, "")
+
+        page = citizen.open(f"/ho-so/{code}/")
+        result = page.request.get(page.locator("a[href$='/ket-qua/']").first.get_attribute("href"))
+        assert result.body().startswith(b"%PDF-")
+        read = "".join(
+            one.get_textpage().get_text_range() for one in pypdfium2.PdfDocument(result.body())
+        )
+        assert "KHÔNG CÓ GIÁ TRỊ PHÁP LÝ" in unicodedata.normalize("NFC", read)
+        for person in people.values():
+            person.close()
