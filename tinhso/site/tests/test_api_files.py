@@ -163,3 +163,80 @@ class ACheckBeforehand:
 
         sent = json.dumps(schema["properties"]["signature"]["x-send"])
         assert '"contentEncoding": "base64"' in sent
+
+
+HOME = {"commune": "14797", "area": "phường Hạc Thành, tỉnh Thanh Hóa", "detail": "số 00"}
+WHOLE = {
+    "who": "household",
+    "declarant": {
+        "name": "Nguyễn Thị Mẫu",
+        "birth_date": "1996-01-01",
+        "gender": "female",
+        "personal_number": "038196000001",
+        "phone": "0900000001",
+    },
+    "nickname": "Mẫu Thử",
+    "ethnicity": "01",
+    "tax_code": "0100109106",
+    "email": "mau@vidu.vn",
+    "home": HOME,
+    "spot": {"lat": 19.8067, "lon": 105.7852},
+    "rents": True,
+    "rent_from": "2024-02-01",
+    "opened": "2020",
+    "calls_at": "08:30",
+    "members": [
+        {
+            "member_name": "Trần Văn Mẫu",
+            "relation": "spouse",
+            "is_adult": True,
+            "homes": [
+                {"lived_in": "xã Mẫu Một", "lived_from": "2001"},
+                {"lived_in": "xã Mẫu Hai", "lived_from": "2015"},
+            ],
+        }
+    ],
+    "capital": 150_000_000,
+    "goods": [
+        {"good": "Chè", "is_food": True, "food_paper": "00/2026", "count": 12, "price": 50_000}
+    ],
+    "remark": "Không có gì thêm.",
+    "oath": True,
+}
+
+
+def _sent(content, name="anh.png"):
+    return {"name": name, "content": base64.b64encode(content).decode()}
+
+
+class EveryKindOfQuestion:
+    def _file(self, program, **more):
+        body = {"procedure": SAMPLE, "unit": "14797", "answers": {**WHOLE, **more}}
+        return program.ask("post", "/dossiers", body)
+
+    def test_is_answered_in_one_request(self, program):
+        goods = [{**WHOLE["goods"][0], "picture": _sent(PNG)}]
+
+        filed = self._file(program, goods=goods, signature=_sent(_drawn()))
+
+        assert filed.status_code == 201, filed.json()
+        told = program.ask("get", f"/dossiers/{filed.json()['code']}").json()
+        picture = told["answers"]["goods"][0]["picture"]
+        assert told["answers"]["members"] == WHOLE["members"]
+        assert told["answers"]["goods"][0]["amount"] == 600_000
+        paper = next(one for one in told["papers"] if one["file_id"] == picture["id"])
+        address = f"/dossiers/{filed.json()['code']}/papers/{paper['id']}"
+        assert program.ask("get", address).content == PNG
+        assert told["service_level"] == "sample"
+
+    def test_is_refused_as_a_whole_for_one_that_is_wrong(self, program):
+        members = [{**WHOLE["members"][0], "homes": [{"lived_in": "xã Mẫu"}]}]
+
+        told = self._file(program, members=members)
+
+        assert told.status_code == 422
+        assert {fault["pointer"] for fault in told.json()["errors"]} == {
+            "#/answers/members/0/homes/0/lived_from",
+            "#/answers/signature",
+        }
+        assert program.ask("get", "/dossiers").json()["items"] == []
