@@ -36,6 +36,7 @@ from tinhso.modules.payments import actions as payments
 from tinhso.modules.payments import events as payment
 from tinhso.modules.plan import reactions as plan
 from tinhso.modules.plan import tasks as plan_tasks
+from tinhso.modules.signing import actions as signing_actions
 from tinhso.modules.signing import queries as signing
 
 # Event: what is done about it, each once for each fact, in any order among themselves. A reaction
@@ -65,6 +66,7 @@ FORGETS: Mapping[str, Forgets] = {
     "identity": identity.forget,
     "notifications": told.forget,
     "payments": payments.forget,
+    "signing": signing_actions.forget,
     "dossiers": forget_dossiers,
     "feedback": feedback.forget,
 }

@@ -1,6 +1,7 @@
 """Signing PDF files, and taking a key out of use."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +18,12 @@ from pyhanko.stamp import BaseStampStyle, StaticStampStyle
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound, Refused, WrongState
+from tinhso.core.ledger import retention
 from tinhso.core.ledger.actions import record
+from tinhso.core.ledger.events import kind_of
+from tinhso.core.ledger.forgetting import Kept, still_erased
+from tinhso.core.ledger.queries import Entry, history
+from tinhso.core.people.rules import ERASED_NAME
 from tinhso.core.words.dates import clock, day, local
 from tinhso.core.words.worded import worded
 from tinhso.modules.signing import permissions
@@ -161,3 +167,25 @@ def _refuse_another(row: Revocation, reason: str, revoked_at: datetime) -> None:
                 day=day(local(row.revoked_at)),
             )
         )
+
+
+@transaction.atomic
+def forget(erasure: Entry, *, at: datetime) -> Sequence[Kept]:
+    """Let go of the grounds of a revocation; whose key it was stays as long as what it signed."""
+    kind, _, key = erasure.stream.partition(":")
+    if kind != "key":
+        return ()
+    entries = history(erasure.stream)
+    for entry in entries:
+        if entry.kind == kind_of(KeyRevoked) and "note" in entry.erased:
+            Revocation.objects.filter(fingerprint=entry.payload["fingerprint"]).update(note="")
+    if "holder" not in still_erased(erasure, entries):
+        return ()
+    rule, held = retention.rule("signed_result", day=timezone.localdate(at)), []
+    for row in Revocation.objects.select_for_update().filter(key=key).order_by("pk"):
+        if rule.keeps(row.revoked_at, at=at):
+            held.append(Kept(what=erasure.stream, rule=rule, until=rule.ends(row.revoked_at)))
+        else:
+            row.holder = ERASED_NAME
+            row.save(update_fields=["holder"])
+    return held

@@ -4,17 +4,20 @@ from collections.abc import Sequence, Set
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from tinhso.core.files.actions.uploads import forget_uploads
 from tinhso.core.forms.filling import KNOWN, without
 from tinhso.core.ledger.erasing import erase_too
 from tinhso.core.ledger.forgetting import Kept, still_erased
 from tinhso.core.ledger.queries import Entry, history
+from tinhso.core.people import queries as people
 from tinhso.core.people.rules import ERASED_NAME, is_forgotten
 from tinhso.core.search import fold
 from tinhso.core.steps import actions as steps
 from tinhso.modules.documents import actions as documents
 from tinhso.modules.dossiers.actions.case import stream_of
+from tinhso.modules.dossiers.actions.sending import MOST_FOLDED
 from tinhso.modules.dossiers.models import Dossier, Draft, Supplement
 from tinhso.modules.dossiers.queries.keeping import kept
 from tinhso.modules.notifications.actions import forget_told
@@ -28,8 +31,9 @@ def forget(erasure: Entry, *, at: datetime) -> Sequence[Kept]:
     """Let go of what this room holds of the erased values.
 
     A person without a name is forgotten: with them go drafts, answers, papers, notices. Of one who
-    had less erased, such as a telephone, the answers that were filled in from it go. `owner_name`
-    of one dossier means all of that dossier, `note` what officers and applicant wrote in it.
+    had less erased, such as a telephone, the answers that were filled in from it go; so do those in
+    what they filed for an organisation, for that is the organisation's. `owner_name` of one dossier
+    means all of that dossier, `note` what officers and applicant wrote in it.
     """
     kind, _, name = erasure.stream.partition(":")
     if kind not in {"person", "dossier"}:
@@ -53,20 +57,19 @@ def _forget_person(
     for row in mine:
         if reason := kept(row, at=at):
             found.append(reason)
-        elif whole:
+        elif whole and row.organisation_id is None:
             _erase_facts(row, erasure, at)
             found += _clear(row, at)
         else:
-            _strip(row, fields)
+            _strip(row, fields, at)
     return found
 
 
 def _forget_drafts(person_id: int, fields: Set[str], *, whole: bool) -> None:
     unsent = Draft.objects.select_for_update().filter(person_id=person_id, dossier_code="")
     if whole:
-        unsent.delete()
+        unsent.filter(organisation=None).delete()
         forget_uploads(owner=f"person:{person_id}")
-        return
     for draft in unsent:
         form = procedures.version(draft.version_id).form
         if form is not None:
@@ -115,12 +118,20 @@ def _clear(row: Dossier, at: datetime) -> tuple[Kept, ...]:
     return documents.forget(subject=row.code, at=at)
 
 
-def _strip(row: Dossier, fields: Set[str]) -> None:
+def _strip(row: Dossier, fields: Set[str], at: datetime) -> None:
     form = procedures.version(row.version_id).form
     row.answers = without(form, row.answers, fields) if form else row.answers
-    if "personal_number" in fields:
-        row.folded = fold(f"{row.owner_name} {row.subject}")
+    if fields & {"full_name", "personal_number"}:
+        row.folded = _found_by(row, at)
     row.save(update_fields=["answers", "folded"])
+
+
+def _found_by(row: Dossier, at: datetime) -> str:
+    """Return the words a dossier is found by when who filed it is no longer among them."""
+    numbers: list[str] = []
+    if row.organisation_id is not None:
+        numbers = sorted(people.numbers_of(row.organisation_id, day=localdate(at)).values())
+    return fold(" ".join([row.owner_name, *numbers, row.subject])[:MOST_FOLDED])
 
 
 def _forget_notes(row: Dossier, entries: Sequence[Entry]) -> None:

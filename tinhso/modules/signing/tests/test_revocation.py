@@ -6,10 +6,11 @@ import pytest
 
 from tinhso.core.actor import Actor, Role
 from tinhso.core.errors import NotAllowed, NotFound, Refused, WrongState
+from tinhso.core.ledger.erasing import erase
 from tinhso.core.ledger.queries import history
 from tinhso.core.people.tests.offices import a_unit
 from tinhso.modules.signing import gateway, queries
-from tinhso.modules.signing.actions import revoke_key, sign_pdf
+from tinhso.modules.signing.actions import forget, revoke_key, sign_pdf
 from tinhso.modules.signing.models import Revocation
 from tinhso.modules.signing.rules import Verdict
 from tinhso.modules.signing.tests.test_signing import AT, LATER, SEAL, SIGNER, paper
@@ -166,3 +167,18 @@ class KeysOf:
         assert rows[LEADER].holder == "Hoàng Văn Minh Họa"
         assert rows[LEADER].revocation.reason_text == "Lộ khóa, nghi có người khác dùng"
         assert rows[SEAL_KEY].revocation is None
+
+
+class Forget:
+    def test_lets_the_grounds_go_and_keeps_whose_key_it_was(self, admin):
+        revoke(admin)
+        stream = f"key:{LEADER}"
+        holder = Revocation.objects.get().holder
+        erase(actor=admin, stream=stream, fields={"note", "holder"}, ground="Điều 14", at=LATER)
+
+        kept = forget(history(stream)[-1], at=LATER)
+
+        row = Revocation.objects.get()
+        assert (row.note, row.holder) == ("", holder)
+        assert [(one.what, one.rule.name) for one in kept] == [(stream, "signed_result")]
+        assert forget(history(stream)[-1], at=LATER) == kept
