@@ -269,7 +269,7 @@ def last_done(actor: Actor, dossier: Dossier) -> CaseStep | None:
         return None
     since = last.finished_at
     assert since is not None
-    is_asked = dossier.supplements.filter(asked_at__gte=since).exists()
+    is_asked = dossier.supplement_count and dossier.supplements.filter(asked_at__gte=since).exists()
     is_promised = dossier.postponed_at is not None and dossier.postponed_at >= since
     return None if is_asked or is_promised or touched_after(last) else last
 
