@@ -1,5 +1,10 @@
 """What the components page shows: invented, and only there."""
 
+from datetime import date
+
+from tinhso.core.forms import loading
+from tinhso.core.forms.definition import Places
+from tinhso.core.forms.views import PageView, page_view
 from tinhso.core.steps.loading import load
 from tinhso.core.steps.picture import Picture, Standing, draw
 from tinhso.ui import icons
@@ -38,6 +43,37 @@ NOTES = {
 }
 
 
+QUESTIONS = (
+    {"key": "good", "label": "Tên hàng", "hint": "Ghi như trên hóa đơn", "max_length": 100},
+    {"key": "kind", "label": "Loại", "type": "choice", "options": {"a": "Thực phẩm", "b": "Khác"}},
+    {"key": "born", "label": "Ngày sản xuất", "type": "date"},
+    {"key": "price", "label": "Đơn giá", "type": "money"},
+    {"key": "twice", "label": "Hai món", "type": "money", "compute": "price * 2"},
+    {"key": "place", "label": "Nơi bán", "type": "address", "anywhere": True},
+    {"key": "spot", "label": "Vị trí trên bản đồ", "type": "map_point", "optional": True},
+    {"key": "seller", "label": "Người bán", "type": "person", "parts": ["name", "phone"]},
+    {
+        "key": "more",
+        "label": "Hàng kèm",
+        "type": "group",
+        "repeat": {"min": 1, "max": 3, "item": "món hàng"},
+        "fields": [{"key": "name", "label": "Tên"}],
+    },
+    {"key": "bill", "label": "Hóa đơn", "type": "file", "optional": True},
+    {"key": "sign", "label": "Chữ ký", "type": "signature"},
+    {"key": "oath", "label": "Tôi cam đoan lời khai là đúng", "type": "declaration"},
+)
+ANSWERS = {"good": "Phở khô", "kind": "a", "price": 16000, "born": "2026-12-01"}
+FAULTS = {"born": "Ngày sản xuất phải từ hôm nay, 20/11/2026, trở về trước"}
+COMMUNES = Places((("14797", "Phường Hạc Thành"),), "tỉnh Thanh Hóa")
+
+
+def _questions() -> PageView:
+    form = loading.load({"pages": [{"key": "all", "title": "Hàng hóa", "fields": [*QUESTIONS]}]})
+    today = date(2026, 11, 20)
+    return page_view(form, "all", ANSWERS, FAULTS, today=today, places=COMMUNES)
+
+
 def _flow() -> Picture:
     return draw(load(STEPS), standing=STANDING, notes=NOTES)
 
@@ -57,5 +93,6 @@ def sample() -> dict[str, object]:
         "step_names": ["Người khai", "Trẻ", "Cha, mẹ", "Giấy tờ", "Xem lại"],
         "series": SERIES,
         "flow": _flow(),
+        "questions": _questions(),
         "icons": icons.names(),
     }
