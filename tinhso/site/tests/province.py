@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tinhso.core.actor import Actor, Role, system
+from tinhso.core.api import limits
 from tinhso.core.api.access import OF_OFFICERS, Scope
 from tinhso.core.files.actions import keep_made
 from tinhso.core.people import actions as people
@@ -30,6 +32,7 @@ from tinhso.modules.notifications.actions import notify
 from tinhso.modules.payments.actions import settle_at_desk
 from tinhso.modules.payments.queries import charges_of
 from tinhso.modules.plan.actions import load_targets
+from tinhso.modules.signing import gateway
 from tinhso.modules.signing.tests.keys import lend
 
 NOW = moment(17, 10)
@@ -95,6 +98,21 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@contextmanager
+def in_a_province(keys: Path) -> Iterator[Province]:
+    """Give a province at the hour of the tests; whatever is done to it is undone at the end."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: NOW)
+        patch.setattr(settings, "KEYS_FOLDER", keys)
+        patch.setattr(settings, "API_REQUESTS_PER_MINUTE", 10**9)
+        gateway.keys.cache_clear()
+        limits.forget()
+        with transaction.atomic():
+            yield a_province(keys)
+            transaction.set_rollback(True)
+    gateway.keys.cache_clear()
 
 
 def a_province(keys: Path) -> Province:

@@ -6,21 +6,16 @@ An operation that is not in the table fails by name: place it in the table.
 import json
 
 import pytest
-from django.conf import settings
-from django.db import transaction
 from django.test import Client, RequestFactory
-from django.utils import timezone
 
-from tinhso.core.api import limits
 from tinhso.core.api.access import OF_OFFICERS, Scope
 from tinhso.core.errors import NotFound
 from tinhso.modules.dossiers.models import Dossier, DraftPaper
 from tinhso.modules.dossiers.tests.factories import BIRTH
 from tinhso.modules.identity.actions import TokenOrder, make_token
-from tinhso.modules.signing import gateway
 from tinhso.modules.signing.tests.keys import keys_folder
 from tinhso.site.reference import pages
-from tinhso.site.tests.province import NOW, PERSONAL, a_province, undone
+from tinhso.site.tests.province import NOW, PERSONAL, undone
 from tinhso.site.tests.rights import AUDIENCES, OFFICERS, SIGNED, UNIT, VERB_ROWS
 from tinhso.site.tests.test_rights import _whole
 
@@ -96,21 +91,6 @@ SENT = {
     "actOnMany": {"act": "receive", "codes": ["x"]},
 }
 STATE = {"sendSupplement": "paused", "withdrawDossier": "submitted"}
-
-
-@pytest.fixture(scope="module")
-def province(django_db_setup, django_db_blocker, keys_folder):
-    """One province for the whole file: every request is undone, and all of it at the end."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
-        patch.setattr(timezone, "now", lambda: NOW)
-        patch.setattr(settings, "KEYS_FOLDER", keys_folder)
-        patch.setattr(settings, "API_REQUESTS_PER_MINUTE", 10**9)
-        gateway.keys.cache_clear()
-        limits.forget()
-        with transaction.atomic():
-            yield a_province(keys_folder)
-            transaction.set_rollback(True)
-    gateway.keys.cache_clear()
 
 
 def call(province, who, name, *, token=None, state="issued"):

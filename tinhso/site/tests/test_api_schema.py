@@ -4,24 +4,20 @@ import json
 
 import pytest
 import schemathesis
-from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections
 from django.test import RequestFactory
-from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
 
-from tinhso.core.api import limits
 from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.dossiers.tests.factories import BIRTH
-from tinhso.modules.signing import gateway
 from tinhso.modules.signing.tests.keys import keys_folder
 from tinhso.site.reference import pages
-from tinhso.site.tests.province import NOW, a_province, undone
+from tinhso.site.tests.province import in_a_province, undone
 
 __all__ = ["keys_folder"]
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("api")]
@@ -55,20 +51,12 @@ OPERATIONS = sorted(
 @pytest.fixture(scope="module")
 def province(django_db_setup, django_db_blocker, keys_folder):
     """One province for the whole file: every request is undone, and all of it at the end."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
-        patch.setattr(timezone, "now", lambda: NOW)
-        patch.setattr(settings, "KEYS_FOLDER", keys_folder)
-        patch.setattr(settings, "API_REQUESTS_PER_MINUTE", 10**9)
-        gateway.keys.cache_clear()
-        limits.forget()
-        for signal in (request_started, request_finished):  # as Django's own test client does
-            signal.disconnect(close_old_connections)
-        with transaction.atomic():
-            yield a_province(keys_folder)
-            transaction.set_rollback(True)
-        for signal in (request_started, request_finished):
-            signal.connect(close_old_connections)
-    gateway.keys.cache_clear()
+    for signal in (request_started, request_finished):  # as Django's own test client does
+        signal.disconnect(close_old_connections)
+    with django_db_blocker.unblock(), in_a_province(keys_folder) as made:
+        yield made
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(scope="module")

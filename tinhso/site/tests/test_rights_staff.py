@@ -6,8 +6,6 @@ A thing that is not in the table fails by name: place it in the table.
 import csv
 
 import pytest
-from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,9 +14,8 @@ from tinhso.core.ledger.queries import history
 from tinhso.core.people import actions, queries
 from tinhso.core.people.delegating import Scope
 from tinhso.modules.desk.forms.staff import FORMS
-from tinhso.modules.signing import gateway
 from tinhso.modules.signing.tests.keys import keys_folder
-from tinhso.site.tests.province import NOW, a_province, undone
+from tinhso.site.tests.province import NOW, undone
 from tinhso.site.tests.rights import ADMINS, FAR, OFFICERS, PUBLIC
 from tinhso.site.tests.test_rights import _opens, _text
 
@@ -40,19 +37,6 @@ TABLE = """
   nghi-viec              admin
 """
 ROWS = [(verb, set(whom)) for verb, *whom in map(str.split, TABLE.strip().splitlines())]
-
-
-@pytest.fixture(scope="module")
-def province(django_db_setup, django_db_blocker, keys_folder):
-    """One province for the whole file: every request is undone, and all of it at the end."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
-        patch.setattr(timezone, "now", lambda: NOW)
-        patch.setattr(settings, "KEYS_FOLDER", keys_folder)
-        gateway.keys.cache_clear()
-        with transaction.atomic():
-            yield a_province(keys_folder)
-            transaction.set_rollback(True)
-    gateway.keys.cache_clear()
 
 
 def _about(province):
