@@ -1,14 +1,18 @@
 """Posts, roles, absences, delegations and departures, as rows with their names."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tinhso.core.errors import NotFound
 from tinhso.core.people.models import Absence, Assignment, Delegation, Departure, Post
 from tinhso.core.words.worded import worded
+
+Row = TypeVar("Row", "PostRow", "RoleRow", "AbsenceRow")
+_UNIT = {"unit_name": F("unit__name")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,52 +85,23 @@ class DepartureRow:
 
 def posts_of(person_id: int) -> tuple[PostRow, ...]:
     """Return every post the person holds, will hold or held, the last begun first."""
-    rows = Post.objects.select_related("unit").filter(person_id=person_id)
-    return tuple(
-        PostRow(
-            id=row.pk,
-            person_id=row.person_id,
-            unit_id=row.unit_id,
-            unit_name=row.unit.name,
-            title=row.title,
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-        )
-        for row in rows.order_by("-valid_from", "-pk")
-    )
+    return _read(PostRow, Post.objects.filter(person_id=person_id).annotate(**_UNIT))
 
 
 def roles_of(person_id: int) -> tuple[RoleRow, ...]:
     """Return every role given to the person, past and to come too, the last begun first."""
-    rows = Assignment.objects.select_related("unit").filter(person_id=person_id)
-    return tuple(
-        RoleRow(
-            id=row.pk,
-            person_id=row.person_id,
-            unit_id=row.unit_id,
-            unit_name=row.unit.name,
-            role=row.role,
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-        )
-        for row in rows.order_by("-valid_from", "-pk")
-    )
+    return _read(RoleRow, Assignment.objects.filter(person_id=person_id).annotate(**_UNIT))
 
 
 def absences_of(person_id: int) -> tuple[AbsenceRow, ...]:
     """Return every absence of the person, cancelled ones too, the last begun first."""
-    rows = Absence.objects.filter(person_id=person_id).order_by("-valid_from", "-pk")
-    return tuple(
-        AbsenceRow(
-            id=row.pk,
-            person_id=row.person_id,
-            reason=row.reason,
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-            cancelled_at=row.cancelled_at,
-        )
-        for row in rows
-    )
+    return _read(AbsenceRow, Absence.objects.filter(person_id=person_id))
+
+
+def _read(into: type[Row], found: QuerySet[Any]) -> tuple[Row, ...]:
+    """Return what was found as rows of this shape: a column for each of its fields."""
+    columns = [field.name for field in fields(into)]
+    return tuple(into(**row) for row in found.order_by("-valid_from", "-pk").values(*columns))
 
 
 def away(person_ids: Iterable[int], *, day: date) -> dict[int, date]:

@@ -1,13 +1,15 @@
 """Long work: asking for it, seeing how far it is, stopping it, fetching what came of it."""
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.core.files import queries as files
-from tinhso.core.files.reading import open_stream
+from tinhso.core.files.sendable import kept
+from tinhso.core.files.serving import send
 from tinhso.core.ledger import access
 from tinhso.core.pages import ActorRequest
 from tinhso.core.tasks import actions, queries
@@ -85,19 +87,11 @@ def resend_task(request: ActorRequest, task_id: int) -> HttpResponse:
 
 @require_safe
 @for_officers
-def task_file(request: ActorRequest, task_id: int) -> StreamingHttpResponse:
+def task_file(request: ActorRequest, task_id: int) -> HttpResponseBase:
     """Give the file a task of the officer's own made."""
     stored = files.stored(queries.file_of(actor=request.actor, task_id=task_id))
     access.opened(f"file:{stored.id}")
-    return StreamingHttpResponse(
-        open_stream(stored.digest),
-        content_type=f"{stored.mime}; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{stored.name}"',
-            "Content-Length": str(stored.size),
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return send(request, kept(stored))
 
 
 def _page(request: ActorRequest) -> int:

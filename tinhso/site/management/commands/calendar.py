@@ -1,10 +1,8 @@
-import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from tinhso.core.calendar.rules import DayKind, SpecialDay
@@ -15,6 +13,7 @@ from tinhso.core.words.dates import clock, day, weekday_day
 from tinhso.modules.dossiers.actions.calendar import change_day
 from tinhso.modules.dossiers.permissions import CONSOLE
 from tinhso.modules.dossiers.queries.what_if import DueChange, what_if
+from tinhso.site.management.asking import AskingCommand
 
 KINDS = {
     "holiday": DayKind.HOLIDAY,
@@ -22,10 +21,9 @@ KINDS = {
     "swapped-off": DayKind.SWAPPED_OFF,
     "working": DayKind.SWAPPED_WORK,
 }
-BAD_INPUT = 2
 
 
-class Command(BaseCommand):
+class Command(AskingCommand):
     help = (
         "Ask what a change of the calendar would do, or make it. "
         "Example: tinhso calendar what-if --day 2026-12-31 --as holiday. "
@@ -47,14 +45,9 @@ class Command(BaseCommand):
                 one.add_argument("--source", required=True, help="the decision behind it")
                 one.add_argument("--yes", action="store_true", help="do it; without it, only list")
 
-    def handle(self, *_arguments: Any, **options: Any) -> None:
-        try:
-            lines = answer(options)
-        except Refused as refusal:
-            self.stderr.write(refusal.text)
-            sys.exit(BAD_INPUT)
-        for line in lines:
-            self.stdout.write(line)
+    def answer(self, options: dict[str, Any]) -> Sequence[str]:
+        """Return the lines of the answer."""
+        return answer(options)
 
 
 def answer(options: dict[str, Any]) -> Sequence[str]:

@@ -1,21 +1,19 @@
-import sys
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
-
-from django.core.management.base import BaseCommand
 
 from tinhso.core.calendar.durations import read_duration
 from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.errors import Refused
 from tinhso.core.units.queries import by_code
 from tinhso.core.words.dates import ZONE
+from tinhso.site.management.asking import AskingCommand
 
 EXAMPLE = "2026-02-13T16:10"
-BAD_INPUT = 2
 
 
-class Command(BaseCommand):
+class Command(AskingCommand):
     help = (
         "Say when something is due and why, in the working time of a unit. "
         'Example: tinhso due --unit H56.102 --received 2026-02-13T16:10 --time "3 working days". '
@@ -28,14 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("--time", required=True, help='such as "3 working days"')
         parser.add_argument("--cutoff", help="such as 15:00")
 
-    def handle(self, *_arguments: Any, **options: Any) -> None:
-        try:
-            lines = answer(options)
-        except Refused as refusal:
-            self.stderr.write(refusal.text)
-            sys.exit(BAD_INPUT)
-        for line in lines:
-            self.stdout.write(line)
+    def answer(self, options: dict[str, Any]) -> Sequence[str]:
+        """Return the lines of the answer."""
+        return answer(options)
 
 
 def answer(options: dict[str, Any]) -> list[str]:
