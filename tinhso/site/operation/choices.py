@@ -14,7 +14,19 @@ NUMBERS = (
     "EMAIL_PORT",
     "UPLOAD_LIMIT_BYTES",
     "REQUEST_LIMIT_BYTES",
+    "API_REQUESTS_PER_MINUTE",
+    "FILES_GRACE_HOURS",
 )
+# What the address of each outside program may begin with.
+OUTSIDE = {
+    "OIDC_ISSUER": ("https", "http"),
+    "TSA_URL": ("https", "http"),
+    "CLAMAV_URL": ("tcp", "unix"),
+}
+ONE_OF = {
+    "LOG_FORMAT": ("json", "text"),
+    "LOG_LEVEL": ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
+}
 SECRETS = (
     "SECRET_KEY",
     "DATABASE_URL",
@@ -49,6 +61,23 @@ def _numbers(given: Variables) -> Iterator[str]:
         value = given.get(name, "1")
         if value.isdigit() and int(value) > 65535:
             yield f"{name} is {value}; ports end at 65535."
+
+
+def _words(given: Variables) -> Iterator[str]:
+    for name, known in ONE_OF.items():
+        value = given.get(name, known[0])
+        if value.upper() not in {word.upper() for word in known}:
+            yield f"{name} is '{value}'. Give one of {', '.join(known)}."
+
+
+def _outside(given: Variables) -> Iterator[str]:
+    for name, schemes in OUTSIDE.items():
+        parts = urlsplit(given.get(name, ""))
+        if name in given and parts.scheme not in schemes:
+            ways = " or ".join(f"{scheme}://" for scheme in schemes)
+            yield f"{name} is '{given[name]}', but must begin with {ways}."
+        elif name in given and not (parts.path if parts.scheme == "unix" else parts.netloc):
+            yield f"{name} is '{given[name]}' and names no place to go to."
 
 
 def _files_of_secrets(given: Variables) -> Iterator[str]:
@@ -119,6 +148,8 @@ def _others(given: Variables) -> Iterator[str]:
 
 _LOOKS: tuple[Callable[[Variables], Iterator[str]], ...] = (
     _numbers,
+    _words,
+    _outside,
     _files_of_secrets,
     _secret,
     _addresses,

@@ -17,6 +17,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from tinhso.core.files.actions.keeping import keep_made
+from tinhso.core.files.clamav import NoAnswer, scanner
 from tinhso.core.ledger.health import Level
 from tinhso.site import fingerprints, preparing
 from tinhso.site.operation import choices
@@ -209,6 +210,7 @@ def _outside() -> Iterator[Finding]:
         yield _answers("sign-in", f"{issuer}/.well-known/openid-configuration", "OIDC_ISSUER")
     if "smtp" in settings.EMAIL_BACKEND:
         yield _mail()
+    yield from _scanner()
     if shutil.which("pdfsig") is None:
         yield Finding(
             about="pdfsig",
@@ -216,6 +218,24 @@ def _outside() -> Iterator[Finding]:
             text="not installed: signatures cannot be checked by an outside tool",
             remedy="apt install poppler-utils",
         )
+
+
+def _scanner() -> Iterator[Finding]:
+    found = scanner()
+    if found is None:
+        return
+    where = settings.CLAMAV_URL
+    try:
+        found.scan([PROBE])
+    except NoAnswer as fault:
+        yield Finding(
+            about="scanner",
+            level=Level.RED,
+            text=f"{where}: {fault}. Until it answers, no file that people hand in can be opened.",
+            remedy="Start clamd, and see that CLAMAV_URL names its port or its socket.",
+        )
+    else:
+        yield Finding(about="scanner", level=Level.OK, text=where)
 
 
 def _answers(about: str, url: str, setting: str) -> Finding:

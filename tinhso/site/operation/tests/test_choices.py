@@ -39,6 +39,13 @@ class Faults:
             ({"WEB_THREADS": "0"}, "whole number above 0"),
             ({"PORT": "70000"}, "ports end at 65535"),
             ({"METRICS_TOKEN": "abc"}, "METRICS_TOKEN has 3 characters"),
+            ({"API_REQUESTS_PER_MINUTE": "0"}, "whole number above 0"),
+            ({"FILES_GRACE_HOURS": "three days"}, "FILES_GRACE_HOURS is 'three days'"),
+            ({"LOG_LEVEL": "loud"}, "Give one of DEBUG, INFO"),
+            ({"LOG_FORMAT": "xml"}, "Give one of json, text"),
+            ({"CLAMAV_URL": "clamd.sock"}, "must begin with tcp:// or unix://"),
+            ({"CLAMAV_URL": "unix://"}, "names no place to go to"),
+            ({"TSA_URL": "ftp://tsa.example"}, "must begin with https:// or http://"),
             ({"OIDC_ISSUER": "https://id.example"}, "OIDC_CLIENT_SECRET is not"),
         ],
         ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
@@ -51,6 +58,17 @@ class Faults:
 
     def test_are_told_all_at_once(self):
         assert len(faults(GOOD | {"PORT": "x", "SECRET_KEY": "", "DATABASE_URL": "x:y"})) == 3
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            {"LOG_LEVEL": "info", "LOG_FORMAT": "text"},
+            {"CLAMAV_URL": "unix:///run/clamav/clamd.ctl"},
+            {"CLAMAV_URL": "tcp://scanner:3310", "TSA_URL": "https://tsa.example/stamp"},
+        ],
+    )
+    def test_are_none_for_what_is_right(self, more):
+        assert faults(GOOD | more) == []
 
     @pytest.mark.parametrize("hosts", ["*", ".example.vn", "other.vn, dvc.example.vn"])
     def test_do_not_mind_other_ways_to_name_a_host(self, hosts):

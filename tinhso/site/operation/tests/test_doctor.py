@@ -82,3 +82,16 @@ class Doctor:
         (found,) = findings("sign-in")
         assert found.level is Level.RED
         assert "OIDC_ISSUER" in found.remedy
+
+    def test_notices_a_scanner_that_does_not_answer(self, settings):
+        settings.CLAMAV_URL = "tcp://127.0.0.1:1"
+
+        (found,) = findings("scanner")
+        assert found.level == Level.RED
+        assert "no file that people hand in can be opened" in found.text
+        assert "CLAMAV_URL" in found.remedy
+
+    def test_says_nothing_of_a_scanner_where_there_is_none(self, settings):
+        settings.CLAMAV_URL = ""
+
+        assert findings("scanner") == []
