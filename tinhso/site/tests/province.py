@@ -82,9 +82,8 @@ class Province:
     def get(
         self, who: str, address: str, values: dict[str, str] | None = None, *, language: str = "vi"
     ) -> HttpResponse:
-        """Open a page as this kind of person."""
-        with undone():
-            return self.browser(who, language).get(address, values)
+        """Open a page as this kind of person; what it writes ends with the test."""
+        return self.browser(who, language).get(address, values)
 
     def post(self, who: str, address: str, values: dict[str, str] | None = None) -> HttpResponse:
         """Send a form as this kind of person; what it changed is undone."""

@@ -20,7 +20,7 @@ from tinhso.site.tests.rights import ADMINS, FAR, OFFICERS, PUBLIC
 from tinhso.site.tests.test_rights import _opens, _text
 
 __all__ = ["keys_folder"]
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("rights")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("rights_of_staff")]
 
 # about the clerk        by whom
 TABLE = """
