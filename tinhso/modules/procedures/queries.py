@@ -312,8 +312,8 @@ def all_published(*, day: date) -> Catalogue:
 
 
 def for_organisations(*, day: date) -> list[ProcedureRow]:
-    """Return the procedures that an organisation can file online on `day`, by name."""
-    rows = ProcedureVersion.objects.listed(day).filter(
+    """Return what an organisation can file online on `day`, by name, a form to try included."""
+    rows = ProcedureVersion.objects.on(day).filter(
         is_complete=True, definition__audience__has_any_keys=sorted(ORGANISATIONS)
     )
     return [_row(values) for values in rows.order_by("short_name", "pk").values(*_COLUMNS)]

@@ -1,5 +1,6 @@
 """Checking signatures; the keys of the province and which of them are revoked."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -89,7 +90,7 @@ class RevocationRow:
 
 @dataclass(frozen=True, kw_only=True)
 class KeyRow:
-    """A key of the province with what its certificate says."""
+    """A key of the province with what its certificate says; `serial` in hex, by fours."""
 
     name: str
     holder: str
@@ -160,7 +161,7 @@ def _key(name: str, certificate: Certificate, revocation: RevocationRow | None) 
         title=str(subject.get("title", "")),
         begins=certificate.not_valid_before,
         ends=certificate.not_valid_after,
-        serial=f"{certificate.serial_number:X}",
+        serial=" ".join(re.findall(".{1,4}", f"{certificate.serial_number:X}")),
         revocation=revocation,
     )
 

@@ -98,6 +98,7 @@ def _asked(
     context = {
         "form": form,
         "page": page,
+        "is_new": page is None,
         "kinds": queries.kinds(),
         "numbers": forms.numbers(),
         "capacities": forms.capacities(),
