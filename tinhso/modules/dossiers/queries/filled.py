@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound
@@ -48,15 +49,16 @@ def _values(
 ) -> dict[str, Any]:
     if procedure.form is None:
         raise NotFound(worded("Hồ sơ này không có tờ khai."))
-    day = timezone.localdate(at)
-    title = procedure.form.title or procedure.name
-    return {
-        "document_title": title,
-        "agency": unit,
-        "made_on": in_full(day),
-        "papers": [*papers],
-        "pages": [_page(page) for page in review(procedure.form, answers, today=day)],
-    }
+    with translation.override(settings.LANGUAGE_CODE):  # a paper is Vietnamese whoever prints it
+        day = timezone.localdate(at)
+        title = procedure.form.title or procedure.name
+        return {
+            "document_title": title,
+            "agency": unit,
+            "made_on": in_full(day),
+            "papers": [*papers],
+            "pages": [_page(page) for page in review(procedure.form, answers, today=day)],
+        }
 
 
 def _page(page: ReviewPage) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Sentences are kept as facts, and read in the language of whoever opens the dossier."""
 
+import json
+
 import pytest
 from django.db import connection
 from django.utils import translation
@@ -7,10 +9,12 @@ from django.utils import translation
 from tinhso.core.ledger.queries import history
 from tinhso.modules.dossiers.actions import reception
 from tinhso.modules.dossiers.models import Dossier
+from tinhso.modules.dossiers.queries import filled
 from tinhso.modules.dossiers.queries.cases import dossier
 from tinhso.modules.dossiers.reactions import tell_applicant
 from tinhso.modules.dossiers.tests.factories import Commune, moment
 from tinhso.modules.notifications.queries import listing
+from tinhso.modules.procedures import queries as procedures
 
 pytestmark = pytest.mark.django_db
 WHY = "Nhận lúc 9 giờ 00 thứ Hai 16/11/2026; trả trong ngày làm việc: 17 giờ 00 thứ Hai 16/11/2026."
@@ -68,6 +72,19 @@ class Charge:
         with translation.override("en"):
             assert str(charge.lines[0].name) == "Registering a birth in time"
         assert charge.lines[0].name == "Đăng ký khai sinh đúng hạn"
+
+
+class FormOnPaper:
+    def test_is_vietnamese_whoever_prints_it(self, received):
+        commune, code = received
+        view = dossier(actor=commune.citizen, code=code, at=moment(16, 10))
+        procedure = procedures.version(view.version_id)
+        told = (procedure, view.answers, view.unit_name, [], view.submitted_at)
+
+        vietnamese = json.dumps(filled._values(*told))
+        with translation.override("en"):
+            assert json.dumps(filled._values(*told)) == vietnamese
+        assert "Date of birth" not in vietnamese
 
 
 class Subject:
