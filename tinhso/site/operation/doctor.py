@@ -19,6 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 from tinhso.core.files.actions.keeping import keep_made
 from tinhso.core.files.clamav import NoAnswer, scanner
 from tinhso.core.ledger.health import Level
+from tinhso.core.ledger.seal_keys import NoSealKey, current_key
 from tinhso.site import fingerprints, preparing
 from tinhso.site.operation import choices
 from tinhso.site.operation.state import state
@@ -174,6 +175,16 @@ def _keys(at: datetime) -> Iterator[Finding]:
             level=Level.RED,
             text=f"Other users of this machine can read {len(open_to_all)} keys in {folder}",
             remedy=f"chmod -R go= {folder}",
+        )
+    try:
+        current_key()
+    except (NoSealKey, OSError) as fault:
+        yield Finding(
+            about="seals",
+            level=Level.WARN,
+            text=str(fault),
+            remedy="The worker seals the ledger with it. Bring the key back from its copy, or make"
+            " another: tinhso ledger key --new.",
         )
     yield from _certificates(folder, at)
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from tinhso.core.files import gateway
 from tinhso.core.ledger.health import Level
+from tinhso.core.ledger.seal_keys import make_key
 from tinhso.modules.signing.tests.keys import keys_folder
 from tinhso.site.operation import doctor
 
@@ -95,3 +96,12 @@ class Doctor:
         settings.CLAMAV_URL = ""
 
         assert findings("scanner") == []
+
+    def test_notices_that_the_key_of_the_seals_is_away(self, settings, tmp_path):
+        settings.KEYS_FOLDER = tmp_path
+        (away,) = findings("seals")
+        make_key()
+
+        assert away.level == Level.WARN
+        assert "current.key.pem" in away.text
+        assert findings("seals") == []
