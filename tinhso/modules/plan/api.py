@@ -9,8 +9,9 @@ from pydantic import Field
 
 from tinhso.core.api.access import ApiRequest
 from tinhso.core.api.operations import Id, Paging, Word, op
-from tinhso.modules.plan import queries
 from tinhso.modules.plan.forms import shown_day
+from tinhso.modules.plan.queries.cases import rows_page
+from tinhso.modules.plan.queries.standing import overview, standing
 from tinhso.modules.plan.rules.counting import Narrowing, Part
 from tinhso.modules.plan.rules.standing import Indicator
 from tinhso.modules.plan.schemas import CasePage, IndicatorOut, IndicatorsOut
@@ -26,7 +27,7 @@ Shown = Literal["all", "hit", "missed", "finished"]
 )
 def indicators(request: ApiRequest, day: date | None = None) -> dict[str, Any]:
     """Tell how the plan stands at the end of `day`, or now."""
-    found = queries.overview(day=_day(request, day), at=request.at)
+    found = overview(day=_day(request, day), at=request.at)
     return {
         "day": found.day,
         "window": found.window,
@@ -38,7 +39,7 @@ def indicators(request: ApiRequest, day: date | None = None) -> dict[str, Any]:
 @router.get("/indicators/{key}", response=IndicatorOut, **op("getIndicator", "Một chỉ tiêu"))
 def indicator(request: ApiRequest, key: Path[Key], day: date | None = None) -> dict[str, Any]:
     """Tell how one indicator stands at the end of `day`, or now."""
-    return _told(queries.standing(key, day=_day(request, day), at=request.at))
+    return _told(standing(key, day=_day(request, day), at=request.at))
 
 
 @router.get(
@@ -55,7 +56,7 @@ def rows(
 ) -> Any:
     """List the cases behind an indicator, without personal data; ballots without code and day."""
     shown = _day(request, day)
-    return queries.rows_page(
+    return rows_page(
         key,
         day=shown,
         at=request.at,

@@ -2,7 +2,7 @@
 
 from tinhso.core.ledger.consumers import Consumer
 from tinhso.modules.plan.actions import FOLDS, fold_cases
-from tinhso.modules.plan.queries import CONSUMER
+from tinhso.modules.plan.queries.front import CONSUMER
 
 CASES = Consumer(
     name=CONSUMER,

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 from tinhso.core.pages import ActorRequest, render
 from tinhso.core.words.dates import local
 from tinhso.core.words.worded import worded
-from tinhso.modules.plan import forms, queries
+from tinhso.modules.plan import forms
+from tinhso.modules.plan.queries import cases
+from tinhso.modules.plan.queries.standing import overview
 from tinhso.modules.plan.rules.counting import Part
 from tinhso.modules.plan.rules.shown import CaseRow
 from tinhso.modules.plan.rules.targets import UNMET, Status
@@ -29,7 +31,7 @@ GROUPS = (
 def public(request: ActorRequest) -> HttpResponse:
     """Show how the plan stands."""
     asked = _asked(request)
-    shown = queries.overview(day=asked.day, at=request.at)
+    shown = overview(day=asked.day, at=request.at)
     context = {
         "plan": shown,
         "asked": asked,
@@ -47,7 +49,7 @@ def public(request: ActorRequest) -> HttpResponse:
 def rows(request: ActorRequest, key: str) -> HttpResponse:
     """Show the cases behind an indicator."""
     asked = _asked(request)
-    found = queries.rows(
+    found = cases.rows(
         key, day=asked.day, at=request.at, narrowing=asked.narrowing, page=asked.page
     )
     one = found.indicator
@@ -78,7 +80,7 @@ def rows(request: ActorRequest, key: str) -> HttpResponse:
 def public_file(request: ActorRequest) -> StreamingHttpResponse:
     """Give the table of indicators as open data."""
     asked = _asked(request)
-    shown = queries.overview(day=asked.day, at=request.at)
+    shown = overview(day=asked.day, at=request.at)
     head = ["chi_tieu", "ten", "muc_tieu", "gia_tri_phan_tram", "tu_so", "mau_so", "du_bao_31_12"]
     lines: list[list[object]] = [[*head, "trang_thai", "den_ngay"]]
     for one in shown.indicators:
@@ -94,7 +96,7 @@ def public_file(request: ActorRequest) -> StreamingHttpResponse:
 def rows_file(request: ActorRequest, key: str) -> StreamingHttpResponse:
     """Give the cases behind an indicator as open data."""
     asked = _asked(request)
-    found = queries.all_rows(key, day=asked.day, at=request.at, narrowing=asked.narrowing)
+    found = cases.all_rows(key, day=asked.day, at=request.at, narrowing=asked.narrowing)
     return _file(_lines(found), f"{key}-{asked.day:%Y%m%d}.csv")
 
 

@@ -16,7 +16,9 @@ from tinhso.modules.dossiers.events import (
     SupplementRequested,
 )
 from tinhso.modules.plan.actions import load_targets
-from tinhso.modules.plan.queries import all_rows, overview, rows, shopfront
+from tinhso.modules.plan.queries.cases import all_rows, rows
+from tinhso.modules.plan.queries.front import shopfront
+from tinhso.modules.plan.queries.standing import overview
 from tinhso.modules.plan.rules.counting import Narrowing, Part, Tally
 from tinhso.modules.plan.rules.targets import Status
 from tinhso.modules.plan.tests.factories import filed, fold_all, tell

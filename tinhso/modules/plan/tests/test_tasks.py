@@ -12,7 +12,7 @@ from tinhso.core.words.dates import ZONE
 from tinhso.core.words.worded import worded
 from tinhso.modules.plan.actions import keep_front
 from tinhso.modules.plan.models import PlanFront
-from tinhso.modules.plan.queries import shopfront
+from tinhso.modules.plan.queries.front import shopfront
 from tinhso.modules.plan.rules.shown import Figure, Shopfront
 from tinhso.modules.plan.tasks import refresh_front
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.utils import timezone
 
-from tinhso.modules.plan.queries import Figure, Shopfront
+from tinhso.modules.plan.queries.front import Figure, Shopfront
 from tinhso.modules.portal.tests.factories import BIRTH
 from tinhso.modules.portal.views import catalogue
 from tinhso.modules.procedures.actions import load_folder

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from tinhso.core.pages import ActorRequest, render
 from tinhso.core.words.worded import worded
-from tinhso.modules.plan.queries import shopfront
+from tinhso.modules.plan.queries.front import shopfront
 from tinhso.modules.portal.views.edge import page_number
 from tinhso.modules.procedures import queries as procedures
 
