@@ -49,9 +49,7 @@ def answer_once(do: Callable[[], Told], asked: Asked) -> tuple[Told, bool]:
     if kept := _kept(asked):
         return kept, True
     told = do()
-    Answer.objects.update_or_create(
-        owner=asked.owner, key=asked.key, defaults={"digest": asked.digest, **_answer(told, asked)}
-    )
+    _write(asked, **_answer(told, asked))
     return told, False
 
 
@@ -80,19 +78,26 @@ def _claimed(asked: Asked, claim: UUID) -> Told | None:
     """Return what was answered already; if nothing was, the key is `claim`'s from here on."""
     if kept := _kept(asked):
         return kept
-    Answer.objects.update_or_create(
-        owner=asked.owner,
-        key=asked.key,
-        defaults={
-            "digest": asked.digest,
-            "claim": claim,
-            "busy_until": Now() + BUSY,
-            "status": None,
-            "body": None,
-            "expires_at": asked.at + KEPT,
-        },
+    _write(
+        asked,
+        claim=claim,
+        busy_until=Now() + BUSY,
+        status=None,
+        body=None,
+        expires_at=asked.at + KEPT,
     )
     return None
+
+
+def _write(asked: Asked, **columns: Any) -> None:
+    """Write down what stands with a key, over what stood there before: one statement."""
+    columns["digest"] = asked.digest
+    Answer.objects.bulk_create(
+        [Answer(owner=asked.owner, key=asked.key, **columns)],
+        update_conflicts=True,
+        unique_fields=["owner", "key"],
+        update_fields=[*columns],
+    )
 
 
 @transaction.atomic
