@@ -97,7 +97,8 @@ def call(province, who, name, *, token=None, state="issued"):
     """Call an operation as somebody, on something that is there; what it does is undone."""
     method, path, _ = OPERATIONS[name]
     row = Dossier.objects.get(code=province.codes[STATE.get(name, state)])
-    papers = DraftPaper.objects if "/drafts/" in path else row.papers
+    of_draft = DraftPaper.objects.filter(draft_id=province.draft)
+    papers = of_draft if "/drafts/" in path else row.papers
     code = BIRTH if "procedures" in path else "H56.102" if "/units" in path else row.code
     address = path.format(
         code=code,
