@@ -99,7 +99,7 @@ class CaseStep(models.Model):
                 name="one_open_step_a_place",
             ),
             models.CheckConstraint(
-                condition=Q(outcome__in=["", *(state.value for state in FINISHED)]),
+                condition=Q(outcome__in=["", *sorted(state.value for state in FINISHED)]),
                 name="steps_outcome_known",
             ),
         ]

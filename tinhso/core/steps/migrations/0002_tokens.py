@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='casestep',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'done', 'cancelled', 'joined', 'sent_back', 'recalled'])), name='steps_outcome_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'cancelled', 'done', 'joined', 'recalled', 'sent_back'])), name='steps_outcome_known'),
         ),
         migrations.AddField(
             model_name='case',
