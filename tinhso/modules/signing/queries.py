@@ -101,6 +101,13 @@ class KeyRow:
     serial: str
     revocation: RevocationRow | None
 
+    @property
+    def held_as(self) -> str:
+        """As what it is held: the title and unit of an officer, or the seal of an agency."""
+        if self.organisation == self.holder:
+            return worded("Con dấu số của cơ quan")
+        return ", ".join(part for part in (self.title, self.organisation) if part)
+
     def is_over(self, at: datetime) -> bool:
         """Say whether the certificate has expired."""
         return self.ends < at
