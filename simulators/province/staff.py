@@ -1,4 +1,4 @@
-"""The officers and the citizen of the demo, and the file that tells their passwords."""
+"""The officers and the citizen of the demo, the firm the citizen acts for, and their passwords."""
 
 import json
 import secrets
@@ -88,7 +88,24 @@ def _citizen(citizen: Mapping[str, Any], *, at: datetime) -> DemoAccount:
     people.open_account(
         actor=SEED, at=at, person_id=person_id, username=citizen["username"], assurance=2
     )
+    _represent(citizen["represents"], person_id, at=at)
     return _row(citizen, password="", sign_in="vneid")
+
+
+def _represent(firm: Mapping[str, Any], person_id: int, *, at: datetime) -> None:
+    told = {key: firm[key] for key in ("name", "kind", "phone", "address")}
+    firm_id = people.enrol_numbered(
+        actor=SEED, at=at, told=told, number_kind="tax_code", number=firm["tax_code"]
+    )
+    people.represent(
+        actor=SEED,
+        at=at,
+        person_id=person_id,
+        organisation_id=firm_id,
+        capacity=firm["capacity"],
+        valid_from=SINCE,
+        basis=firm["basis"],
+    )
 
 
 def _officer(officer: Mapping[str, Any], commune: UnitRow, *, at: datetime) -> DemoAccount:

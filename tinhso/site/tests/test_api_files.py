@@ -177,7 +177,7 @@ WHOLE = {
     },
     "nickname": "Mẫu Thử",
     "ethnicity": "01",
-    "tax_code": "0100109106",
+    "tax_code": "0000000017",
     "email": "mau@vidu.vn",
     "home": HOME,
     "spot": {"lat": 19.8067, "lon": 105.7852},

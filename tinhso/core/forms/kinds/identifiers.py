@@ -107,7 +107,7 @@ class TaxCode(Kind):
         if not isinstance(value, str) or not TAX_CODE.fullmatch(value):
             if takes_personal:
                 return worded("%(name)s có 10, 13 chữ số, hoặc là số định danh 12 số", name=name)
-            return worded("%(name)s có 10 hoặc 13 chữ số, ví dụ 0100109106", name=name)
+            return worded("%(name)s có 10 hoặc 13 chữ số, ví dụ 0000000017", name=name)
         if len(value) == 12:
             return self._personal_fault(field, value, look, takes_personal=takes_personal)
         if not has_check_digit(value[:10]):

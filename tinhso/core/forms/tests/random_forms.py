@@ -46,7 +46,7 @@ ANSWERS = {
     "phone": st.sampled_from(["0912345678", "+84 912 345 678"]) | texts,
     "email": st.sampled_from(["ten@vidu.vn"]) | texts,
     "personal_number": st.sampled_from(["038196000001", "038 226 000 001"]) | texts,
-    "tax_code": st.sampled_from(["0100109106", "0100109106-001", "038196000001", "1"]) | texts,
+    "tax_code": st.sampled_from(["0000000017", "0000000017-001", "038196000001", "1"]) | texts,
     "address": st.fixed_dictionaries(
         {
             "commune": st.sampled_from(["14797", "16531", "", "99"]) | texts,
@@ -81,7 +81,7 @@ RIGHT = {
     "phone": st.sampled_from(["0912345678", "+84 912 345 678"]),
     "email": st.just("ten@vidu.vn"),
     "personal_number": st.sampled_from(["038096000001", "038 196 000 001"]),
-    "tax_code": st.sampled_from(["0100109106", "0100109106001", "038196000001"]),
+    "tax_code": st.sampled_from(["0000000017", "0000000017001", "038196000001"]),
     "address": st.fixed_dictionaries(
         {
             "commune": st.sampled_from(["14797", "16531"]),

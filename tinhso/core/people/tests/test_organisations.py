@@ -13,7 +13,7 @@ from tinhso.core.people import actions, identifiers, queries
 from tinhso.core.people.models import Identifier, Person
 from tinhso.core.people.tests.offices import AT, BY, DAY
 
-TAX = "0100109106"
+TAX = "0000000017"
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tinhso.core.people.actions import enrol_person
 from tinhso.core.people.models import Organisation, Person
 from tinhso.modules.desk.tests.factories import AT, BY
 
-TAX = "0100109106"
+TAX = "0000000017"
 LIST = "/ban-lam-viec/to-chuc/"
 NEW = f"{LIST}moi/"
 FIRM = {"name": "Công ty TNHH Ví Dụ", "kind": "enterprise", "number_kind": "tax_code", "value": TAX}
@@ -18,7 +18,7 @@ AGENT = {
     "personal_number": "038090000021",
     "full_name": "Lê Văn Ví Dụ",
     "capacity": "legal",
-    "basis": "Giấy chứng nhận đăng ký doanh nghiệp số 0100109106",
+    "basis": "Giấy chứng nhận đăng ký doanh nghiệp số 0000000017",
     "valid_from": "01/11/2026",
 }
 DAY = timezone.localdate(AT)

@@ -152,7 +152,7 @@ class OwnDraft:
         known = known_of(actor=director, day=DAY, organisation_id=firm)
 
         assert known["organisation.name"] == FIRM
-        assert known["organisation.number"] == known["organisation.tax_code"] == "0100109106"
+        assert known["organisation.number"] == known["organisation.tax_code"] == "0000000017"
         assert known["organisation.address"] == "số 01"
         assert known["full_name"] == "Lê Văn Ví Dụ"
 
@@ -211,7 +211,7 @@ class OwnDossier:
         assert [row.code for row in lists.mine(actor=commune.citizen, at=AT).rows] == [own]
 
     def test_is_found_at_the_desk_by_name_number_and_who_filed_it(self, code, commune):
-        for words in ("vi du mot", "0100109106", "le van vi du"):
+        for words in ("vi du mot", "0000000017", "le van vi du"):
             found = lists.of_units(actor=commune.clerk, at=AT, q=words)
             assert [row.code for row in found.rows] == [code], words
 
@@ -231,7 +231,7 @@ class OwnDossier:
         text = " ".join(text_of(slip.content).split())
         assert f"của tổ chức: {FIRM}" in text
         assert "Do ông/bà Lê Văn Ví Dụ nộp thay" in text
-        assert "Mã số thuế: 0100109106" in text
+        assert "Mã số thuế: 0000000017" in text
 
 
 class Notices:
