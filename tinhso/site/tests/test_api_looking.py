@@ -11,12 +11,9 @@ from tinhso.site.tests.test_api_rights import (
     PERSONS,
     ROWS,
     call,
-    keys_folder,
-    province,
 )
 from tinhso.site.tests.test_rights import AUDIENCES
 
-__all__ = ["keys_folder", "province"]
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("api")]
 
 FILES = {"getPaper", "getSlip", "getResultDraft", "getResult", "getDraftPaper"}

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from tinhso.core.files import gateway as files
 from tinhso.core.ledger.queries import history
-from tinhso.modules.dossiers.actions import filing, reception
+from tinhso.modules.dossiers.actions import filing, reception, sending
 from tinhso.modules.dossiers.models import Dossier, DraftPaper, Supplement
 from tinhso.modules.dossiers.tests.factories import PNG, Commune, moment
 from tinhso.modules.portal.tests.factories import browser_of
@@ -26,15 +26,15 @@ class DatabaseLost:
     def test_shows_a_page_with_a_code_writes_nothing_and_recovers(self, commune, monkeypatch):
         draft = commune.draft(timezone.now())
         browser = browser_of(commune)
-        told = filing.tell
+        told = sending.tell
 
         def lose_it_first(*args, **more):
             _cut(connection.connection.info.backend_pid)
             return told(*args, **more)
 
-        monkeypatch.setattr(filing, "tell", lose_it_first)
+        monkeypatch.setattr(sending, "tell", lose_it_first)
         lost = _served(browser, f"/nop/{draft}/xem-lai/", {"oath": "1"})
-        monkeypatch.setattr(filing, "tell", told)
+        monkeypatch.setattr(sending, "tell", told)
 
         assert lost.status_code == 500
         assert f">{lost['X-Request-ID']}<" in lost.content.decode()

@@ -17,7 +17,9 @@ from tinhso.core.tasks.models import Task
 from tinhso.core.tasks.queries import State
 from tinhso.core.testing.programs import environment
 
-CARETAKER = Actor(id="person:7", person_id=7, grants={Role.ADMINISTRATOR: frozenset({1})})
+CARETAKER = Actor(
+    id="person:7", person_id=7, home_unit_id=1, grants={Role.ADMINISTRATOR: frozenset({1})}
+)
 
 
 @pytest.fixture
