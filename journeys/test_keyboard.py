@@ -141,6 +141,8 @@ class Keyboard:
         page.keyboard.press("Space")
         _press_enter(page, lambda at: at["words"].startswith("Chia sẻ"))
         page.wait_for_url("**/bat-dau/")
+        _tab_until(page, lambda at: at["name"] == "applicant")
+        page.keyboard.press("Space")
         _tab_until(page, lambda at: at["name"] == "unit")
         _choose_commune(page)
         _press_enter(page, lambda at: at["words"] == "Tiếp tục")

@@ -10,6 +10,7 @@ from journeys.person import SUBMIT, Person
 from tinhso.site.journey import sample
 
 PAGES = ["person", "place", "family", "goods", "sign"]
+MYSELF = "Cho chính tôi"
 ROLES = ("citizen", "clerk", "officer", "leader")
 ACTS = (
     ("clerk", "Tiếp nhận", "Đã tiếp nhận"),
@@ -27,6 +28,7 @@ def _begin(person: Person, name: str) -> None:
     person.open("/")
     person.follow("Tờ khai mẫu", "trial-procedure")
     steps.sign_in(person, name)
+    person.page.get_by_label(MYSELF).check()
     unit = person.page.locator("select[name=unit]")
     option = unit.locator("option", has_text=sample.COMMUNE).first
     unit.select_option(option.get_attribute("value"))
