@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from urllib.parse import urlencode
 
 from tinhso.core.calendar.rules import DayKind, SpecialDay
 from tinhso.core.errors import FormRefused, Refused
 from tinhso.core.words.worded import worded
+from tinhso.modules.desk.forms.reading import DAY_ASK, DAYS, read
 
-DAY_ASK = worded("Nhập ngày theo mẫu dd/mm/yyyy, ví dụ 31/12/2026.")
 KIND_ASK = worded("Chọn ngày này trở thành ngày gì.")
-PATTERNS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 LONGEST_NAME, LONGEST_SOURCE = 100, 200
 
 
@@ -44,12 +43,7 @@ class DayForm:
     @property
     def on(self) -> date:
         """The day; refuses what cannot be read."""
-        for pattern in PATTERNS:
-            try:
-                return datetime.strptime(self.day, pattern).date()  # noqa: DTZ007  a day, no moment
-            except ValueError:
-                continue
-        raise Refused(DAY_ASK, field="day")
+        return read(self.day, DAYS, DAY_ASK, "day").date()
 
     @property
     def special(self) -> SpecialDay:

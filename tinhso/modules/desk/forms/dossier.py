@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from tinhso.core.errors import Refused
 from tinhso.core.words.dates import local
 from tinhso.core.words.worded import worded
+from tinhso.modules.desk.forms.reading import DAYS, HOURS, read
 
 DAY_ASK = worded("Nhập ngày hẹn mới theo mẫu dd/mm/yyyy, ví dụ 25/11/2026.")
 TIME_ASK = worded("Nhập giờ hẹn theo mẫu giờ:phút, ví dụ 17:00.")
@@ -27,8 +27,8 @@ class Typed:
         """The new day and time, none when no day was typed; refuses what cannot be read."""
         if not self.due_day:
             return None
-        day = _read(self.due_day, ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"), DAY_ASK, "due_day")
-        time = _read(self.due_time or "17:00", ("%H:%M", "%H.%M", "%H"), TIME_ASK, "due_time")
+        day = read(self.due_day, DAYS, DAY_ASK, "due_day")
+        time = read(self.due_time or "17:00", HOURS, TIME_ASK, "due_time")
         return local(datetime.combine(day.date(), time.time()))
 
 
@@ -41,12 +41,3 @@ def typed(values: Mapping[str, str]) -> Typed:
         due_time=values.get("due_time", "17:00").strip(),
         is_ready=values.get("ready") == "1",
     )
-
-
-def _read(text: str, patterns: tuple[str, ...], ask: str, field: str) -> datetime:
-    for pattern in patterns:
-        try:
-            return datetime.strptime(text, pattern)  # noqa: DTZ007  a wall clock, zoned by the caller
-        except ValueError:
-            continue
-    raise Refused(ask, field=field)

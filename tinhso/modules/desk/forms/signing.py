@@ -6,9 +6,9 @@ from datetime import datetime, time
 from tinhso.core.errors import Refused
 from tinhso.core.words.dates import local
 from tinhso.core.words.worded import worded
-from tinhso.modules.desk.forms.staff import day_of
+from tinhso.modules.desk.forms.reading import HOURS, day_of, read
 
-_PATTERNS = ("%H:%M", "%H.%M", "%H")
+TIME_ASK = worded("Nhập giờ theo mẫu giờ:phút, ví dụ 17:00, hoặc để trống.")
 
 
 def moment_of(values: Mapping[str, str], *, at: datetime) -> datetime:
@@ -16,13 +16,7 @@ def moment_of(values: Mapping[str, str], *, at: datetime) -> datetime:
     chosen, text = day_of(values, "day"), values.get("time", "").strip()
     if not text:
         return at if chosen == local(at).date() else local(datetime.combine(chosen, time.min))
-    for pattern in _PATTERNS:
-        try:
-            hour = datetime.strptime(text, pattern).time()  # noqa: DTZ007  a wall clock, zoned below
-        except ValueError:
-            continue
-        return local(datetime.combine(chosen, hour))
-    raise Refused(worded("Nhập giờ theo mẫu giờ:phút, ví dụ 17:00, hoặc để trống."), field="time")
+    return local(datetime.combine(chosen, read(text, HOURS, TIME_ASK, "time").time()))
 
 
 def require_sure(values: Mapping[str, str]) -> None:

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 
 from tinhso.core.actor import Role
 from tinhso.core.errors import NotFound, Refused
 from tinhso.core.people.delegating import Scope
 from tinhso.core.words.worded import worded
-
-_PATTERNS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
+from tinhso.modules.desk.forms.reading import day_after, day_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,41 +111,6 @@ def form_of(verb: str) -> StaffForm:
     if verb not in FORMS:
         raise NotFound(worded("Không có việc này trong quản lý công chức."))
     return FORMS[verb]
-
-
-def day_of(values: Mapping[str, str], name: str) -> date:
-    """Read a day that has to be there."""
-    found = day_or_none(values, name)
-    if found is None:
-        raise Refused(worded("Nhập ngày theo mẫu dd/mm/yyyy, ví dụ 25/11/2026."), field=name)
-    return found
-
-
-def day_or_none(values: Mapping[str, str], name: str) -> date | None:
-    """Read a day that may be left out; refuse what is no day."""
-    text = values.get(name, "").strip()
-    if not text:
-        return None
-    for pattern in _PATTERNS:
-        try:
-            return datetime.strptime(text, pattern).date()  # noqa: DTZ007  a day has no zone
-        except ValueError:
-            continue
-    raise Refused(worded("Nhập ngày theo mẫu dd/mm/yyyy, ví dụ 25/11/2026."), field=name)
-
-
-def day_after(values: Mapping[str, str], name: str) -> date | None:
-    """Read the last day on which something holds; return the first on which it does not."""
-    last = day_or_none(values, name)
-    return None if last is None else last + timedelta(days=1)
-
-
-def number_of(values: Mapping[str, str], name: str, ask: str) -> int:
-    """Read the id of something chosen from a list; `ask` is said where nothing was chosen."""
-    text = values.get(name, "")
-    if not text.isdecimal() or len(text) > 18:
-        raise Refused(ask, field=name)
-    return int(text)
 
 
 def role_of(values: Mapping[str, str]) -> Role:

@@ -1,8 +1,5 @@
 """The administrator's calendar: what if a day changes, and changing it."""
 
-import csv
-from io import StringIO
-
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -17,6 +14,7 @@ from tinhso.modules.desk import permissions
 from tinhso.modules.desk.forms.calendar import DayForm, day_form, require_words
 from tinhso.modules.desk.queries import calendar as queries
 from tinhso.modules.desk.views.shell import for_officers, show
+from tinhso.modules.desk.views.spreadsheet import as_spreadsheet
 from tinhso.modules.dossiers.actions.calendar import change_day
 
 
@@ -55,18 +53,8 @@ def file(request: ActorRequest) -> HttpResponse:
     """Give all that would move as a file for a spreadsheet."""
     permissions.require_calendar(request.actor)
     form = day_form(request.GET.dict())
-    text = StringIO()
-    text.write("\ufeff")
-    csv.writer(text).writerows(queries.rows_of(actor=request.actor, wanted=_wanted(form)))
-    name = f"doi-lich-{form.on:%Y-%m-%d}.csv"
-    return HttpResponse(
-        text.getvalue(),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    rows = queries.rows_of(actor=request.actor, wanted=_wanted(form))
+    return as_spreadsheet(f"doi-lich-{form.on:%Y-%m-%d}.csv", rows)
 
 
 def _page(request: ActorRequest, form: DayForm, refusal: Refused | None = None) -> HttpResponse:

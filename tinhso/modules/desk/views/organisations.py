@@ -16,7 +16,7 @@ from tinhso.core.words.dates import day as said
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk import permissions
 from tinhso.modules.desk.forms import organisations as forms
-from tinhso.modules.desk.forms.staff import day_after, day_of, day_or_none, number_of
+from tinhso.modules.desk.forms.reading import day_after, day_of, day_or_none, number_of
 from tinhso.modules.desk.queries import organisations as queries
 from tinhso.modules.desk.queries.organisations import OrganisationPage
 from tinhso.modules.desk.views.shell import for_officers, show

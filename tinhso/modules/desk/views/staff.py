@@ -1,8 +1,6 @@
 """Officers: the list, one officer, posts and roles, absence and delegation, leaving."""
 
-import csv
 from collections.abc import Callable, Iterable, Mapping
-from io import StringIO
 from typing import Protocol
 
 from django.contrib import messages
@@ -18,10 +16,12 @@ from tinhso.core.people.queries import RoleRow
 from tinhso.core.words.dates import day as said
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.forms import staff as forms
+from tinhso.modules.desk.forms.reading import day_after, day_of, number_of
 from tinhso.modules.desk.queries import choosing
 from tinhso.modules.desk.queries.officer import OfficerPage, officer_page, open_work_of
 from tinhso.modules.desk.queries.officers import looked_of, officers, officers_file
 from tinhso.modules.desk.views.shell import for_officers, show
+from tinhso.modules.desk.views.spreadsheet import as_spreadsheet
 
 
 class HasId(Protocol):
@@ -43,19 +43,8 @@ def listing(request: ActorRequest) -> HttpResponse:
 def file(request: ActorRequest) -> HttpResponse:
     """Give the list as a file for a spreadsheet, as it is narrowed."""
     day = timezone.localdate(request.at)
-    text = StringIO()
-    text.write("\ufeff")
     rows = officers_file(actor=request.actor, looked=looked_of(request.GET.dict()), day=day)
-    csv.writer(text).writerows(rows)
-    name = f"cong-chuc-{day:%Y-%m-%d}.csv"
-    return HttpResponse(
-        text.getvalue(),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return as_spreadsheet(f"cong-chuc-{day:%Y-%m-%d}.csv", rows)
 
 
 @require_GET
@@ -118,12 +107,12 @@ def _leave(request: ActorRequest, person_id: int) -> None:
     for name in typed:
         if name == "heir" or (name.startswith("heir_") and typed[name]):
             ask = worded("Chọn người nhận bàn giao.")
-            heirs[name.removeprefix("heir").removeprefix("_")] = forms.number_of(typed, name, ask)
+            heirs[name.removeprefix("heir").removeprefix("_")] = number_of(typed, name, ask)
     people.leave(
         actor=request.actor,
         at=request.at,
         person_id=person_id,
-        leaves_on=forms.day_of(typed, "leaves_on"),
+        leaves_on=day_of(typed, "leaves_on"),
         heirs=heirs,
         passed_on=[int(text) for text in request.POST.getlist("passed_on") if text.isdecimal()],
     )
@@ -194,10 +183,10 @@ def _appoint(request: ActorRequest, page: OfficerPage) -> None:
         actor=request.actor,
         at=request.at,
         person_id=page.person.id,
-        unit_id=forms.number_of(typed, "unit_id", worded("Chọn một đơn vị.")),
+        unit_id=number_of(typed, "unit_id", worded("Chọn một đơn vị.")),
         title=typed.get("title", ""),
-        valid_from=forms.day_of(typed, "valid_from"),
-        valid_to=forms.day_after(typed, "until"),
+        valid_from=day_of(typed, "valid_from"),
+        valid_to=day_after(typed, "until"),
     )
 
 
@@ -207,20 +196,20 @@ def _assign(request: ActorRequest, page: OfficerPage) -> None:
         actor=request.actor,
         at=request.at,
         person_id=page.person.id,
-        unit_id=forms.number_of(typed, "unit_id", worded("Chọn một đơn vị.")),
+        unit_id=number_of(typed, "unit_id", worded("Chọn một đơn vị.")),
         role=forms.role_of(typed),
-        valid_from=forms.day_of(typed, "valid_from"),
-        valid_to=forms.day_after(typed, "until"),
+        valid_from=day_of(typed, "valid_from"),
+        valid_to=day_after(typed, "until"),
     )
 
 
 def _end_post(request: ActorRequest, page: OfficerPage) -> None:
-    row, ends_on = _row(request, page.posts), forms.day_of(request.POST.dict(), "ends_on")
+    row, ends_on = _row(request, page.posts), day_of(request.POST.dict(), "ends_on")
     people.end_post(actor=request.actor, at=request.at, post_id=row, valid_to=ends_on)
 
 
 def _end_role(request: ActorRequest, page: OfficerPage) -> None:
-    row, ends_on = _row(request, _roles(page)), forms.day_of(request.POST.dict(), "ends_on")
+    row, ends_on = _row(request, _roles(page)), day_of(request.POST.dict(), "ends_on")
     people.end_assignment(actor=request.actor, at=request.at, assignment_id=row, valid_to=ends_on)
 
 
@@ -236,14 +225,14 @@ def _resume_role(request: ActorRequest, page: OfficerPage) -> None:
 
 def _declare(request: ActorRequest, page: OfficerPage) -> None:
     typed = request.POST.dict()
-    back = forms.day_after(typed, "until")
+    back = day_after(typed, "until")
     if back is None:
         raise Refused(worded("Nhập ngày vắng cuối cùng, ví dụ 25/11/2026."), field="until")
     people.declare_absence(
         actor=request.actor,
         at=request.at,
         person_id=page.person.id,
-        valid_from=forms.day_of(typed, "valid_from"),
+        valid_from=day_of(typed, "valid_from"),
         valid_to=back,
         reason=typed.get("reason", ""),
     )
@@ -262,7 +251,7 @@ def _delegate(request: ActorRequest, page: OfficerPage) -> None:
         actor=request.actor,
         at=request.at,
         delegator_id=page.person.id,
-        delegate_id=forms.number_of(typed, "delegate", worded("Chọn người nhận ủy quyền.")),
+        delegate_id=number_of(typed, "delegate", worded("Chọn người nhận ủy quyền.")),
         form=typed.get("form", ""),
         scope=forms.scope_of(typed, **many),
         basis=typed.get("basis", ""),
@@ -281,7 +270,7 @@ def _roles(page: OfficerPage) -> list[RoleRow]:
 
 def _row(request: ActorRequest, rows: Iterable[HasId]) -> int:
     """Return the id of the row meant, which has to be one of this officer's."""
-    row_id = forms.number_of(request.POST.dict(), "id", worded("Mở lại trang rồi bấm lại."))
+    row_id = number_of(request.POST.dict(), "id", worded("Mở lại trang rồi bấm lại."))
     if row_id not in {row.id for row in rows}:
         raise NotFound(worded("Trang của công chức này không có dòng đó. Tải lại trang."))
     return row_id
