@@ -38,20 +38,23 @@ class StoreClosed(Refused):
 
 CLEANED = frozenset({rules.PDF, rules.JPEG, rules.PNG})
 
-# The row stays locked until the transaction ends, so that the sweep cannot take these bytes away
-# meanwhile. The moment is the database's: a grace period counts real time, whatever `at` is told.
-_CLAIM = """
-insert into files_content (digest, size, touched_at, scan, threat, scan_tries)
-values (%s, %s, statement_timestamp(), %s, '', 0)
-on conflict (digest) do update
-set touched_at = statement_timestamp(), marked_at = null, condemned_at = null
-returning scan, threat, scan_tries
-"""
-
-_NAME = """
-insert into files_file (digest, original_digest, name, mime, size, kept_at, is_signed)
-values (%(digest)s, %(original_digest)s, %(name)s, %(mime)s, %(size)s, %(at)s, %(is_signed)s)
-on conflict (digest, original_digest, name) do nothing returning id
+# The content's row stays locked until the transaction ends, so that the sweep cannot take these
+# bytes away meanwhile. The moment is the database's: a grace period counts real time, whatever `at`
+# is told. A content that had this name before gets no second row for it.
+_KEEP = """
+with content as (
+    insert into files_content (digest, size, touched_at, scan, threat, scan_tries)
+    values (%(digest)s, %(size)s, statement_timestamp(), %(scan)s, '', 0)
+    on conflict (digest) do update
+    set touched_at = statement_timestamp(), marked_at = null, condemned_at = null
+    returning digest, scan, threat, scan_tries
+), named as (
+    insert into files_file (digest, original_digest, name, mime, size, kept_at, is_signed)
+    select digest, %(original_digest)s, %(name)s, %(mime)s, %(size)s, %(at)s, %(is_signed)s
+    from content
+    on conflict (digest, original_digest, name) do nothing returning id
+)
+select scan, threat, scan_tries, (select id from named) from content
 """
 
 _HOLD = """
@@ -136,31 +139,17 @@ def hold(file_id: int) -> StoredFile:
 
 @transaction.atomic(savepoint=False)
 def _kept(coming: _Coming, at: datetime) -> StoredFile:
-    """Lock the content's row, put the bytes where they are missing, name them.
+    """Lock the content's row, name it, put the bytes where they are missing.
 
-    The bytes are in place before the row can be seen. A failure in between leaves at most bytes
+    The bytes are in place before the rows can be seen. A failure in between leaves at most bytes
     nobody points at, which the sweep finds.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [coming.digest, coming.size, coming.scan])
-        scan, threat, scan_tries = cursor.fetchone()
+        cursor.execute(_KEEP, {**coming.__dict__, "at": at})
+        scan, threat, scan_tries, file_id = cursor.fetchone()
     if scan == Scan.INFECTED:
         raise Refused(infected_text(coming.name, threat))
-    store, place = gateway.store(), gateway.place_of(coming.digest)
-    try:
-        if store.size(place) != coming.size:
-            store.put(place, coming.source)
-    except gateway.CannotKeep as error:
-        # for whoever looks after the machine; the person before the page is told what to do
-        log.exception("file store takes nothing", digest=coming.digest, size=coming.size)
-        raise StoreClosed(
-            worded(
-                "Kho tệp của cổng đang đầy hoặc không trả lời, nên chưa nhận được tệp "
-                "“%(name)s”. Những gì đã lưu vẫn còn nguyên. Thử lại sau ít phút.",
-                name=coming.name,
-            )
-        ) from error
-    file_id = _named(coming, at)
+    _put(coming)
     if file_id is None:
         same = File.objects.select_related("content").filter(
             content_id=coming.digest, original_digest=coming.original_digest, name=coming.name
@@ -181,12 +170,21 @@ def _kept(coming: _Coming, at: datetime) -> StoredFile:
     )
 
 
-def _named(coming: _Coming, at: datetime) -> int | None:
-    """Give the content its name; None where it had that name before."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NAME, {**coming.__dict__, "at": at})
-        new = cursor.fetchone()
-    return new[0] if new else None
+def _put(coming: _Coming) -> None:
+    store, place = gateway.store(), gateway.place_of(coming.digest)
+    try:
+        if store.size(place) != coming.size:
+            store.put(place, coming.source)
+    except gateway.CannotKeep as error:
+        # for whoever looks after the machine; the person before the page is told what to do
+        log.exception("file store takes nothing", digest=coming.digest, size=coming.size)
+        raise StoreClosed(
+            worded(
+                "Kho tệp của cổng đang đầy hoặc không trả lời, nên chưa nhận được tệp "
+                "“%(name)s”. Những gì đã lưu vẫn còn nguyên. Thử lại sau ít phút.",
+                name=coming.name,
+            )
+        ) from error
 
 
 def _cleaned(came: Path, target: Path, name: str, mime: str) -> tuple[Path, bool]:

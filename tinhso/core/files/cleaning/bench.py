@@ -1,7 +1,8 @@
 """The side that asks: hands files to cleaning processes it keeps, and starts new ones when needed.
 
 A cleaning process is started once and loads its libraries once; each file is then done in a child
-of it, which is ready at once, has no secret in its memory and dies with whatever the file did.
+of it, which is ready at once, has no secret in its memory and dies with whatever the file did. What
+a child costs grows with what its process has loaded, so one that cleans PDFs loads nothing else.
 """
 
 import atexit
@@ -18,7 +19,8 @@ from tinhso.core.files.cleaning.limits import TOO_MUCH, Cleaned, Unfit
 
 ROOT = Path(__file__).resolve().parents[4]
 _COMMAND = (sys.executable, "-m", "tinhso.core.files.cleaning.server")
-_idle: list["subprocess.Popen[str]"] = []
+_PDF = "application/pdf"
+_idle: dict[str, list["subprocess.Popen[str]"]] = {"pdfs": [], "pictures": []}
 _parents: list["subprocess.Popen[str]"] = []
 _lock = threading.Lock()
 _owner = os.getpid()
@@ -43,7 +45,8 @@ def close() -> None:
 
 def _ask(*, work: str, source: Path, target: Path, mime: str) -> dict[str, Any]:
     order = {"work": work, "source": str(source), "target": str(target), "mime": mime}
-    server = _taken()
+    trade = "pdfs" if work == "clean" and mime == _PDF else "pictures"
+    server = _taken(trade)
     assert server.stdin is not None
     assert server.stdout is not None
     try:
@@ -56,24 +59,24 @@ def _ask(*, work: str, source: Path, target: Path, mime: str) -> dict[str, Any]:
         _end(server)
         raise Unfit(TOO_MUCH)
     with _lock:
-        _idle.append(server)
+        _idle[trade].append(server)
     answer: dict[str, Any] = json.loads(line)
     if "unfit" in answer:
         raise Unfit(answer["unfit"], **answer.get("figures", {}))
     return answer
 
 
-def _taken() -> "subprocess.Popen[str]":
+def _taken(trade: str) -> "subprocess.Popen[str]":
     with _lock:
         _forget_those_of_a_parent()
-        while _idle:
-            server = _idle.pop()
+        while _idle[trade]:
+            server = _idle[trade].pop()
             if server.poll() is None:
                 return server
             _end(server)
     # nothing of this process's settings and secrets goes along
     return subprocess.Popen(  # noqa: S603  our own program
-        _COMMAND,
+        (*_COMMAND, trade),
         cwd=ROOT,
         env={"PATH": os.defpath, "LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"},
         stdin=subprocess.PIPE,
@@ -93,17 +96,22 @@ def _end(server: "subprocess.Popen[str]") -> None:
 def _taken_all() -> list["subprocess.Popen[str]"]:
     with _lock:
         _forget_those_of_a_parent()
-        taken, _idle[:] = [*_idle], []
-    return taken
+        return _emptied()
 
 
 def _forget_those_of_a_parent() -> None:
     """After a fork the pipes are shared with the parent: leave them to it."""
     global _owner  # noqa: PLW0603  one list a process
     if _owner != os.getpid():
-        _parents.extend(_idle)
-        _idle.clear()
+        _parents.extend(_emptied())
         _owner = os.getpid()
+
+
+def _emptied() -> list["subprocess.Popen[str]"]:
+    taken = [server for idle in _idle.values() for server in idle]
+    for idle in _idle.values():
+        idle.clear()
+    return taken
 
 
 atexit.register(close)

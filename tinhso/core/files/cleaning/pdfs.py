@@ -48,7 +48,8 @@ def clean(source: Path, target: Path) -> Cleaned:
         if BYTE_RANGE.search(source.read_bytes()) or _has_signature(pdf):
             return Cleaned(is_changed=False, is_signed=True)
         _take_out(pdf)
-        pdf.save(target, **AS_IT_CAME)
+        with target.open("wb") as file:
+            pdf.save(file, **AS_IT_CAME)
     return Cleaned(is_changed=True, is_signed=False)
 
 

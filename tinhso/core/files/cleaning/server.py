@@ -1,9 +1,11 @@
 """The side apart: takes one order a line, does each in a child that has little time and memory.
 
-Started by bench.py as `python -m tinhso.core.files.cleaning.server`; ends when its input ends.
+Started by bench.py as `python -m tinhso.core.files.cleaning.server pdfs|pictures`; ends when its
+input ends.
 """
 
 import contextlib
+import gc
 import json
 import os
 import resource
@@ -11,9 +13,11 @@ import select
 import signal
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-from tinhso.core.files.cleaning import images, limits, pdfs, pictures
+from tinhso.core.files.cleaning import limits
 from tinhso.core.files.cleaning.limits import Cleaned, Unfit
 
 Answer = dict[str, object]
@@ -22,6 +26,9 @@ Answer = dict[str, object]
 def main() -> None:
     """Answer each order with one line of JSON."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this one ends it
+    _loaded(sys.argv[1])
+    gc.collect()
+    gc.freeze()  # children share what is loaded until they write to it, and the collector writes
     for line in sys.stdin:
         answer = _done(json.loads(line))
         print(json.dumps(answer), flush=True)  # noqa: T201  the protocol
@@ -91,9 +98,13 @@ def _answer(order: dict[str, str]) -> Answer:
     source, target, mime = Path(order["source"]), Path(order["target"]), order["mime"]
     try:
         if order["work"] == "picture":
-            pictures.make(source, target, mime)
+            _loaded("pictures").make(source, target, mime)
             return {}
-        done = _clean(source, target, mime)
+        done: Cleaned = (
+            _loaded("pdfs").clean(source, target)
+            if mime == "application/pdf"
+            else _loaded("images").clean(source, target, mime)
+        )
     except Unfit as refusal:
         return {"unfit": refusal.why, "figures": refusal.figures}
     except RecursionError:
@@ -101,12 +112,9 @@ def _answer(order: dict[str, str]) -> Answer:
     return {"is_changed": done.is_changed, "is_signed": done.is_signed}
 
 
-def _clean(source: Path, target: Path, mime: str) -> Cleaned:
-    return (
-        pdfs.clean(source, target)
-        if mime == "application/pdf"
-        else images.clean(source, target, mime)
-    )
+def _loaded(name: str) -> Any:
+    """Return what does one kind of work; each loads libraries that the others do without."""
+    return import_module(f"tinhso.core.files.cleaning.{name}")
 
 
 def _limit(size: int) -> None:

@@ -7,7 +7,7 @@ import pytest
 from pikepdf import Array, Name, Pdf
 from PIL import Image
 
-from tinhso.core.files.cleaning import bench, limits, server
+from tinhso.core.files.cleaning import bench, limits, pictures, server
 from tinhso.core.files.cleaning.limits import Unfit
 from tinhso.core.files.rules import JPEG, PDF, PNG
 from tinhso.core.files.tests import samples
@@ -161,7 +161,7 @@ class Paper:
 class Bench:
     def test_does_the_next_file_after_a_cleaning_process_was_killed(self, clean):
         clean(samples.picture(), JPEG)
-        for process in bench._idle:
+        for process in bench._idle["pictures"]:
             os.kill(process.pid, signal.SIGKILL)
             process.wait()
 
@@ -176,7 +176,7 @@ class Bench:
                 os.kill(os.getpid(), signal.SIGKILL)
             bytearray(2 * limits.MEMORY)
 
-        monkeypatch.setattr(server.pictures, "make", make)
+        monkeypatch.setattr(pictures, "make", make)
         monkeypatch.setattr(limits, "SECONDS", 1)
         (tmp_path / "a").write_bytes(b"x")
         order = {"work": "picture", "source": f"{tmp_path}/a", "target": "", "mime": PDF}
