@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from tinhso.core.forms.tables import Table
@@ -195,7 +196,7 @@ class Form:
     def fields(self) -> Iterator[Field]:
         return (field for page in self.pages for field in page.fields)
 
-    @property
+    @cached_property
     def asks_former_places(self) -> bool:
         """Whether an address in it may be named as before a change of units."""
         return any(part.former for field in self.fields for part in field.whole)

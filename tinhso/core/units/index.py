@@ -1,17 +1,13 @@
-"""All units of all times, held in memory until a row of them changes.
-
-Triggers give `Revision.stamp` a new value in the transaction that changes a unit or a hand-over,
-so the one look at it tells whether what is held still is what is there.
-"""
+"""All units of all times, held in memory until a row of them changes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from tinhso.core.remembered import remembered
+from tinhso.core.revisions.queries import stamp_of
 from tinhso.core.search import fold
-from tinhso.core.units.models import Level, Revision, Unit, UnitChange
+from tinhso.core.units.models import Level, Unit, UnitChange
 from tinhso.core.units.rows import UnitRow, alphabet, rows_of
 
 MOST_HELD = 16
@@ -37,7 +33,7 @@ class HandOver:
 class Index:
     """The units by code, and who took over from whom."""
 
-    stamp: UUID | None
+    stamp: UUID
     rows: Sequence[UnitRow]
     folded: Sequence[str]
     after: dict[int, list[HandOver]]
@@ -122,17 +118,16 @@ class Index:
 _held: Index | None = None
 
 
-@remembered
 def current() -> Index:
-    """Return the index as of now: one query while nothing changed, else two more."""
+    """Return the index as of now: no query of its own while nothing changed, else two."""
     global _held  # noqa: PLW0603  one for the process
-    stamp = Revision.objects.values_list("stamp", flat=True).first()
-    if stamp is None or _held is None or _held.stamp != stamp:
+    stamp = stamp_of("units")
+    if _held is None or _held.stamp != stamp:
         _held = _loaded(stamp)
     return _held
 
 
-def _loaded(stamp: UUID | None) -> Index:
+def _loaded(stamp: UUID) -> Index:
     rows = sorted(rows_of(Unit.objects.all()), key=lambda row: (row.code, row.valid_from))
     by_id = {row.id: row for row in rows}
     index = Index(stamp, rows, [fold(f"{row.name} {row.short_name}") for row in rows], {}, {})

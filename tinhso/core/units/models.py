@@ -100,10 +100,3 @@ class UnitChange(models.Model):
                 fields=["predecessor", "successor", "effective_on"], name="unit_change_once"
             ),
         ]
-
-
-class Revision(models.Model):
-    """One row, whose stamp triggers change with every change of a unit or a hand-over."""
-
-    id = models.SmallIntegerField(primary_key=True)
-    stamp = models.UUIDField()

@@ -4,7 +4,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
+from uuid import UUID
 
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce
@@ -12,7 +13,7 @@ from django.db.models.functions import Coalesce
 from tinhso.core.api.cursors import Cut, Wanted, cut, mapped
 from tinhso.core.errors import NotFound
 from tinhso.core.forms.definition import Form
-from tinhso.core.remembered import remembered
+from tinhso.core.revisions.queries import stamp_of
 from tinhso.core.search import fold
 from tinhso.core.words.worded import of_data, worded
 from tinhso.modules.procedures.models import (
@@ -62,6 +63,10 @@ __all__ = [
     "version",
     "versions",
 ]
+
+# Which version, by what its text is told apart, and when it ends.
+Head: TypeAlias = tuple[int, str, date | None]
+MOST_HEADS = 4096
 
 MOST = 200
 LONGEST = 100
@@ -197,16 +202,20 @@ def _points(condition: Q, points: int) -> Case:
     return Case(When(condition, then=points), default=0, output_field=IntegerField())
 
 
-@remembered
 def published(code: str, *, day: date) -> Procedure:
     """Return the procedure `code` as it holds on `day`."""
-    held = ProcedureVersion.objects.on(day).filter(procedure__code=code)
-    head = held.values_list("pk", "digest", "valid_to").first()
+    head = _in_force(code, day, stamp_of("procedures"))
     if head is None:
         raise NotFound(
             worded("Không có thủ tục %(code)s trong danh mục đang công bố.", code=code[:40])
         )
     return _version(*head)
+
+
+@lru_cache(maxsize=MOST_HEADS)
+def _in_force(code: str, day: date, _stamp: UUID) -> Head | None:
+    held = ProcedureVersion.objects.on(day).filter(procedure__code=code)
+    return held.values_list("pk", "digest", "valid_to").first()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -286,13 +295,18 @@ def loaded(definition: dict[str, Any]) -> Procedure:
     return load(definition)
 
 
-@remembered
 def version(version_id: int) -> Procedure:
     """Return a version of a procedure, in force or not: a running case keeps its own."""
-    head = ProcedureVersion.objects.filter(pk=version_id).values_list("digest", "valid_to").first()
+    head = _head(version_id, stamp_of("procedures"))
     if head is None:
         raise NotFound(worded("Không tìm thấy phiên bản này của thủ tục."))
-    return _version(version_id, *head)
+    return _version(*head)
+
+
+@lru_cache(maxsize=MOST_HEADS)
+def _head(version_id: int, _stamp: UUID) -> Head | None:
+    rows = ProcedureVersion.objects.filter(pk=version_id)
+    return rows.values_list("pk", "digest", "valid_to").first()
 
 
 @lru_cache(maxsize=512)

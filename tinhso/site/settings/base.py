@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "tinhso.core.revisions",
     "tinhso.core.units",
     "tinhso.core.people",
     "tinhso.core.ledger",

@@ -1,15 +1,22 @@
-"""What a person may do on a day: roles of their own and mandates, in a bounded number of reads."""
+"""What a person may do on a day: roles of their own and mandates, in a bounded number of reads.
+
+Who acts is asked at every request, so what they hold is kept in memory until anybody's rights or
+the units they reach change.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
+from uuid import UUID
 
 from django.db import connection
 
 from tinhso.core.actor import Actor, Grants, Mandate, Role
 from tinhso.core.people.delegating import signed_as
 from tinhso.core.people.models import Account, Delegation, Post
+from tinhso.core.revisions.queries import stamps_of
 
 # Roles of one's own stand under delegation 0. A mandate reaches the units its delegator still holds
 # the role over on the day (for one passed on: the first delegator, while the first one holds too).
@@ -49,6 +56,7 @@ where r.person_id = %(person)s and r.valid_from <= %(day)s
 having count(*) > 0
 """
 _OWN = 0
+MOST_KEPT = 4096
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,15 @@ class _Held:
     @property
     def own(self) -> Grants:
         return self.grants.get(_OWN, MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What is held and the post of whoever serves, as long as no row of it changes."""
+
+    held: _Held
+    title: str = ""
+    unit_id: int | None = None
 
 
 def grants_of(person_id: int, *, day: date) -> Grants:
@@ -76,25 +93,31 @@ def mandates_of(person_id: int, *, day: date) -> tuple[Mandate, ...]:
 def actor_of(account: Account, *, day: date) -> Actor:
     """Return the actor that signs in with `account`, with what it may do on `day`.
 
-    One statement for the roles and organisations, one for the post, one more only where there are
-    mandates.
+    While nobody's rights and no unit change, only mandates are read: one statement, where there
+    are any.
     """
     person = account.person
     if person is None:
         return Actor(id=f"account:{account.pk}")
-    held = _held(person.pk, day)
-    post = _post(person.pk, day) if held.grants else None
+    kept = _kept(person.pk, day, stamps_of("rights", "units"))
     return Actor(
         id=f"person:{person.pk}",
         person_id=person.pk,
         name=person.full_name,
-        post=post.title if post else "",
-        home_unit_id=post.unit_id if post else None,
+        post=kept.title,
+        home_unit_id=kept.unit_id,
         assurance=account.assurance,
-        grants=held.own,
-        mandates=_mandates(held.grants),
-        represents=held.organisations,
+        grants=kept.held.own,
+        mandates=_mandates(kept.held.grants),
+        represents=kept.held.organisations,
     )
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _kept(person_id: int, day: date, _stamps: tuple[UUID, ...]) -> _Kept:
+    held = _held(person_id, day)
+    post = _post(person_id, day) if held.grants else None
+    return _Kept(held, post.title, post.unit_id) if post else _Kept(held)
 
 
 def _held(person_id: int, day: date) -> _Held:
