@@ -1,5 +1,6 @@
 """Doing what was asked once, however often it is asked (draft-ietf-httpapi-idempotency-key)."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +22,7 @@ KEPT = timedelta(hours=24)
 BUSY = timedelta(minutes=2)
 Told = tuple[int, Any]
 
-_TRY_LOCK = "select pg_try_advisory_xact_lock(hashtextextended(%s, 9457))"
+_KEPT = "select * from api_kept(%s, %s, %s)"
 _LOCK = "select pg_advisory_xact_lock(hashtextextended(%s, 9457))"
 
 
@@ -118,19 +119,18 @@ def _finished(do: Callable[[], Told], asked: Asked, claim: UUID) -> Told:
 def _kept(asked: Asked) -> Told | None:
     """Return what was answered before; refuse while that is being worked out."""
     with connection.cursor() as cursor:
-        cursor.execute(_TRY_LOCK, [asked.lock])
-        if not cursor.fetchone()[0]:
-            raise StillAnswering(_again(1), seconds=1)
-    rows = Answer.objects.annotate(now=Now()).filter(owner=asked.owner, key=asked.key)
-    row = rows.filter(expires_at__gt=asked.at).first()
-    if row is None:
+        cursor.execute(_KEPT, [asked.owner, asked.key, asked.at])
+        is_locked, digest, status, body, busy_until, now = cursor.fetchone()
+    if not is_locked:
+        raise StillAnswering(_again(1), seconds=1)
+    if digest is None:
         return None
-    if row.digest != asked.digest:
+    if digest != asked.digest:
         raise KeyReused(_("Khóa chống gửi lặp này đã đi với một yêu cầu khác. Tạo khóa mới."))
-    if row.status is not None:
-        return row.status, row.body
-    if row.busy_until is not None and row.busy_until > row.now:
-        raise _busy(row.now, row.busy_until)
+    if status is not None:
+        return status, json.loads(body) if body is not None else None
+    if busy_until is not None and busy_until > now:
+        raise _busy(now, busy_until)
     return None
 
 

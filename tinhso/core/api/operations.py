@@ -6,7 +6,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from tinhso.core.api.access import Access, Scope
 from tinhso.core.api.cursors import LONGEST, MOST, USUAL, Wanted
@@ -25,8 +25,11 @@ Cursor = Annotated[str, Field(max_length=LONGEST, description="`next` of the pag
 Limit = Annotated[int, Field(ge=1, le=MOST)]
 
 
-class Given(Schema):
-    """What a program sends: a name that is not in the document is refused, not passed over."""
+class Given(BaseModel):
+    """What a program sends: a name that is not in the document is refused, not passed over.
+
+    No schema of ninja: that one judges what it forbids twice, at every level of what is sent.
+    """
 
     model_config = ConfigDict(extra="forbid")
 

@@ -206,7 +206,18 @@ class Refusals:
         assert told["state_label"] == "Submitted"
         assert told["clock"]["label"] == "not yet counted"
 
-    @pytest.mark.parametrize("body", ["{", "[" * 100_000, '{"answers": {"a": NaN}}', '"\\ud800"'])
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "{",
+            "[" * 100_000,
+            '{"answers": {"a": NaN}}',
+            '"\\ud800"',
+            '{"answers": {"a": "\\u0000"}}',
+            '{"answers": {}}'.encode("utf-16"),
+            b'{"answers": {"a": "\xed\xa0\x80"}}',
+        ],
+    )
     def test_of_what_is_no_json_are_400(self, citizen, body):
         told = Client().post(
             f"{V1}/procedures/{BIRTH}/form/check", body, content_type="application/json"
@@ -214,6 +225,14 @@ class Refusals:
 
         assert told.status_code == 400
         assert told["Content-Type"] == "application/problem+json"
+
+    def test_of_escaped_letters_are_about_the_answers_alone(self, citizen):
+        body = '{"answers": {"child_last": "Tr\\u1ea7n \\ud83d\\ude42"}}'
+        told = Client().post(
+            f"{V1}/procedures/{BIRTH}/form/check", body, content_type="application/json"
+        )
+
+        assert told.status_code == 200
 
     @pytest.mark.parametrize("path", ["/procedures?q=a%00b", "/procedures/a%00b", "/units/%00"])
     def test_of_letters_no_column_takes_are_400(self, commune, path):
