@@ -196,8 +196,8 @@ def file_dossier(request: ApiRequest, response: HttpResponse, body: FilingIn) ->
         papers=papers,
         on_behalf_of=body.on_behalf_of,
     )
-    code = programs.file_whole(order, actor=request.actor, at=request.at)
-    return Status(201, _filed(request, code))
+    opened = programs.file_whole(order, actor=request.actor, at=request.at)
+    return Status(201, _told_filed(opened.code, opened.state))
 
 
 @router.get("/dossiers", response=OwnPage, **op("listOwnDossiers", "Hồ sơ của tôi", READ))
@@ -299,7 +299,10 @@ def _own(request: ApiRequest, code: str) -> DossierView:
 
 
 def _filed(request: ApiRequest, code: str) -> Filed:
-    state = cases.own_state(actor=request.actor, code=code)
+    return _told_filed(code, cases.own_state(actor=request.actor, code=code))
+
+
+def _told_filed(code: str, state: State) -> Filed:
     return Filed(code=code, state=state, state_label=LABEL[state])
 
 

@@ -33,6 +33,7 @@ from tinhso.modules.dossiers.permissions import person_of
 from tinhso.modules.dossiers.queries.attached import answer_of, attached
 from tinhso.modules.dossiers.queries.lists import DraftView, draft
 from tinhso.modules.dossiers.queries.places import places, receiving_units
+from tinhso.modules.dossiers.rules import State
 from tinhso.modules.procedures import queries as procedures
 from tinhso.modules.procedures.queries import Procedure
 
@@ -60,6 +61,14 @@ class Filing:
     on_behalf_of: int | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """The dossier that came of a filing, and where it stands."""
+
+    code: str
+    state: State
+
+
 @transaction.atomic
 def begin(filing: Filing, *, actor: Actor, at: datetime) -> UUID:
     """Begin a draft with all that came along; without answers, with what is known of the actor."""
@@ -78,8 +87,8 @@ def begin(filing: Filing, *, actor: Actor, at: datetime) -> UUID:
 
 
 @transaction.atomic
-def file_whole(filing: Filing, *, actor: Actor, at: datetime) -> str:
-    """Send a whole dossier and return its code, or refuse it whole. It never was a draft."""
+def file_whole(filing: Filing, *, actor: Actor, at: datetime) -> Opened:
+    """Send a whole dossier, or refuse it whole. It never was a draft."""
     procedure, form = to_fill_in(filing.procedure, day=timezone.localdate(at))
     refuse_applicant(actor=actor, procedure=procedure, organisation_id=filing.on_behalf_of)
     unit = _receiver(filing.unit, at)
@@ -102,7 +111,8 @@ def file_whole(filing: Filing, *, actor: Actor, at: datetime) -> str:
         papers=papers,
         at=at,
     )
-    return send(sending, actor=actor).code
+    dossier = send(sending, actor=actor)
+    return Opened(code=dossier.code, state=State(dossier.state))
 
 
 def _into(papers: list[HandedIn], at: datetime) -> attaching.Keep:
