@@ -17,12 +17,14 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import TypeAlias
 from uuid import uuid4
 
 import pikepdf
@@ -56,6 +58,14 @@ FACTS = """
 select count(*), extract(epoch from clock_timestamp() - min(recorded_at))
 from ledger where recorded_at >= %s
 """
+Used: TypeAlias = Counter[str]
+# Who uses the processor, by a word of their command line.
+PARTS = {
+    "pages": b"granian",
+    "cleaning": b"cleaning.server",
+    "database": b"postgres",
+    "worker": b"tinhso.site.worker",
+}
 TOKEN = re.compile(r"ts_[A-Za-z0-9_-]{20,}")
 
 
@@ -70,17 +80,25 @@ class Measured:
 
 @dataclass
 class Figure:
-    """What one kind of work took: how often a second, and processor time of pages and database."""
+    """What one kind of work took: how often a second, and seconds of processor by who used them.
+
+    The worker numbers facts and hands them out meanwhile, whoever made them.
+    """
 
     what: str
     count: int
     seconds: float
-    pages_ms: float
-    database_ms: float
+    used: Used
 
     @property
     def rate(self) -> float:
         return self.count / self.seconds
+
+    def __str__(self) -> str:
+        each = {part: self.used[part] / self.count * 1000 for part in PARTS}
+        parts = ", ".join(f"{part} {ms:.1f}" for part, ms in each.items())
+        rate = f"{self.what:<36}{self.rate:>10,.0f} /s"
+        return f"{rate}   processor {sum(each.values()):.1f} ms ({parts})"
 
 
 class Bench:
@@ -93,17 +111,18 @@ class Bench:
         _wait_for(f"http://localhost:{port + 1}/.well-known/openid-configuration", "issuer")
         _wait_for(f"{self.product.url}/readyz", '"runner_age_seconds": 0')  # the last to start
 
-    def processor(self) -> tuple[float, float]:
-        """Return the seconds of processor time used so far by the pages and by PostgreSQL."""
-        pages = database = 0.0
+    def processor(self) -> Used:
+        """Return the seconds of processor time used so far, by who used them."""
+        used: Used = Counter()
         for pid in _family(self.product.process.pid):
-            name = Path(f"/proc/{pid}/cmdline").read_bytes()
-            used = _seconds(pid)
-            if b"granian" in name:
-                pages += used
-            elif b"postgres" in name:
-                database += used
-        return pages, database
+            try:
+                name = Path(f"/proc/{pid}/cmdline").read_bytes()
+            except OSError:
+                continue
+            part = next((part for part, word in PARTS.items() if word in name), None)
+            if part:
+                used[part] += _seconds(pid)
+        return used
 
 
 def _wait_for(address: str, words: str) -> None:
@@ -187,18 +206,10 @@ class Program:
 
 def measured(bench: Bench, what: str, count: int, work: Callable[[], object]) -> Figure:
     """Do the work and return what it took."""
-    pages, database = bench.processor()
-    begun = time.perf_counter()
+    before, begun = bench.processor(), time.perf_counter()
     work()
     seconds = time.perf_counter() - begun
-    pages_after, database_after = bench.processor()
-    return Figure(
-        what,
-        count,
-        seconds,
-        (pages_after - pages) / count * 1000,
-        (database_after - database) / count * 1000,
-    )
+    return Figure(what, count, seconds, bench.processor() - before)
 
 
 def filing(url: str) -> dict[str, object]:
@@ -234,11 +245,7 @@ def main() -> int:
         bench.product.forget()
         shutil.rmtree(var, ignore_errors=True)
     for one in found.figures:
-        both = one.pages_ms + one.database_ms
-        print(
-            f"{one.what:<36}{one.rate:>10,.0f} /s   processor {both:.1f} ms"
-            f" (pages {one.pages_ms:.1f}, database {one.database_ms:.1f})"
-        )
+        print(one)
     alone, reached = found.alone, found.figures[0].rate / found.alone.rate
     print(
         f"{'same SQL, pgbench, one client':<36}{alone.rate:>10,.0f} /s"
