@@ -99,6 +99,7 @@ CHORES: tuple[Chore, ...] = (
     dossier_tasks.discard_drafts,
     plan_tasks.refresh_front,
     dossier_tasks.ring_timers,
+    dossier_tasks.warn_in_time,
     finish_departures,
     forget_answers,
     forgetting.again(FORGETS),

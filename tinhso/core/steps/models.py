@@ -4,7 +4,7 @@ Steps are rows so that "what is late, and where" is one indexed query.
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tinhso.core.actor import Role
 from tinhso.core.steps.graph import StepType
@@ -65,6 +65,8 @@ class CaseStep(models.Model):
     `paused_at` is set the step waits for somebody outside and its clock stands still. At a join
     `came_from` is the step whose branch came. `opened_by` and `closed_by` are the steps whose
     completion did so; `outcome` is how it ended, `way` where it led. `rings_at` is a timer's.
+    `warns_at` is when somebody is told next that the step is about to be late, or is: `warn_lead`
+    working minutes before the due moment `watched_due`, and then.
     """
 
     case = models.CharField(max_length=60, db_index=True)
@@ -90,6 +92,9 @@ class CaseStep(models.Model):
     outcome = models.CharField(max_length=12, blank=True)
     way = models.CharField(max_length=40, blank=True)
     rings_at = models.DateTimeField(null=True)
+    watched_due = models.DateTimeField(null=True)
+    warns_at = models.DateTimeField(null=True)
+    warn_lead = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -119,6 +124,17 @@ class CaseStep(models.Model):
                 fields=["rings_at"],
                 condition=Q(finished_at__isnull=True, rings_at__isnull=False),
                 name="ringing_steps",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(finished_at__isnull=True, due_at__isnull=False)
+                & (Q(watched_due__isnull=True) | ~Q(watched_due=F("due_at"))),
+                name="unwatched_steps",
+            ),
+            models.Index(
+                fields=["warns_at"],
+                condition=Q(finished_at__isnull=True, warns_at__isnull=False),
+                name="warning_steps",
             ),
         ]
 

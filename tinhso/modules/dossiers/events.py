@@ -97,6 +97,15 @@ class StepRecalled(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepWarned(DossierEvent):
+    """Officers were told that the time of a step is nearly used (`soon`) or over (`late`)."""
+
+    step: str
+    step_id: int
+    level: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierGivenBack(DossierEvent):
     pass
 

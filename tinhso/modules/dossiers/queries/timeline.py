@@ -90,10 +90,9 @@ def told(code: str) -> tuple[Told, ...]:
 
 
 def last_step_told(code: str) -> Told | None:
-    """Return the last thing that happened to the dossier."""
-    entries = history(f"dossier:{code}")[-1:]
-    names = _names(entries)
-    return _told(entries[0], names) if entries and entries[0].kind in DID else None
+    """Return the last thing that somebody did to the dossier."""
+    entries = [entry for entry in history(f"dossier:{code}") if entry.kind in DID][-1:]
+    return _told(entries[0], _names(entries)) if entries else None
 
 
 def _told(entry: Entry, names: Mapping[str, str]) -> Told:
