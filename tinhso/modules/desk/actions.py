@@ -11,6 +11,7 @@ from tinhso.modules.desk import permissions
 from tinhso.modules.desk.queries.page import served
 from tinhso.modules.desk.rules import BULK_LIMIT, IN_BULK
 from tinhso.modules.dossiers.actions import handling, reception, results
+from tinhso.modules.dossiers.actions.assigning import assign
 from tinhso.modules.payments.actions import settle_at_desk
 
 RELOAD = worded("Tải lại trang.")
@@ -20,7 +21,8 @@ RELOAD = worded("Tải lại trang.")
 class Order:
     """What is to be done, by whom, with which words.
 
-    `due_at` only where a new day is promised, `way` only where one is chosen.
+    `due_at` only where a new day is promised, `way` only where one is chosen, `person_id` only
+    where a step is given to somebody; None there is who has least in hand.
     """
 
     actor: Actor
@@ -29,6 +31,7 @@ class Order:
     note: str = ""
     way: str = ""
     due_at: datetime | None = None
+    person_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +94,16 @@ def _outcome(verb: str, order: Order) -> Outcome:
     return Outcome(code=order.code)
 
 
+def _assign(order: Order) -> None:
+    assign(
+        actor=order.actor,
+        code=order.code,
+        person_id=order.person_id,
+        note=order.note,
+        at=order.at,
+    )
+
+
 def _postpone(order: Order) -> None:
     if order.due_at is None:
         raise Refused(worded("Nhập ngày hẹn mới, ví dụ 25/11/2026."), field="due_day")
@@ -147,6 +160,7 @@ _DO: Mapping[str, Callable[[Order], None]] = {
     "postpone": _postpone,
     "claim": lambda o: handling.claim(actor=o.actor, code=o.code),
     "release": lambda o: handling.release(actor=o.actor, code=o.code),
+    "assign": _assign,
     "sign": lambda o: results.sign(actor=o.actor, code=o.code, at=o.at),
     "issue": lambda o: results.issue(actor=o.actor, code=o.code, at=o.at),
     "settle": _settle,

@@ -18,9 +18,11 @@ from tinhso.modules.desk.schemas import (
     Bulk,
     Channel,
     ChosenWay,
+    ColleagueOut,
     DeskDossier,
     DeskPage,
     Done,
+    Heir,
     Kind,
     NewDay,
     Note,
@@ -32,6 +34,7 @@ from tinhso.modules.desk.schemas import (
 from tinhso.modules.dossiers.queries import pages
 from tinhso.modules.dossiers.queries import papers as files
 from tinhso.modules.dossiers.queries.cases import standing
+from tinhso.modules.dossiers.queries.colleagues import colleagues
 
 router = Router(tags=["desk"])
 READ, ACT = Scope.DESK_READ, Scope.DESK_ACT
@@ -136,6 +139,17 @@ def result(request: ApiRequest, code: Path[Code]) -> HttpResponse:
     return as_file(found.name, found.mime, found.content)
 
 
+@router.get(
+    "/desk/dossiers/{code}/colleagues",
+    response=list[ColleagueOut],
+    **op("listColleagues", "Đồng nghiệp nhận được bước này", READ),
+)
+def list_colleagues(request: ApiRequest, code: Path[Code]) -> Any:
+    """List who else holds the role of the open step, with how much each has in hand."""
+    permissions.require_officer(request.actor)
+    return colleagues(actor=request.actor, code=code, at=request.at)
+
+
 @router.post("/desk/acts", response=Outcomes, **op("actOnMany", "Làm trên nhiều hồ sơ", READ, ACT))
 @once
 def act_on_many(request: ApiRequest, response: HttpResponse, body: Bulk) -> Outcomes:  # noqa: ARG001  see once
@@ -145,9 +159,7 @@ def act_on_many(request: ApiRequest, response: HttpResponse, body: Bulk) -> Outc
     return Outcomes(outcomes=[OutcomeOut.model_validate(one) for one in found])
 
 
-def _do(
-    request: ApiRequest, code: str, verb: str, words: Note | Words | NewDay | ChosenWay | None
-) -> Done:
+def _do(request: ApiRequest, code: str, verb: str, words: Note | Words | NewDay | None) -> Done:
     permissions.require_officer(request.actor)
     order = Order(
         actor=request.actor,
@@ -156,6 +168,7 @@ def _do(
         note=words.note.strip() if words else "",
         way=words.way if isinstance(words, ChosenWay) else "",
         due_at=words.due_at if isinstance(words, NewDay) else None,
+        person_id=words.person if isinstance(words, Heir) else None,
     )
     perform(verb, order)
     view = standing(actor=request.actor, code=code, at=request.at)
@@ -216,6 +229,13 @@ def _chosen(verb: str) -> Callable[..., Done]:
     return act
 
 
+def _given(verb: str) -> Callable[..., Done]:
+    def act(request: ApiRequest, response: HttpResponse, code: Path[Code], body: Heir) -> Done:  # noqa: ARG001  see once
+        return _do(request, code, verb, body)
+
+    return act
+
+
 # What comes with each act: nothing, words if any, words that are needed, a new day, a way.
 ACTS: tuple[tuple[str, Callable[[str], Callable[..., Done]], str], ...] = (
     ("receive", _bare, "Receive the dossier: its clock starts."),
@@ -239,6 +259,7 @@ ACTS: tuple[tuple[str, Callable[[str], Callable[..., Done]], str], ...] = (
     ("postpone", _dated, "Promise a later day, once, with an apology."),
     ("claim", _bare, "Take the open step on."),
     ("release", _bare, "Give the open step back to everybody with the role."),
+    ("assign", _given, "Give the open step to a colleague, or to who has least in hand."),
     ("settle", _bare, "Take in the fee at the desk."),
 )
 for _verb, _made, _text in ACTS:

@@ -7,6 +7,7 @@ from tinhso.core.errors import NotAllowed
 from tinhso.core.people import permissions as people
 from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.queries import what_if
+from tinhso.modules.dossiers.queries.assignees import StepRow
 
 SERVING = (Role.ONE_STOP, Role.CASE_OFFICER, Role.LEADER, Role.REGISTRAR)
 
@@ -54,6 +55,16 @@ def serves(actor: Actor, unit_id: int, procedure: str) -> bool:
 def may_take_on(actor: Actor, role: str, unit_id: int, procedure: str) -> bool:
     """Say whether the step of a dossier that waits for `role` is one for `actor`."""
     return bool(role) and actor.has_role(Role(role), unit_id, procedure=procedure)
+
+
+def may_assign(actor: Actor, step: StepRow, procedure: str) -> bool:
+    """Say whether `actor` gives the open step to a colleague: who has it, or leads its unit."""
+    if not step.role:
+        return False
+    if actor.has_role(Role.LEADER, step.unit_id, procedure=procedure):
+        return True
+    is_mine = step.assignee_id in {None, actor.person_id}
+    return is_mine and may_take_on(actor, step.role, step.unit_id, procedure)
 
 
 def may_collect(actor: Actor, unit_id: int) -> bool:

@@ -7,6 +7,7 @@ from tinhso.core.words.worded import of_data, worded
 
 BULK_LIMIT = 50
 REPEAT_SECONDS = 60
+LIGHTEST = "lightest"  # the choice of whoever has least in hand
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +19,7 @@ class Asked:
     label: str = ""
     hint: str = ""
     needs_day: bool = False
+    needs_person: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,6 +217,23 @@ _OFFERS = (
         key="G",
         done=worded("Đã trả bước này về việc chung"),
         is_aside=True,
+    ),
+    Offer(
+        verb="assign",
+        label=worded("Giao cho đồng nghiệp"),
+        key="A",
+        done=worded("Đã giao bước này"),
+        leaves=("dossiers.StepAssigned",),
+        is_aside=True,
+        asked=Asked(
+            title=worded("Giao bước này cho đồng nghiệp"),
+            text=worded("Người được giao nhận thông báo. Đồng hồ của bước vẫn chạy như cũ."),
+            label=worded("Lý do, lời nhắn"),
+            hint=worded(
+                "Bắt buộc khi bước đang có người giữ. Cơ quan đọc được, người dân không thấy."
+            ),
+            needs_person=True,
+        ),
     ),
 )
 OFFERS: Mapping[str, Offer] = {offer.verb: offer for offer in _OFFERS}

@@ -1,12 +1,12 @@
 """What officers see and do, as the API tells it. What a dossier is, its own room says."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
-from tinhso.core.api.operations import Code, Given, Page, Said
+from tinhso.core.api.operations import Code, Given, Id, Page, Said
 from tinhso.modules.desk.rules import BULK_LIMIT
 
 View = Literal["waiting", "late", "today", "paused"]
@@ -174,6 +174,22 @@ class NewDay(Given):
 
     note: str = Field(max_length=1000)
     due_at: AwareDatetime = Field(examples=["2026-11-25T17:00:00+07:00"])
+
+
+class Heir(Note):
+    """Whom a step is given to; nobody named: who has least in hand. Người được giao."""
+
+    person: Id | None = Field(None, description="`id` of one of `colleagues`")
+
+
+class ColleagueOut(Schema):
+    """Who else holds the role of the open step. Đồng nghiệp cùng vai trò."""
+
+    id: int
+    name: str
+    post: str
+    in_hand: int = Field(description="Open steps this person has taken")
+    away_until: date | None = Field(description="Last day of an absence that holds today")
 
 
 class Done(Schema):

@@ -106,6 +106,16 @@ class StepWarned(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepAssigned(DossierEvent):
+    """The step was given to somebody by who had it, or by who leads the unit."""
+
+    step: str
+    step_id: int
+    person_id: int
+    was_person_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierGivenBack(DossierEvent):
     pass
 

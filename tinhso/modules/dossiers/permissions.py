@@ -183,6 +183,13 @@ def can_take_on(actor: Actor, step: CaseStep, procedure: str) -> bool:
     return actor.has_role(Role(step.role), step.unit_id, procedure=procedure)
 
 
+def can_assign(actor: Actor, step: CaseStep, procedure: str) -> bool:
+    """Say whether `actor` gives the open step to a colleague: who has it, or leads its unit."""
+    if actor.has_role(Role.LEADER, step.unit_id, procedure=procedure):
+        return True
+    return can_take_on(actor, step, procedure) and is_free(actor, step, procedure)
+
+
 def is_free(actor: Actor, step: CaseStep, procedure: str) -> bool:
     """Say whether nobody took the step but the actor, or whom the actor stands in for."""
     if step.assignee_id is None:

@@ -13,6 +13,7 @@ AUDIENCES = {
     "signed": SIGNED,  # whoever has signed in
     "owner": {"owner"},  # of the dossier or of the draft
     "readers": UNIT | {"owner"},
+    "givers": {"clerk", "leader", "deputy"},
     "agents": {"agent"},
     "keepers": {"clerk", "stranger"} | ADMINS,  # one-stop shops and administrators
     "unit": UNIT,  # who serves in the unit of the dossier
@@ -136,6 +137,7 @@ VERBS = """
   refuse             submitted        clerk
   ask                submitted        clerk
   claim              submitted        clerk
+  assign             submitted        givers
   hand_over          received         clerk
   settle             received         clerk
   recall             examining        clerk

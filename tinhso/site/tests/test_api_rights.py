@@ -68,6 +68,7 @@ TABLE = """
   listDossiers          officers
   actOnMany             officers
   getDossier            unit
+  listColleagues        unit
   getPaper              unit
   getSlip               unit
   getResultDraft        unit

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from tinhso.core.errors import Refused
 from tinhso.core.words.dates import local
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.forms.reading import DAYS, HOURS, read
+from tinhso.modules.desk.rules import LIGHTEST
 
 DAY_ASK = worded("Nhập ngày hẹn mới theo mẫu dd/mm/yyyy, ví dụ 25/11/2026.")
+PERSON_ASK = worded("Chọn người nhận trong danh sách.")
+MOST_DIGITS = 18
 TIME_ASK = worded("Nhập giờ hẹn theo mẫu giờ:phút, ví dụ 17:00.")
 
 
@@ -20,7 +24,17 @@ class Typed:
     way: str = ""
     due_day: str = ""
     due_time: str = "17:00"
+    person: str = LIGHTEST
     is_ready: bool = False
+
+    @property
+    def person_id(self) -> int | None:
+        """Whom a step is given to; None is who has least in hand. Refuses what names nobody."""
+        if self.person == LIGHTEST:
+            return None
+        if not self.person.isdecimal() or len(self.person) > MOST_DIGITS:
+            raise Refused(PERSON_ASK, field="person")
+        return int(self.person)
 
     @property
     def due_at(self) -> datetime | None:
@@ -39,5 +53,6 @@ def typed(values: Mapping[str, str]) -> Typed:
         way=values.get("way", "").strip()[:40],
         due_day=values.get("due_day", "").strip(),
         due_time=values.get("due_time", "17:00").strip(),
+        person=values.get("person", LIGHTEST).strip(),
         is_ready=values.get("ready") == "1",
     )

@@ -127,6 +127,8 @@ def offers_of(actor: Actor, view: Standing) -> tuple[Offer, ...]:
             verbs.append("claim")
         elif step.assignee_id == actor.person_id:
             verbs.append("release")
+    if step is not None and permissions.may_assign(actor, step, view.procedure):
+        verbs.append("assign")
     return offered(verbs)
 
 

@@ -14,10 +14,12 @@ from tinhso.core.words.dates import clock
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.actions import Order, perform
 from tinhso.modules.desk.forms import Typed, typed
+from tinhso.modules.desk.queries.heirs import Choices, heirs
 from tinhso.modules.desk.queries.inbox import place_of, wanted_of
 from tinhso.modules.desk.queries.page import dossier_page, first_of, is_repeat, offers_of, served
 from tinhso.modules.desk.rules import OFFERS, Offer
 from tinhso.modules.desk.views.shell import for_officers, show
+from tinhso.modules.dossiers.queries.colleagues import colleagues
 
 CONTROLS = {
     "note": "note",
@@ -25,6 +27,7 @@ CONTROLS = {
     "due": "due_day",
     "due_day": "due_day",
     "due_time": "due_time",
+    "person": "person",
 }
 UNSENT = "desk.unsent"
 
@@ -65,6 +68,7 @@ def _order(request: ActorRequest, code: str, form: Typed) -> Order:
         note=form.note,
         way=form.way,
         due_at=form.due_at,
+        person_id=form.person_id,
     )
 
 
@@ -106,12 +110,17 @@ def _asked(
         "view": view,
         "offer": offer,
         "typed": form,
+        "people": _people(request, code) if offer.asked and offer.asked.needs_person else None,
         "faults": _faults(refusal),
         "errors": _errors(refusal),
         "action": f"{reverse('desk:act', args=[code, offer.verb])}{_carried(request)}",
         "back": _address(request, code),
     }
     return show(request, "ask", context, here="inbox", status=refusal.status if refusal else 200)
+
+
+def _people(request: ActorRequest, code: str) -> Choices:
+    return heirs(colleagues(actor=request.actor, code=code, at=request.at))
 
 
 def _dossier(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from tinhso.core.actor import Actor
-from tinhso.core.errors import NotAllowed, NotFound, Refused, WrongState
+from tinhso.core.errors import NotAllowed, Refused, WrongState
 from tinhso.core.ledger.actions import record
 from tinhso.core.steps.graph import Graph
 from tinhso.core.steps.queries import open_step_of, open_steps_of
@@ -16,6 +16,7 @@ from tinhso.modules.dossiers import permissions, rules
 from tinhso.modules.dossiers.events import DossierEvent
 from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.dossiers.queries.timeline import last_step_told
+from tinhso.modules.dossiers.queries.unknown import not_found
 from tinhso.modules.dossiers.rules import State, Verb
 from tinhso.modules.procedures import queries as procedures
 
@@ -50,9 +51,7 @@ def take(*, code: str, actor: Actor, verb: Verb, lock: bool = True) -> tuple[Dos
     rows = Dossier.objects.select_for_update() if lock else Dossier.objects.all()
     dossier = rows.filter(code=code).first()
     if dossier is None or not permissions.can_see(actor, dossier):
-        raise NotFound(
-            worded("Không có hồ sơ %(code)s, hoặc hồ sơ không thuộc phạm vi của bạn.", code=code)
-        )
+        raise not_found(code)
     if (State(dossier.state), verb) not in rules.NEXT_STATE:
         raise WrongState(meanwhile(dossier))
     step = permissions.nearest(actor, open_steps_of(code), dossier.procedure)

@@ -20,6 +20,7 @@ from tinhso.modules.dossiers.queries.assignees import StepRow, step_row
 from tinhso.modules.dossiers.queries.clock import Clock, clock_of, paused_for
 from tinhso.modules.dossiers.queries.subjects import subjects_of
 from tinhso.modules.dossiers.queries.timeline import DONE_BY_CITIZEN, FOR_CITIZEN, Told, told
+from tinhso.modules.dossiers.queries.unknown import not_found
 from tinhso.modules.dossiers.queries.ways import WayRow, ways_of
 from tinhso.modules.dossiers.rules import State, Verb
 from tinhso.modules.payments.queries import ChargeRow, charge_row
@@ -159,7 +160,7 @@ def own_state(*, actor: Actor, code: str) -> State:
     states = Dossier.objects.filter(permissions.owned(actor), code=code).values_list("state")
     found = states.order_by().first()
     if found is None:
-        raise _not_found(code)
+        raise not_found(code)
     return State(found[0])
 
 
@@ -200,14 +201,8 @@ def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
 def _seen(actor: Actor, code: str, rows: QuerySet[Dossier]) -> Dossier:
     row = rows.filter(code=code).first()
     if row is None or not permissions.can_see(actor, row):
-        raise _not_found(code)
+        raise not_found(code)
     return row
-
-
-def _not_found(code: str) -> NotFound:
-    return NotFound(
-        worded("Không có hồ sơ %(code)s, hoặc hồ sơ không thuộc phạm vi của bạn.", code=code)
-    )
 
 
 def _standing(actor: Actor, row: Dossier, at: datetime) -> dict[str, Any]:

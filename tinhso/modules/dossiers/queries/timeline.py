@@ -24,6 +24,7 @@ DID: Mapping[str, str] = {
     "dossiers.DossierHandedOver": worded("chuyển thẩm tra"),
     "dossiers.PartFinished": worded("xong phần việc của mình"),
     "dossiers.StepRecalled": worded("thu lại bước vừa chuyển"),
+    "dossiers.StepAssigned": worded("giao bước cho đồng nghiệp"),
     "dossiers.DossierGivenBack": worded("trả lại một cửa"),
     "dossiers.DossierPostponed": worded("xin lỗi và hẹn lại"),
     "dossiers.DossierDueMoved": worded("đổi ngày hẹn theo lịch làm việc"),
