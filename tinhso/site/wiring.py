@@ -125,6 +125,7 @@ OUTSIDE: tuple[Chore, ...] = (
 
 # Kind of task: how it is done. What somebody waits for, and what a schedule starts (in UTC).
 WORKS: Mapping[str, Work] = {
+    "desk.bulk": Work(perform=desk.bulk),
     "desk.export": Work(perform=desk.export),
     "files.sweep": Work(perform=sweep_files, every="10 19 * * *"),
     "tasks.forget_old": Work(perform=forget_old, every="40 18 * * *"),

@@ -58,21 +58,31 @@ def perform_many(
     verb: str, *, codes: Sequence[str], actor: Actor, at: datetime
 ) -> tuple[Outcome, ...]:
     """Do `verb` to each dossier on its own: what one is refused does not stop the others."""
+    refuse_many(verb, codes, most=BULK_LIMIT)
+    return tuple(
+        perform_one_of_many(verb, code, actor=actor, at=at) for code in dict.fromkeys(codes)
+    )
+
+
+def refuse_many(verb: str, codes: Sequence[str], *, most: int) -> None:
+    """Refuse what cannot be done to many, nothing chosen, or more than `most`."""
     if verb not in IN_BULK:
         raise NotFound(worded("Việc này chỉ làm được từng hồ sơ."))
     if not codes:
         raise Refused(worded("Chọn ít nhất một hồ sơ rồi bấm lại."))
-    if len(codes) > BULK_LIMIT:
+    if len(codes) > most:
         raise Refused(
             worded(
                 "Mỗi lần làm tối đa %(bulk_limit)s hồ sơ, bạn đang chọn %(codes)s.",
-                bulk_limit=BULK_LIMIT,
+                bulk_limit=most,
                 codes=len(codes),
             )
         )
-    return tuple(
-        _outcome(verb, Order(actor=actor, code=code, at=at)) for code in dict.fromkeys(codes)
-    )
+
+
+def perform_one_of_many(verb: str, code: str, *, actor: Actor, at: datetime) -> Outcome:
+    """Do `verb` to one dossier; what it is refused with is told, not raised."""
+    return _outcome(verb, Order(actor=actor, code=code, at=at))
 
 
 def _outcome(verb: str, order: Order) -> Outcome:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from tinhso.core.words.worded import of_data, worded
 
-BULK_LIMIT = 50
+BULK_LIMIT = 50  # so many are done while the officer waits
+MOST_IN_BULK = 500  # more than that is no longer looked at before it is done
 REPEAT_SECONDS = 60
 LIGHTEST = "lightest"  # the choice of whoever has least in hand
 

@@ -13,6 +13,8 @@ from tinhso.core.ledger import access
 from tinhso.core.people.queries import account_of, actor_of
 from tinhso.core.tasks.rules import Answer
 from tinhso.core.tasks.running import Run
+from tinhso.core.words.worded import kept
+from tinhso.modules.desk.actions import perform_one_of_many
 from tinhso.modules.desk.queries.listing import HEAD, cells_of
 from tinhso.modules.dossiers.queries.lists import Row, all_of_units, count_of_units
 
@@ -38,8 +40,38 @@ def export(run: Run, *, asker: int, q: str, state: str, procedure: str) -> Answe
         written += len(rows)
         run.tell(written, max(total, written))
     name = f"ho-so-{timezone.localdate(at):%Y-%m-%d}.csv"
-    kept = keep_made(content=text.getvalue().encode(), name=name, mime=CSV, at=at)
-    return Answer(file_id=kept.id, values={"rows": written})
+    file = keep_made(content=text.getvalue().encode(), name=name, mime=CSV, at=at)
+    return Answer(file_id=file.id, values={"rows": written})
+
+
+def bulk(run: Run, *, asker: int, verb: str, codes: Sequence[str]) -> Answer:
+    """Do one verb to many dossiers, each in a transaction of its own, and say what came of each.
+
+    What an earlier turn has done is not done again. Rights are those of the asker at that moment.
+    """
+    done, faults = [], {}
+    for number, code in enumerate(codes, start=1):
+        at = run.clock()
+        actor = actor_of(account_of(asker), day=timezone.localdate(at))
+        try:
+            with run.step(code) as is_new:
+                if is_new:
+                    _do(verb, code, actor=actor, at=at)
+            done.append(code)
+        except _NotDone as why:
+            faults[code] = str(why)
+        run.tell(number, len(codes))
+    return Answer(values={"verb": verb, "done": done, "faults": faults})
+
+
+class _NotDone(Exception):
+    """One dossier of many was refused, and is as it was; the step is not remembered as done."""
+
+
+def _do(verb: str, code: str, *, actor: Actor, at: datetime) -> None:
+    fault = perform_one_of_many(verb, code, actor=actor, at=at).fault
+    if fault:
+        raise _NotDone(kept(fault))
 
 
 def _read_aloud(pages: Iterator[Sequence[Row]], *, actor: Actor, at: datetime) -> Sequence[Row]:

@@ -13,7 +13,7 @@ from tinhso.core.ledger import access
 from tinhso.core.words.dates import weekday_day
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk import permissions
-from tinhso.modules.desk.rules import CHANNELS, IN_BULK, OFFERS, Offer, task_of
+from tinhso.modules.desk.rules import CHANNELS, IN_BULK, MOST_IN_BULK, OFFERS, Offer, task_of
 from tinhso.modules.dossiers.queries import lists
 from tinhso.modules.dossiers.queries.lists import KINDS, Inbox, Row
 
@@ -105,6 +105,11 @@ class InboxPage:
     total: int
     page: int
     pages: int
+
+    @property
+    def all(self) -> int:
+        """How many one bulk action takes where the list has more than this page; 0 else."""
+        return min(self.total, MOST_IN_BULK) if self.pages > 1 else 0
 
 
 @dataclass(frozen=True, kw_only=True)

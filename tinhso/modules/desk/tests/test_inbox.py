@@ -154,13 +154,13 @@ class Bulk:
         assert response.status_code == 422
         assert "Chọn ít nhất một hồ sơ" in page_of(response)
 
-    def test_takes_no_more_than_fifty(self, seen_by, place):
-        codes = [f"H56-{number}" for number in range(51)]
+    def test_takes_no_more_than_five_hundred(self, seen_by, place):
+        codes = [f"H56-{number}" for number in range(501)]
 
         response = seen_by(place.clerk).post(BULK, {"verb": "receive", "code": codes})
 
         assert response.status_code == 422
-        assert "tối đa 50 hồ sơ, bạn đang chọn 51" in page_of(response)
+        assert "tối đa 500 hồ sơ, bạn đang chọn 501" in page_of(response)
 
     def test_refuses_what_needs_a_look_at_each(self, seen_by, place):
         code = factories.filed(place)

@@ -1,17 +1,19 @@
 """The inbox, and one action on many of its dossiers."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.core.errors import Refused
 from tinhso.core.pages import ActorRequest
+from tinhso.core.tasks import actions as tasks
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk import permissions
-from tinhso.modules.desk.actions import perform_many
+from tinhso.modules.desk.actions import perform_many, refuse_many
 from tinhso.modules.desk.queries.inbox import Wanted, inbox_page, wanted_of
-from tinhso.modules.desk.rules import OFFERS
+from tinhso.modules.desk.rules import BULK_LIMIT, MOST_IN_BULK, OFFERS
 from tinhso.modules.desk.views.shell import for_officers, show
+from tinhso.modules.dossiers.queries.many import codes_waiting
 
 TITLES = {
     "reception": worded("Tiếp nhận"),
@@ -37,10 +39,11 @@ def bulk(request: ActorRequest) -> HttpResponse:
     """Do one thing to every dossier ticked, and say of each what came of it."""
     verb = request.POST.get("verb", "")
     wanted = wanted_of(request.GET.dict())
+    codes = _codes(request, wanted)
     try:
-        outcomes = perform_many(
-            verb, codes=request.POST.getlist("code"), actor=request.actor, at=request.at
-        )
+        if len(codes) > BULK_LIMIT:
+            return HttpResponseRedirect(_ask(request, verb, codes))
+        outcomes = perform_many(verb, codes=codes, actor=request.actor, at=request.at)
     except Refused as refusal:
         return _inbox(request, wanted, refusal=refusal)
     context = {
@@ -51,6 +54,37 @@ def bulk(request: ActorRequest) -> HttpResponse:
         "back": f"{reverse('desk:inbox')}?{wanted.query}",
     }
     return show(request, "bulk", context, here="inbox")
+
+
+def _codes(request: ActorRequest, wanted: Wanted) -> list[str]:
+    """Return what is ticked, or all that the list holds on however many pages."""
+    if not request.POST.get("all"):
+        return request.POST.getlist("code")
+    return codes_waiting(
+        actor=request.actor,
+        at=request.at,
+        view=wanted.view,
+        procedure=wanted.procedure,
+        kind=wanted.kind,
+        channel=wanted.channel,
+        limit=MOST_IN_BULK,
+    )
+
+
+def _ask(request: ActorRequest, verb: str, codes: list[str]) -> str:
+    """Let it be done behind the page; return where its progress is shown."""
+    refuse_many(verb, codes, most=MOST_IN_BULK)
+    label = OFFERS[verb].label
+    task_id = tasks.ask(
+        kind="desk.bulk",
+        title=worded("%(label)s, %(count)s hồ sơ", label=label, count=len(codes)),
+        actor=request.actor,
+        at=request.at,
+        asker=request.actor.person_id,
+        verb=verb,
+        codes=codes,
+    )
+    return reverse("desk:task", args=[task_id])
 
 
 def _inbox(
