@@ -4,6 +4,7 @@ import unicodedata
 
 import pypdfium2
 import pytest
+from playwright.sync_api import expect
 
 from journeys import steps, trial
 from journeys.person import SUBMIT, Person
@@ -92,6 +93,34 @@ class SampleForm:
         person.look("trial-located")
         assert page.locator("[name=spot-lat]").input_value() == "19.806712"
         assert page.locator("[name=spot-lon]").input_value() == "105.7852"
+        person.close()
+
+    @pytest.mark.parametrize("width", [1280, 390])
+    def test_takes_the_place_from_a_map(self, product, browser, screenshots, width):
+        person = Person(browser, product.url, width, screenshots)
+        _begin(person, product.accounts()["citizen"]["name"])
+        trial.fill_page(person, sample.COMMUNE)
+        person.press(SUBMIT)
+        page = person.page
+        fetched = []
+        page.on("request", lambda request: fetched.append(request.url))
+        assert page.locator("script[src*=leaflet]").count() == 0
+
+        person.button("Chọn trên bản đồ").press("Enter")
+        page.locator(".leaflet-tile-loaded").nth(3).wait_for()
+        assert page.locator("[name=spot-lat]").input_value() == ""
+        page.get_by_role("application").focus()
+        page.keyboard.press("ArrowUp")
+        page.get_by_text("Đã điền 19.").wait_for()
+        north = float(page.locator("[name=spot-lat]").input_value())
+        assert north > 19.81
+
+        box = page.get_by_role("application").bounding_box()
+        page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] / 2)
+        expect(page.locator("[name=spot-lon]")).not_to_have_value("105.78")
+        assert float(page.locator("[name=spot-lon]").input_value()) > 105.78
+        person.look("trial-map")
+        assert all(one.startswith("http://localhost:") for one in fetched)
         person.close()
 
     def test_comes_back_as_a_paper_that_says_it_is_none(self, product, browser, screenshots):

@@ -34,7 +34,7 @@ class HeadersMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.page_policy = page_policy(settings.OIDC_ISSUER)
+        self.page_policy = page_policy(settings.OIDC_ISSUER, settings.MAP_TILES)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
@@ -53,20 +53,19 @@ class HeadersMiddleware:
         return PDF_POLICY if mime == "application/pdf" else FILE_POLICY
 
 
-def page_policy(identity_provider: str) -> str:
-    """Return the policy of our pages: everything from here, no script inside a page.
+def page_policy(identity_provider: str, map_tiles: str = "") -> str:
+    """Return the policy of our pages: everything from here but a map, no script inside a page.
 
     Styles may stand in the page, for widths that are data. A form sent after the session ended
     leads on to the identity provider, and browsers hold a form's redirects to `form-action` too.
     """
-    parts = urlsplit(identity_provider)
-    provider = f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    provider, maps = _origin(identity_provider), _origin(map_tiles)
     return "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data:",
+            f"img-src 'self' data:{maps}",
             "font-src 'self'",
             "connect-src 'self'",
             "manifest-src 'self'",
@@ -75,3 +74,8 @@ def page_policy(identity_provider: str) -> str:
             "base-uri 'none'",
         )
     )
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""

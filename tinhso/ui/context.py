@@ -42,6 +42,9 @@ def province(request: HttpRequest) -> dict[str, object]:
         "actor": getattr(request, "actor", None),
         "language": get_language(),
         "theme": chosen.style(),
+        "map_tiles": settings.MAP_TILES,
+        "map_start": settings.MAP_START,
+        "map_credit": settings.MAP_CREDIT,
         "scheme": scheme if (scheme := request.COOKIES.get(SCHEME_COOKIE)) in SCHEMES else "",
     }
 

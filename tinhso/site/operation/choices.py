@@ -1,5 +1,6 @@
 """What is wrong with the settings of an installation, all of it at once, before anything starts."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ NUMBERS = (
 OUTSIDE = {
     "OIDC_ISSUER": ("https", "http"),
     "TSA_URL": ("https", "http"),
+    "MAP_TILES": ("https", "http"),
     "CLAMAV_URL": ("tcp", "unix"),
 }
 ONE_OF = {
@@ -38,6 +40,7 @@ SECRETS = (
     "S3_SECRET_ACCESS_KEY",
     "EMAIL_HOST_PASSWORD",
 )
+START = re.compile(r"\s*-?\d{1,2}(\.\d+)?\s*,\s*-?\d{1,3}(\.\d+)?\s*")
 SHORTEST_SECRET = 50
 SHORTEST_TOKEN = 20
 
@@ -78,6 +81,16 @@ def _outside(given: Variables) -> Iterator[str]:
             yield f"{name} is '{given[name]}', but must begin with {ways}."
         elif name in given and not (parts.path if parts.scheme == "unix" else parts.netloc):
             yield f"{name} is '{given[name]}' and names no place to go to."
+
+
+def _map(given: Variables) -> Iterator[str]:
+    tiles = given.get("MAP_TILES", "")
+    if missing := [part for part in ("{z}", "{x}", "{y}") if tiles and part not in tiles]:
+        lacks = ", ".join(missing)
+        yield f"MAP_TILES is '{tiles}' and lacks {lacks}; write https://host/{{z}}/{{x}}/{{y}}.png."
+    start = given.get("MAP_START", "")
+    if start and not START.fullmatch(start):
+        yield f"MAP_START is '{start}'. Give latitude and longitude, such as 19.81,105.78."
 
 
 def _files_of_secrets(given: Variables) -> Iterator[str]:
@@ -150,6 +163,7 @@ _LOOKS: tuple[Callable[[Variables], Iterator[str]], ...] = (
     _numbers,
     _words,
     _outside,
+    _map,
     _files_of_secrets,
     _secret,
     _addresses,

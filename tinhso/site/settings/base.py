@@ -194,6 +194,12 @@ TSA_ROOTS = env.folder("TSA_ROOTS", KEYS_FOLDER / "tsa-roots")
 ANCHORS_FOLDER = env.folder("ANCHORS_FOLDER", VAR / "anchors")
 ANCHOR_ADDRESSES = env.listed("ANCHOR_ADDRESSES")
 
+# Pictures of the map on which a place can be chosen, `https://host/{z}/{x}/{y}.png`; without an
+# address coordinates are typed. Where the map opens, and whose pictures they are.
+MAP_TILES = env.text("MAP_TILES", "")
+MAP_START = env.text("MAP_START", "19.81,105.78")
+MAP_CREDIT = env.text("MAP_CREDIT", "")
+
 # The identity provider citizens come through (VNeID); without an issuer there is none.
 OIDC_ISSUER = env.text("OIDC_ISSUER", "").rstrip("/")
 OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID", "tinhso")

@@ -61,8 +61,13 @@ def timestamps() -> Program:
     return Program("time stamps simulator", [sys.executable, "-m", "simulators.timestamps"])
 
 
+def tiles() -> Program:
+    """Play a map service: a separate program, which only browsers reach."""
+    return Program("map simulator", [sys.executable, "-m", "simulators.tiles"])
+
+
 def of_a_run(choices: Choices) -> tuple[list[Program], list[Program]]:
     """Return what people wait for, and what starts behind it: starting takes the processor."""
     if not choices.demo:
         return [web(choices)], [worker(), tasks()]
-    return [vneid(), web(choices)], [timestamps(), worker(), tasks()]
+    return [vneid(), web(choices)], [timestamps(), tiles(), worker(), tasks()]

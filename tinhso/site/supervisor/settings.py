@@ -48,9 +48,15 @@ class Choices:
         return env.number("TIMESTAMPS_PORT", self.port + 2)
 
     @property
+    def tiles_port(self) -> int:
+        """Where the simulated map service listens (TILES_PORT)."""
+        return env.number("TILES_PORT", self.port + 3)
+
+    @property
     def ports(self) -> list[int]:
         """Every port this run listens on."""
-        outside = [self.vneid_port, self.timestamps_port] if self.demo else []
+        simulated = [self.vneid_port, self.timestamps_port, self.tiles_port]
+        outside = simulated if self.demo else []
         return [self.port, *outside]
 
     @property
@@ -85,7 +91,7 @@ def environment(choices: Choices, database_url: str, owner_url: str = "") -> dic
         for name in MADE_HERE
         if name not in os.environ and f"{name}_FILE" not in os.environ
     }
-    known = made | _for_timestamps(choices) | secrets | os.environ | forced
+    known = made | _for_timestamps(choices) | _for_tiles(choices) | secrets | os.environ | forced
     if faults := settings_of.faults(known):
         raise env.BadSetting("\n".join(faults))
     return known | _for_vneid(choices, known)
@@ -118,6 +124,18 @@ def _for_timestamps(choices: Choices) -> dict[str, str]:
         "TIMESTAMPS_FOLDER": str(folder),
         "TSA_URL": f"http://127.0.0.1:{choices.timestamps_port}/",
         "TSA_ROOTS": str(folder / "roots"),
+    }
+
+
+def _for_tiles(choices: Choices) -> dict[str, str]:
+    """Tell the product and the simulated map service of each other."""
+    if not choices.demo:
+        return {}
+    port = choices.tiles_port
+    return {
+        "TILES_PORT": str(port),
+        "MAP_TILES": f"http://localhost:{port}/{{z}}/{{x}}/{{y}}.png",
+        "MAP_CREDIT": "Bản đồ mẫu: chỉ có lưới tọa độ",
     }
 
 

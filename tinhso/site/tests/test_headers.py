@@ -55,3 +55,9 @@ class PagePolicy:
 
         assert "form-action 'self' https://vneid.example;" in policy
         assert "form-action 'self';" in page_policy("")
+
+    def test_lets_pictures_of_the_map_come_from_where_it_is_and_nowhere_else(self):
+        policy = page_policy("", "https://map.example:8443/{z}/{x}/{y}.png")
+
+        assert "img-src 'self' data: https://map.example:8443;" in policy
+        assert "img-src 'self' data:;" in page_policy("")

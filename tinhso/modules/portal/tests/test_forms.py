@@ -106,6 +106,19 @@ class APlace:
         assert 'name="spot-lat"' in html
         assert "ui/locate.js" not in browser.get(f"/nop/{sample}/person/").content.decode()
 
+    def test_may_be_chosen_on_a_map_where_the_province_has_one(self, browser, sample, settings):
+        settings.MAP_TILES = "https://map.example/{z}/{x}/{y}.png"
+        html = browser.get(f"/nop/{sample}/place/").content.decode()
+
+        assert "ui/map.js" in html
+        assert 'data-tiles="https://map.example/{z}/{x}/{y}.png"' in html
+        assert "leaflet.js" not in "".join(re.findall("<script[^>]*>", html))
+
+        settings.MAP_TILES = ""
+        html = browser.get(f"/nop/{sample}/place/").content.decode()
+        assert "Chọn trên bản đồ" not in html
+        assert "ui/map.js" not in html
+
 
 class ASignature:
     @pytest.mark.parametrize("way", ["drawn", "uploaded"])
