@@ -67,6 +67,17 @@ def may_assign(actor: Actor, step: StepRow, procedure: str) -> bool:
     return is_mine and may_take_on(actor, step.role, step.unit_id, procedure)
 
 
+def require_reception(actor: Actor) -> None:
+    """Refuse whoever receives at no desk."""
+    if not actor.units_of(Role.ONE_STOP):
+        raise NotAllowed(worded("Tiếp nhận tại quầy dành cho bộ phận một cửa."))
+
+
+def receives_at(actor: Actor, unit_id: int) -> bool:
+    """Say whether `actor` receives at the desk of the unit whoever stands there."""
+    return unit_id in actor.units_of(Role.ONE_STOP)
+
+
 def may_collect(actor: Actor, unit_id: int) -> bool:
     """Say whether `actor` takes in fees at the desk of the unit."""
     return actor.has_role(Role.ONE_STOP, unit_id)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tinhso.modules.desk.views import (
     calendar,
+    counter,
     dossier,
     flow,
     inbox,
@@ -20,6 +21,9 @@ app_name = "desk"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("hang-loat/", inbox.bulk, name="bulk"),
+    path("quay/", counter.counter, name="counter"),
+    path("quay/ghi-nhan/", counter.enrol, name="counter_enrol"),
+    path("quay/<int:person_id>/", counter.person, name="counter_person"),
     path("ho-so/", lists.dossiers, name="dossiers"),
     path("ho-so/tai-ve/", tasks.ask_export, name="export"),
     path("viec-chay/", tasks.tasks, name="tasks"),

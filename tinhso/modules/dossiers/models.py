@@ -15,7 +15,9 @@ from tinhso.modules.dossiers.rules import Channel, State
 class Draft(models.Model):
     """A form somebody is filling in. It becomes one dossier, whose code it then remembers.
 
-    `person` began it; with an `organisation` it belongs to whoever may act for that today.
+    `person` began it; with an `organisation` it belongs to whoever may act for that today. With a
+    `clerk` it is filled in at the desk of the `unit` for the person who stands there. `on_paper`
+    says by key of paper how many originals and copies were handed in there.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -26,7 +28,9 @@ class Draft(models.Model):
     procedure = models.CharField(max_length=40)
     version_id = models.BigIntegerField()
     unit = models.ForeignKey("units.Unit", models.PROTECT, null=True, related_name="+")
+    clerk = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     answers = models.JSONField(default=dict)
+    on_paper = models.JSONField(default=dict)
     page = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
@@ -37,6 +41,11 @@ class Draft(models.Model):
         indexes = [
             models.Index(fields=["person", "-saved_at"]),
             models.Index(fields=["expires_at"]),
+            models.Index(
+                fields=["unit", "-saved_at"],
+                condition=Q(clerk__isnull=False, dossier_code=""),
+                name="drafts_at_a_desk",
+            ),
         ]
 
 
@@ -59,7 +68,7 @@ class Dossier(models.Model):
 
     `owner` is the person who filed it, for themselves or for the `organisation` whose it is then.
     `subject` says in one line what is asked for; `owner_name` repeats whose it is, for lists.
-    While `paused_at` is set the clock stands still.
+    While `paused_at` is set the clock stands still. `on_paper` is what was handed in at a desk.
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -77,6 +86,7 @@ class Dossier(models.Model):
     channel = models.CharField(max_length=10, choices=[(c.value, c.value) for c in Channel])
     service_level = models.CharField(max_length=20)
     answers = models.JSONField()
+    on_paper = models.JSONField(default=dict)
     state = models.CharField(max_length=30, choices=[(s.value, s.value) for s in State])
     submitted_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)

@@ -86,7 +86,29 @@ def own_drafts(actor: Actor, *, within: str = "") -> Q:
     `within` is the way to the draft from the rows that are asked for, such as `draft__`.
     """
     person_of(actor)
-    return people.theirs(actor, person=f"{within}person", organisation=f"{within}organisation")
+    theirs = people.theirs(actor, person=f"{within}person", organisation=f"{within}organisation")
+    return theirs & Q(**{f"{within}clerk__isnull": True})
+
+
+def desk_drafts(actor: Actor, *, within: str = "") -> Q:
+    """Return the condition on drafts that are filled in at a desk where `actor` receives."""
+    person_of(actor)
+    return Q(
+        **{
+            f"{within}clerk__isnull": False,
+            f"{within}unit_id__in": actor.units_of(Role.ONE_STOP),
+        }
+    )
+
+
+def fillable_drafts(actor: Actor, *, within: str = "") -> Q:
+    """Return the condition on drafts that `actor` may fill in: their own, or at their desk."""
+    return own_drafts(actor, within=within) | desk_drafts(actor, within=within)
+
+
+def receives_at(actor: Actor, unit_id: int) -> bool:
+    """Say whether `actor` receives at the desk of the unit whoever stands there."""
+    return unit_id in actor.units_of(Role.ONE_STOP)
 
 
 def may_file_for(actor: Actor, organisation_id: int) -> bool:

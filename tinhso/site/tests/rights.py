@@ -15,6 +15,7 @@ AUDIENCES = {
     "readers": UNIT | {"owner"},
     "givers": {"clerk", "leader", "deputy"},
     "agents": {"agent"},
+    "receivers": {"clerk", "stranger"},  # at a desk, of whichever unit
     "keepers": {"clerk", "stranger"} | ADMINS,  # one-stop shops and administrators
     "unit": UNIT,  # who serves in the unit of the dossier
     "officers": OFFICERS,
@@ -57,6 +58,9 @@ TABLE = """
   plan:rows_file                 public    .
   desk:inbox                     officers  .
   desk:bulk                      .         officers
+  desk:counter                   receivers receivers
+  desk:counter_enrol             .         receivers
+  desk:counter_person            receivers receivers
   desk:dossiers                  officers  .
   desk:export                    .         officers
   desk:tasks                     officers  .

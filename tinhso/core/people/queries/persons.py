@@ -9,7 +9,10 @@ from django.db import connection
 from tinhso.core.actor import Role
 from tinhso.core.errors import NotFound
 from tinhso.core.people.models import Account, Person, Post
+from tinhso.core.search import fold
 from tinhso.core.words.worded import worded
+
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,19 @@ def by_personal_number(personal_number: str) -> PersonRow:
     if found is None:
         raise NotFound(worded("Chưa có ai mang số định danh này."))
     return _row(found)
+
+
+def numbered(personal_number: str) -> list[PersonRow]:
+    """Return whoever bears the số định danh cá nhân: one, or nobody."""
+    return [_row(one) for one in Person.objects.filter(personal_number=personal_number)]
+
+
+def named(full_name: str, *, birth_date: date) -> list[PersonRow]:
+    """Return who bears the name, tone marks left out, and was born on the day; by name."""
+    rows = Person.objects.filter(
+        folded_name=fold(full_name), birth_date=birth_date, merged_into__isnull=True
+    )
+    return [_row(one) for one in rows.order_by("name_key", "pk")[:MOST_NAMED]]
 
 
 def account_of(person_id: int) -> Account:

@@ -16,7 +16,7 @@ from tinhso.core.forms.filling import prefill
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.models import Draft, DraftPaper
-from tinhso.modules.dossiers.permissions import may_file_for, own_drafts, person_of
+from tinhso.modules.dossiers.permissions import fillable_drafts, may_file_for, person_of
 from tinhso.modules.dossiers.queries.known import known_of
 from tinhso.modules.dossiers.queries.places import places
 from tinhso.modules.dossiers.queries.terms import limit_of
@@ -56,7 +56,7 @@ def start_draft(
         page=form.pages[0].key,
         created_at=at,
         saved_at=at,
-        expires_at=_kept_until(at),
+        expires_at=kept_until(at),
     )
     return draft.pk
 
@@ -86,7 +86,7 @@ def prefilled(
 ) -> dict[str, Any]:
     """Return the answers that follow from what is known of the actor and the organisation."""
     day = timezone.localdate(at)
-    known = known_of(actor=actor, day=day, organisation_id=organisation_id)
+    known = known_of(person_id=person_of(actor), day=day, organisation_id=organisation_id)
     return prefill(form, known, places=places(day=day, form=form))
 
 
@@ -99,7 +99,7 @@ def save_draft(
     draft.answers = dict(answers)
     draft.page = page
     draft.saved_at = at
-    draft.expires_at = _kept_until(at)
+    draft.expires_at = kept_until(at)
     draft.save(update_fields=["answers", "page", "saved_at", "expires_at"])
 
 
@@ -166,13 +166,13 @@ def discard_expired(*, at: datetime, limit: int) -> int:
     return by_table.get("dossiers.Draft", 0)
 
 
-def _kept_until(at: datetime) -> datetime:
+def kept_until(at: datetime) -> datetime:
     return at + timedelta(days=limit_of("draft", day=timezone.localdate(at)))
 
 
 def own_draft(actor: Actor, draft_id: UUID) -> Draft:
-    """Return the actor's own draft, locked; refuse one that was sent, or belongs to another."""
-    draft = Draft.objects.select_for_update().filter(own_drafts(actor), pk=draft_id).first()
+    """Return a draft the actor fills in, locked; refuse one that was sent, or is another's."""
+    draft = Draft.objects.select_for_update().filter(fillable_drafts(actor), pk=draft_id).first()
     if draft is None:
         raise NotFound(worded("Không tìm thấy bản nháp này. Có thể bản nháp đã hết hạn."))
     if draft.dossier_code:

@@ -23,7 +23,7 @@ from tinhso.modules.dossiers.events import DossierSupplemented, DossierWithdrawn
 from tinhso.modules.dossiers.models import Dossier, DossierPaper, Draft, Supplement
 from tinhso.modules.dossiers.permissions import own_drafts, person_of
 from tinhso.modules.dossiers.queries.versions import standing_of
-from tinhso.modules.dossiers.rules import Verb
+from tinhso.modules.dossiers.rules import Channel, Verb
 from tinhso.modules.procedures.queries import Procedure
 
 
@@ -39,22 +39,29 @@ def submit(*, actor: Actor, draft_id: UUID, at: datetime) -> str:
     if draft is None:
         raise NotFound(worded("Không tìm thấy bản nháp này trong hồ sơ của bạn."))
     if not draft.dossier_code:
-        draft.dossier_code = send(_sending(draft, actor, at), actor=actor).code
+        draft.dossier_code = send(
+            sending_of(draft, owner_id=person_of(actor), at=at), actor=actor
+        ).code
         draft.save(update_fields=["dossier_code"])
     return draft.dossier_code
 
 
-def _sending(draft: Draft, actor: Actor, at: datetime) -> Sending:
+def sending_of(
+    draft: Draft, *, owner_id: int, at: datetime, channel: Channel = Channel.ONLINE
+) -> Sending:
+    """Return what a draft sends, its papers loaded: as it stands, under the form in force."""
     assert draft.unit_id is not None, "a draft is begun for a unit"
     papers = draft.papers.all()
     kept = stored_many(paper.file_id for paper in papers)
     return Sending(
-        owner_id=person_of(actor),
+        owner_id=owner_id,
         organisation_id=draft.organisation_id,
         procedure=_in_force(draft, at),
         unit=unit(draft.unit_id),
         answers=draft.answers,
         at=at,
+        channel=channel,
+        on_paper=draft.on_paper,
         papers=[
             HandedIn(id=put.pk, key=put.key, name=put.name, file=kept[put.file_id])
             for put in papers

@@ -1,7 +1,7 @@
 """What is sent becomes a dossier: judged whole, opened, told. However it came together before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -54,7 +54,8 @@ class HandedIn:
 class Sending:
     """All that goes to a unit under one version of a procedure, as its owner gave it.
 
-    `owner_id` is the person who files it, for `organisation_id` where there is one.
+    `owner_id` is the person who files it, for `organisation_id` where there is one. `on_paper` is
+    what was handed in at a desk, by key of paper: so many originals, so many copies.
     """
 
     owner_id: int
@@ -64,6 +65,8 @@ class Sending:
     answers: Mapping[str, Any]
     papers: Sequence[HandedIn]
     at: datetime
+    channel: Channel = Channel.ONLINE
+    on_paper: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -121,7 +124,7 @@ def _refuse_faults(sending: Sending) -> None:
         files=attached(sending.papers, known={put.file_id: put.file for put in sending.papers}),
         here=sending.here,
     )
-    given = {put.key for put in sending.papers}
+    given = {put.key for put in sending.papers} | sending.on_paper.keys()
     for paper in sending.needed:
         if paper.required and paper.key not in given:
             faults[f"paper-{paper.key}"] = worded("Tải lên %(title)s", title=paper.title)
@@ -167,7 +170,8 @@ def _open(sending: Sending) -> Dossier:
         owner_name=applicant.name,
         folded=fold(f"{applicant.name} {applicant.words} {subject}"[:MOST_FOLDED]),
         subject=subject,
-        channel=Channel.ONLINE,
+        channel=sending.channel,
+        on_paper=dict(sending.on_paper),
         service_level=procedure.service_level,
         answers=settled(sending.form, sending.answers, today=sending.today, here=sending.here),
         state=State.SUBMITTED,

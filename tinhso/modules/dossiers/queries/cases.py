@@ -18,6 +18,7 @@ from tinhso.modules.dossiers import permissions, rules
 from tinhso.modules.dossiers.models import Dossier, Supplement
 from tinhso.modules.dossiers.queries.assignees import StepRow, step_row
 from tinhso.modules.dossiers.queries.clock import Clock, clock_of, paused_for
+from tinhso.modules.dossiers.queries.on_paper import OnPaper, on_paper
 from tinhso.modules.dossiers.queries.subjects import subjects_of
 from tinhso.modules.dossiers.queries.timeline import DONE_BY_CITIZEN, FOR_CITIZEN, Told, told
 from tinhso.modules.dossiers.queries.unknown import not_found
@@ -119,6 +120,7 @@ class DossierView(Standing):
     clock: Clock
     supplements: tuple[SupplementRow, ...]
     papers: tuple[PaperRow, ...]
+    on_paper: tuple[OnPaper, ...]
     story: tuple[Told, ...]
     document: DocumentRow | None
     by_organisation: bool = False
@@ -193,6 +195,7 @@ def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
         refused_why=row.refused_why,
         supplements=_supplements(row),
         papers=_papers(row),
+        on_paper=on_paper(row),
         story=story if standing_here["serves"] else for_citizen(story),
         document=document(row.document_id) if row.document_id else None,
     )

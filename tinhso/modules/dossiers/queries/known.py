@@ -3,21 +3,19 @@
 from datetime import date
 from typing import Any
 
-from tinhso.core.actor import Actor
 from tinhso.core.ledger import access
 from tinhso.core.people import queries as people
 from tinhso.core.people.models import Person
-from tinhso.modules.dossiers.permissions import person_of
 from tinhso.modules.dossiers.queries.organisations import NUMBERS, number_of
 
 
-def known_of(*, actor: Actor, day: date, organisation_id: int | None = None) -> dict[str, Any]:
-    """Return what is known of the actor, under the names that forms prefill from.
+def known_of(*, person_id: int, day: date, organisation_id: int | None = None) -> dict[str, Any]:
+    """Return what is known of the person, under the names that forms prefill from.
 
     What is known of the organisation they file for stands under `organisation.name` and the like;
     `organisation.applicant` is set for any.
     """
-    person = Person.objects.get(pk=person_of(actor))
+    person = Person.objects.get(pk=person_id)
     access.opened(f"person:{person.pk}")
     known = {
         "full_name": person.full_name,

@@ -1,7 +1,7 @@
 """Lists of dossiers and drafts, each narrowed to what the actor may see, each in few queries."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -105,6 +105,9 @@ class DraftView:
     organisation_id: int | None = None
     organisation_name: str = ""
     papers: tuple[DraftPaperRow, ...] = ()
+    person_id: int
+    at_desk_of: str = ""
+    on_paper: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def inbox(
@@ -335,7 +338,7 @@ def drafts_of(
 ) -> tuple[DraftView, ...]:
     """Return the actor's forms begun and not sent, or those for one organisation, last touched
     first."""
-    rows = Draft.objects.select_related("unit", "organisation").filter(
+    rows = Draft.objects.select_related("unit", "organisation", "person").filter(
         permissions.own_drafts(actor), dossier_code="", expires_at__gt=at
     )
     if organisation_id is not None:
@@ -347,9 +350,9 @@ def drafts_of(
 def draft(*, actor: Actor, draft_id: UUID) -> DraftView:
     """Return one form of the actor with its papers, sent or not."""
     row = (
-        Draft.objects.select_related("unit", "organisation")
+        Draft.objects.select_related("unit", "organisation", "person")
         .prefetch_related("papers")
-        .filter(permissions.own_drafts(actor), pk=draft_id)
+        .filter(permissions.fillable_drafts(actor), pk=draft_id)
         .first()
     )
     if row is None:
@@ -380,6 +383,9 @@ def _draft(row: Draft, papers: tuple[DraftPaperRow, ...] = ()) -> DraftView:
         organisation_id=row.organisation_id,
         organisation_name=row.organisation.name if row.organisation else "",
         papers=papers,
+        person_id=row.person_id,
+        at_desk_of=row.person.full_name if row.clerk_id else "",
+        on_paper=row.on_paper,
     )
 
 

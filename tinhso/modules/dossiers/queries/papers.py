@@ -22,9 +22,10 @@ from tinhso.core.words.worded import worded
 from tinhso.modules.documents.actions import slip as compose_slip
 from tinhso.modules.documents.queries import signed_file
 from tinhso.modules.dossiers.models import DossierPaper, DraftPaper
-from tinhso.modules.dossiers.permissions import own_drafts, person_of
+from tinhso.modules.dossiers.permissions import fillable_drafts
 from tinhso.modules.dossiers.queries.applicants import applicant_values
 from tinhso.modules.dossiers.queries.cases import DossierView, dossier
+from tinhso.modules.dossiers.queries.on_paper import listed
 from tinhso.modules.dossiers.queries.timeline import Told, told
 from tinhso.modules.dossiers.rules import Channel, State
 from tinhso.modules.procedures import queries as procedures
@@ -67,12 +68,13 @@ def paper(*, actor: Actor, code: str, paper_id: int, at: datetime) -> Sendable:
 
 
 def draft_paper(*, actor: Actor, draft_id: UUID, paper_id: int) -> Sendable:
-    """Return a file of the actor's own draft."""
-    own = own_drafts(actor, within="draft__")
-    row = DraftPaper.objects.filter(own, draft_id=draft_id, pk=paper_id).first()
+    """Return a file of a draft the actor fills in."""
+    open_to = fillable_drafts(actor, within="draft__")
+    rows = DraftPaper.objects.select_related("draft")
+    row = rows.filter(open_to, draft_id=draft_id, pk=paper_id).first()
     if row is None:
         raise NotFound(worded("Bản nháp không có giấy tờ này."))
-    access.opened(f"person:{person_of(actor)}")
+    access.opened(f"person:{row.draft.person_id}")
     return _download(row.file_id, row.name)
 
 
@@ -115,7 +117,7 @@ def _values(view: DossierView, form: str) -> dict[str, Any]:
         "procedure": view.procedure_name,
         "subject": view.subject,
         "helpline": settings.PROVINCE_HELPLINE,
-        "papers": [{"title": paper.title, "name": paper.name} for paper in view.papers],
+        "papers": listed(view.papers, view.on_paper),
     }
     return values | applicant_values(view) | _SPECIFIC[form](view, told(view.code))
 

@@ -10,6 +10,7 @@ from tinhso.core.calendar.reasons import CAUSE_NAMES
 from tinhso.core.ledger.queries import Entry, history
 from tinhso.core.people.models import Person
 from tinhso.core.words.worded import sentence, worded
+from tinhso.modules.dossiers.rules import Channel
 
 DID: Mapping[str, str] = {
     "dossiers.DossierSubmitted": worded("nộp hồ sơ"),
@@ -55,6 +56,7 @@ FOR_CITIZEN: Mapping[str, str] = {
     "dossiers.ResultReturned": worded("Đã trả kết quả"),
 }
 
+AT_DESK = worded("lập hồ sơ tại quầy")  # by the clerk, for who stands there
 DONE_BY_CITIZEN = frozenset(
     {"dossiers.DossierSubmitted", "dossiers.DossierSupplemented", "dossiers.DossierWithdrawn"}
 )
@@ -100,12 +102,17 @@ def _told(entry: Entry, names: Mapping[str, str]) -> Told:
     return Told(
         kind=entry.kind,
         who=names.get(entry.actor, worded("Hệ thống")),
-        did=worded("đã %(did)s", did=DID[entry.kind]),
+        did=worded("đã %(did)s", did=_done(entry)),
         at=entry.at,
         note=_cause(entry) or _note(entry),
         in_place_of=names.get(_behind(entry), ""),
         program=_program(entry),
     )
+
+
+def _done(entry: Entry) -> str:
+    is_desk = entry.payload.get("channel") == Channel.DESK
+    return AT_DESK if is_desk and entry.kind in DONE_BY_CITIZEN else DID[entry.kind]
 
 
 def _behind(entry: Entry) -> str:

@@ -149,7 +149,7 @@ class OwnDraft:
         assert not Dossier.objects.exists()
 
     def test_holds_what_is_known_of_the_organisation(self, firm, director):
-        known = known_of(actor=director, day=DAY, organisation_id=firm)
+        known = known_of(person_id=director.person_id, day=DAY, organisation_id=firm)
 
         assert known["organisation.name"] == FIRM
         assert known["organisation.number"] == known["organisation.tax_code"] == "0000000017"

@@ -17,7 +17,7 @@ from tinhso.core.forms.checking import first_unfinished
 from tinhso.core.forms.reading import Turn, take_turn
 from tinhso.core.pages import ActorRequest, render
 from tinhso.core.words.worded import worded
-from tinhso.modules.dossiers.actions import drafts
+from tinhso.modules.dossiers.actions import counter, drafts
 from tinhso.modules.dossiers.actions.attachments import Upload, take_files
 from tinhso.modules.dossiers.actions.filing import submit
 from tinhso.modules.dossiers.queries import lists
@@ -67,7 +67,7 @@ def draft(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """Go on where the citizen stopped."""
     filing = filing_of(request, draft_id)
     if filing.draft.dossier_code:
-        return redirect("portal:dossier", filing.draft.dossier_code)
+        return _sent(filing)
     if filing.is_outdated:
         return redirect("portal:renewed", draft_id)
     page = filing.draft.page if filing.draft.page in filing.keys else filing.keys[0]
@@ -112,7 +112,7 @@ def form_page(request: ActorRequest, draft_id: UUID, page: str) -> HttpResponse:
         return _form(request, filing_of(request, draft_id), page, turn)
     turn = _keep(request, filing, page, request.POST.dict())
     if "exit" in request.POST:
-        return _leave(request)
+        return _leave(request, filing)
     filing = filing_of(request, draft_id)
     if filing.is_outdated:
         return redirect("portal:renewed", draft_id)
@@ -165,7 +165,16 @@ def _form(
     return render(request, "portal/form_page.html", context, status=422 if faults else 200)
 
 
-def _leave(request: ActorRequest) -> HttpResponse:
+def _sent(filing: Filing) -> HttpResponse:
+    """Lead on to the dossier that came of it: at the desk, or the citizen's own page."""
+    place = "desk:dossier" if filing.is_at_desk else "portal:sent"
+    return redirect(place, filing.draft.dossier_code)
+
+
+def _leave(request: ActorRequest, filing: Filing) -> HttpResponse:
+    if filing.is_at_desk:
+        messages.success(request, worded("Đã lưu bản nháp tại quầy."))
+        return redirect("desk:counter_person", filing.draft.person_id)
     messages.success(
         request, worded("Đã lưu bản nháp. Mở lại ở phần Đang khai dở, trên máy nào cũng được.")
     )
@@ -181,7 +190,7 @@ def papers(request: ActorRequest, draft_id: UUID) -> HttpResponse:
         faults = _take_papers(request, filing)
         filing = filing_of(request, draft_id)
         if "exit" in request.POST and not faults:
-            return _leave(request)
+            return _leave(request, filing)
         if not faults and "next" in request.POST:
             faults = filing.missing_papers()
             if not faults:
@@ -192,7 +201,7 @@ def papers(request: ActorRequest, draft_id: UUID) -> HttpResponse:
 
 
 def _take_papers(request: ActorRequest, filing: Filing) -> dict[str, str]:
-    faults: dict[str, str] = {}
+    faults = _count_papers(request, filing) if filing.is_at_desk else {}
     removed = request.POST.get("remove", "")
     if removed.isdigit():
         drafts.remove_paper(actor=request.actor, draft_id=filing.draft.id, paper_id=int(removed))
@@ -212,6 +221,22 @@ def _take_papers(request: ActorRequest, filing: Filing) -> dict[str, str]:
     return faults
 
 
+def _count_papers(request: ActorRequest, filing: Filing) -> dict[str, str]:
+    """Keep how many sheets of each paper were handed in at the desk."""
+    kinds = ("originals", "copies")
+    counted = {
+        paper.key: {kind: request.POST.get(f"{kind}-{paper.key}", "") for kind in kinds}
+        for paper in filing.needed
+    }
+    try:
+        counter.note_papers(
+            actor=request.actor, draft_id=filing.draft.id, counted=counted, at=request.at
+        )
+    except FormRefused as refusal:
+        return dict(refusal.faults)
+    return {}
+
+
 @citizen
 @require_safe
 def paper(request: ActorRequest, draft_id: UUID, paper_id: int) -> HttpResponseBase:
@@ -225,7 +250,7 @@ def review(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """Show everything once more, and send it; sent twice, it is one dossier."""
     filing = filing_of(request, draft_id)
     if filing.draft.dossier_code:
-        return redirect("portal:sent", filing.draft.dossier_code)
+        return _sent(filing)
     if filing.is_outdated:
         return redirect("portal:renewed", draft_id)
     if request.method != "POST":
@@ -239,10 +264,15 @@ def review(request: ActorRequest, draft_id: UUID) -> HttpResponse:
         return redirect(filing.address(unfinished)) if unfinished else _review(request, filing, {})
     if not request.POST.get("oath"):
         return _review(request, filing, {"oath": OATH})
+    send = counter.receive_at_desk if filing.is_at_desk else submit
     try:
-        code = submit(actor=request.actor, draft_id=draft_id, at=request.at)
+        code = send(actor=request.actor, draft_id=draft_id, at=request.at)
     except FormRefused as refusal:
         return _review(request, filing, refusal.faults)
+    if filing.is_at_desk:
+        told = worded("Đã tiếp nhận hồ sơ %(code)s. In giấy tiếp nhận ở mục Giấy tờ.", code=code)
+        messages.success(request, told)
+        return redirect("desk:dossier", code)
     return redirect("portal:sent", code)
 
 
@@ -261,4 +291,6 @@ def discard(request: ActorRequest, draft_id: UUID) -> HttpResponse:
         return render(request, "portal/discard.html", {"draft": row, "name": name})
     drafts.discard_draft(actor=request.actor, draft_id=draft_id)
     messages.success(request, worded("Đã bỏ bản nháp."))
+    if row.at_desk_of:
+        return redirect("desk:counter_person", row.person_id)
     return redirect("portal:my_dossiers")

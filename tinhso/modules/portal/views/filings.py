@@ -52,6 +52,7 @@ class PaperSlot:
     paper: Paper
     files: tuple[SlotFile, ...]
     fault: str
+    sheets: Mapping[str, int]
 
     @property
     def control(self) -> str:
@@ -79,6 +80,11 @@ class Filing:
     def is_outdated(self) -> bool:
         """Whether the form in force asks otherwise: what changed is told before going on."""
         return self.standing.newer is not None and not self.draft.dossier_code
+
+    @property
+    def is_at_desk(self) -> bool:
+        """Whether a clerk fills it in for somebody who stands at the desk."""
+        return bool(self.draft.at_desk_of)
 
     @cached_property
     def pages(self) -> list[str]:
@@ -108,6 +114,8 @@ class Filing:
     def before(self, key: str) -> str:
         """Return the address of the step before `key`; of the procedure before the first one."""
         at = self.number(key) - 2
+        if at < 0 and self.is_at_desk:
+            return reverse("desk:counter_person", args=[self.draft.person_id])
         if at < 0:
             return reverse("portal:procedure", args=[self.procedure.code])
         return self.address(self.keys[at])
@@ -149,13 +157,14 @@ class Filing:
                     if row.key == paper.key
                 ),
                 fault=faults.get(f"paper-{paper.key}", ""),
+                sheets=self.draft.on_paper.get(paper.key, {}),
             )
             for paper in self.needed
         ]
 
     def missing_papers(self) -> dict[str, str]:
         """Return what must still be put to the dossier, by the id of its control."""
-        given = {row.key for row in self.draft.papers}
+        given = {row.key for row in self.draft.papers} | self.draft.on_paper.keys()
         return {
             f"paper-{paper.key}": worded("Tải lên %(title)s", title=started(paper.title))
             for paper in self.needed
@@ -175,7 +184,10 @@ class Filing:
 
     def reviewed(self) -> dict[str, object]:
         """Return all answers in words, the papers and the fee."""
-        lines = procedures.fee_lines(self.procedure, self.draft.answers, today=self.today)
+        channel = {"channel": "desk"} if self.is_at_desk else {}
+        lines = procedures.fee_lines(
+            self.procedure, self.draft.answers, today=self.today, **channel
+        )
         return {
             "review": review(self.form, self.draft.answers, today=self.today, person=self.person),
             "papers": self.paper_rows({}),
@@ -205,7 +217,7 @@ def filing_of(request: ActorRequest, draft_id: UUID) -> Filing:
     procedure = standing.procedure
     if procedure.form is None or standing.is_repealed:
         raise WrongState(worded("Thủ tục này không còn nhận trực tuyến. Nộp tại quầy giúp bạn."))
-    person = known_of(actor=request.actor, day=today, organisation_id=draft.organisation_id)
+    person = known_of(person_id=draft.person_id, day=today, organisation_id=draft.organisation_id)
     files = attached(
         draft.papers, address=lambda paper: reverse("portal:draft_paper", args=[draft.id, paper])
     )
