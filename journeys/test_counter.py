@@ -56,6 +56,13 @@ class Counter:
         clerk.look("counter-papers")
         clerk.press(SUBMIT, "counter-review")
         assert page.get_by_text("Bản giấy: 1 bản chính, 2 bản sao").is_visible()
+        page.get_by_text("Người khác đến nộp thay").click()
+        page.locator("[name=stand_name]").fill("Trần Văn Thay")
+        page.locator("[name=stand_number]").fill("03809")
+        page.locator("input[name=oath]").check()
+        clerk.press("Tiếp nhận hồ sơ", "counter-refused")
+        assert page.locator("[name=stand_name]").input_value() == "Trần Văn Thay"
+        page.locator("[name=stand_number]").fill("038090000005")
         page.locator("input[name=oath]").check()
         clerk.press("Tiếp nhận hồ sơ", "counter-received")
 
@@ -67,5 +74,5 @@ class Counter:
             one.get_textpage().get_text_range() for one in pypdfium2.PdfDocument(receipt.body())
         )
         said = unicodedata.normalize("NFC", read)
-        for words in (code, name, "038196000", "nộp trực tiếp"):
+        for words in (code, name, "038196000", "nộp trực tiếp", "Trần Văn Thay"):
             assert words in said

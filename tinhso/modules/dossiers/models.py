@@ -68,7 +68,8 @@ class Dossier(models.Model):
 
     `owner` is the person who filed it, for themselves or for the `organisation` whose it is then.
     `subject` says in one line what is asked for; `owner_name` repeats whose it is, for lists.
-    While `paused_at` is set the clock stands still. `on_paper` is what was handed in at a desk.
+    While `paused_at` is set the clock stands still. `on_paper` is what was handed in at a desk,
+    `handed_in_by` who stood there in the owner's place, on which `handed_in_basis`.
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -87,6 +88,9 @@ class Dossier(models.Model):
     service_level = models.CharField(max_length=20)
     answers = models.JSONField()
     on_paper = models.JSONField(default=dict)
+    handed_in_by = models.CharField(max_length=100, blank=True, default="")
+    handed_in_number = models.CharField(max_length=12, blank=True, default="")
+    handed_in_basis = models.CharField(max_length=200, blank=True, default="")
     state = models.CharField(max_length=30, choices=[(s.value, s.value) for s in State])
     submitted_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)

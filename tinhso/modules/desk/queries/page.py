@@ -186,7 +186,9 @@ def _facts(view: DossierView) -> str:
 
 
 def _filed_by(view: DossierView) -> tuple[str, ...]:
-    """Say who filed it for an organisation, and by what number that is called."""
+    """Say who filed it for an organisation, by what number that is called, or who came instead."""
+    if view.handed_in_by:
+        return (worded("%(name)s đến nộp thay", name=view.handed_in_by),)
     if view.organisation_id is None:
         return ()
     who = worded("%(name)s nộp cho tổ chức", name=view.filed_by)

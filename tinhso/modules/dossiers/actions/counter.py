@@ -1,6 +1,7 @@
 """Filing at a desk: the clerk fills the same form in for whoever stands there, and receives it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,12 +11,13 @@ from django.utils import timezone
 from tinhso.core.actor import Actor
 from tinhso.core.errors import FormRefused, NotAllowed, NotFound
 from tinhso.core.forms.filling import prefill
+from tinhso.core.people.rules import personal_number_fault
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.actions.drafts import kept_until, own_draft, to_fill_in
 from tinhso.modules.dossiers.actions.filing import sending_of
 from tinhso.modules.dossiers.actions.reception import receive
-from tinhso.modules.dossiers.actions.sending import send
+from tinhso.modules.dossiers.actions.sending import Stand, send
 from tinhso.modules.dossiers.models import Draft
 from tinhso.modules.dossiers.permissions import desk_drafts, person_of, receives_at
 from tinhso.modules.dossiers.queries.known import known_of
@@ -23,6 +25,7 @@ from tinhso.modules.dossiers.queries.places import places
 from tinhso.modules.dossiers.rules import Channel
 
 MOST_SHEETS = 99
+LONGEST_NAME, LONGEST_BASIS = 100, 200
 
 
 @transaction.atomic
@@ -76,8 +79,15 @@ def note_papers(
 
 
 @transaction.atomic
-def receive_at_desk(*, actor: Actor, draft_id: UUID, at: datetime) -> str:
-    """Open the dossier and receive it, in one; return its code. Done again, it is the same one."""
+def receive_at_desk(
+    *, actor: Actor, draft_id: UUID, at: datetime, stand: Stand | None = None
+) -> str:
+    """Open the dossier and receive it, in one; return its code. Done again, it is the same one.
+
+    `stand` is who stands there in the place of whose dossier it is.
+    """
+    if stand is not None:
+        _refuse_stand(stand)
     draft = (
         Draft.objects.select_for_update()
         .filter(desk_drafts(actor), pk=draft_id)
@@ -87,11 +97,25 @@ def receive_at_desk(*, actor: Actor, draft_id: UUID, at: datetime) -> str:
     if draft is None:
         raise NotFound(worded("Không tìm thấy bản nháp này ở quầy của bạn."))
     if not draft.dossier_code:
-        sending = sending_of(draft, owner_id=draft.person_id, at=at, channel=Channel.DESK)
+        sending = replace(
+            sending_of(draft, owner_id=draft.person_id, at=at, channel=Channel.DESK), stand=stand
+        )
         draft.dossier_code = send(sending, actor=actor).code
         draft.save(update_fields=["dossier_code"])
         receive(actor=actor, code=draft.dossier_code, at=at)
     return draft.dossier_code
+
+
+def _refuse_stand(stand: Stand) -> None:
+    faults = {}
+    if not stand.name or len(stand.name) > LONGEST_NAME:
+        faults["stand_name"] = worded("Nhập họ tên người nộp thay, không quá 100 ký tự.")
+    if fault := personal_number_fault(stand.number, birth_date=None, gender=""):
+        faults["stand_number"] = fault
+    if len(stand.basis) > LONGEST_BASIS:
+        faults["stand_basis"] = worded("Viết không quá 200 ký tự.")
+    if faults:
+        raise FormRefused(faults)
 
 
 def _count(typed: str) -> int | None:

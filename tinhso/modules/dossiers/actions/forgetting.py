@@ -104,6 +104,9 @@ def _clear(row: Dossier, at: datetime) -> tuple[Kept, ...]:
         "subject": row.procedure_name[:300],
         "folded": fold(row.procedure_name)[:400],
         "answers": {},
+        "handed_in_by": "",
+        "handed_in_number": "",
+        "handed_in_basis": "",
         "refused_why": "",
         "postponed_why": "",
     }

@@ -51,6 +51,15 @@ class HandedIn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Stand:
+    """Who stands at the desk in the place of whose dossier it is, by number, on which ground."""
+
+    name: str
+    number: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sending:
     """All that goes to a unit under one version of a procedure, as its owner gave it.
 
@@ -67,6 +76,7 @@ class Sending:
     at: datetime
     channel: Channel = Channel.ONLINE
     on_paper: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    stand: Stand | None = None
 
     @property
     def today(self) -> date:
@@ -111,6 +121,7 @@ def send(sending: Sending, *, actor: Actor) -> Dossier:
         actor=actor,
         at=sending.at,
         owner_name=dossier.owner_name,
+        handed_in_by=dossier.handed_in_by,
     )
     return dossier
 
@@ -172,6 +183,7 @@ def _open(sending: Sending) -> Dossier:
         subject=subject,
         channel=sending.channel,
         on_paper=dict(sending.on_paper),
+        **_stood(sending.stand),
         service_level=procedure.service_level,
         answers=settled(sending.form, sending.answers, today=sending.today, here=sending.here),
         state=State.SUBMITTED,
@@ -184,6 +196,16 @@ def _open(sending: Sending) -> Dossier:
     )
     begin(dossier, values=values, due_at=due_at, at=at)
     return dossier
+
+
+def _stood(stand: Stand | None) -> dict[str, str]:
+    if stand is None:
+        return {}
+    return {
+        "handed_in_by": stand.name,
+        "handed_in_number": stand.number,
+        "handed_in_basis": stand.basis,
+    }
 
 
 def _put_papers(dossier: Dossier, sending: Sending) -> None:

@@ -15,7 +15,8 @@ def applicant_values(view: DossierView) -> dict[str, Any]:
     if view.organisation_id is None:
         one = people.person(view.owner_id)
         told = (one.full_name, one.personal_number or "", one.phone, one.email, one.address)
-        return _contact(*told)
+        stood = {"filed_by": view.handed_in_by} if view.handed_in_by else {}
+        return _contact(*told) | stood
     firm = people.organisation(view.organisation_id)
     day = timezone.localdate(view.submitted_at)
     number = number_of(view.organisation_id, day=day)

@@ -121,6 +121,8 @@ class DossierView(Standing):
     supplements: tuple[SupplementRow, ...]
     papers: tuple[PaperRow, ...]
     on_paper: tuple[OnPaper, ...]
+    handed_in_by: str
+    handed_in_basis: str
     story: tuple[Told, ...]
     document: DocumentRow | None
     by_organisation: bool = False
@@ -196,6 +198,8 @@ def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
         supplements=_supplements(row),
         papers=_papers(row),
         on_paper=on_paper(row),
+        handed_in_by=row.handed_in_by,
+        handed_in_basis=row.handed_in_basis,
         story=story if standing_here["serves"] else for_citizen(story),
         document=document(row.document_id) if row.document_id else None,
     )

@@ -6,8 +6,10 @@ from tinhso.core.actor import Role
 from tinhso.core.errors import FormRefused, NotAllowed, NotFound
 from tinhso.core.ledger.queries import history
 from tinhso.modules.dossiers.actions import counter, drafts, filing
+from tinhso.modules.dossiers.actions.sending import Stand
 from tinhso.modules.dossiers.models import Dossier, Draft
 from tinhso.modules.dossiers.queries import cases, lists
+from tinhso.modules.dossiers.queries.applicants import applicant_values
 from tinhso.modules.dossiers.queries.at_desk import drafts_at_desk
 from tinhso.modules.dossiers.queries.on_paper import listed
 from tinhso.modules.dossiers.tests.factories import (
@@ -173,6 +175,34 @@ class ReceiveAtDesk:
 
         assert len(codes) == 1
         assert Dossier.objects.count() == 1
+
+    def test_notes_who_came_in_the_place_of_the_owner(self, commune):
+        stand = Stand(name="Trần Văn Thay", number="038090000005", basis="Con ruột")
+        code = counter.receive_at_desk(
+            actor=commune.clerk, draft_id=filled(commune), at=NINE, stand=stand
+        )
+
+        view = cases.dossier(actor=commune.clerk, code=code, at=NINE)
+        assert (view.handed_in_by, view.handed_in_basis) == ("Trần Văn Thay", "Con ruột")
+        assert applicant_values(view)["filed_by"] == "Trần Văn Thay"
+        assert "Trần Văn Thay" not in str(history(f"dossier:{code}")[0].payload)
+
+    @pytest.mark.parametrize(
+        ("stand", "field"),
+        [
+            (Stand(name="", number="038090000005"), "stand_name"),
+            (Stand(name="Trần Văn Thay", number="12"), "stand_number"),
+            (Stand(name="Trần Văn Thay", number="038090000005", basis="x" * 201), "stand_basis"),
+        ],
+    )
+    def test_refuses_a_stand_in_it_cannot_name(self, commune, stand, field):
+        with pytest.raises(FormRefused) as refusal:
+            counter.receive_at_desk(
+                actor=commune.clerk, draft_id=filled(commune), at=NINE, stand=stand
+            )
+
+        assert [*refusal.value.faults] == [field]
+        assert Dossier.objects.count() == 0
 
     def test_is_for_the_clerks_of_the_desk(self, commune, stranger):
         draft = filled(commune)

@@ -1,5 +1,6 @@
 """From the first question to the sent dossier: nothing typed is ever lost on the way."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.actions import counter, drafts
 from tinhso.modules.dossiers.actions.attachments import Upload, take_files
 from tinhso.modules.dossiers.actions.filing import submit
+from tinhso.modules.dossiers.actions.sending import Stand
 from tinhso.modules.dossiers.queries import lists
 from tinhso.modules.dossiers.queries import papers as files
 from tinhso.modules.dossiers.queries.filled import draft_form
@@ -31,6 +33,7 @@ from tinhso.modules.portal.views.unsent import keeping_typed, taken_up
 from tinhso.modules.procedures import queries as procedures
 
 citizen = login_required(login_url="identity:citizen_login")
+STAND = ("stand_name", "stand_number", "stand_basis")  # who hands in for the applicant at a desk
 OATH = worded("Đánh dấu vào ô cam đoan trước khi gửi")
 
 
@@ -264,9 +267,8 @@ def review(request: ActorRequest, draft_id: UUID) -> HttpResponse:
         return redirect(filing.address(unfinished)) if unfinished else _review(request, filing, {})
     if not request.POST.get("oath"):
         return _review(request, filing, {"oath": OATH})
-    send = counter.receive_at_desk if filing.is_at_desk else submit
     try:
-        code = send(actor=request.actor, draft_id=draft_id, at=request.at)
+        code = _send(request, filing)
     except FormRefused as refusal:
         return _review(request, filing, refusal.faults)
     if filing.is_at_desk:
@@ -276,9 +278,19 @@ def review(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     return redirect("portal:sent", code)
 
 
+def _send(request: ActorRequest, filing: Filing) -> str:
+    sent: dict[str, Any] = {"actor": request.actor, "draft_id": filing.draft.id, "at": request.at}
+    if not filing.is_at_desk:
+        return submit(**sent)
+    name, number, basis = (" ".join(request.POST.get(box, "").split()) for box in STAND)
+    stand = Stand(name=name, number=number.replace(" ", ""), basis=basis)
+    return counter.receive_at_desk(**sent, stand=stand if any((name, number, basis)) else None)
+
+
 def _review(request: ActorRequest, filing: Filing, faults: dict[str, str]) -> HttpResponse:
     told = {"fault": faults.get("oath", ""), "faults": filing.places_of(faults)}
-    context = {**told, **filing.step(REVIEW), **filing.reviewed()}
+    stand = {box: (request.POST.get(box, ""), faults.get(box, "")) for box in STAND}
+    context = {**told, "stand": stand, **filing.step(REVIEW), **filing.reviewed()}
     return render(request, "portal/review.html", context, status=422 if faults else 200)
 
 
