@@ -9,7 +9,7 @@ from tinhso.core.words.worded import worded
 
 SIGN = "|"
 MOST_TYPED = 400
-GENDERS = {"nam": "male", "nữ": "female"}
+GENDERS = {"nam": "male", "nữ": "female"}  # Vietnamese: as it stands on the card
 _DAY = re.compile(r"(\d{2})(\d{2})(\d{4})")
 
 
