@@ -14,6 +14,8 @@ from tinhso.site.journey import sample
 from tinhso.site.supervisor.settings import Choices
 
 FOLDER = env.ROOT / "docs" / "screenshots"
+# Invented, as a reader types the code of a card.
+CARD = "038196000777||Trịnh Thị Mới|05031996|Nữ|Số 00, phường Hạc Thành, Thanh Hóa|10052021"
 WIDE, NARROW = {"width": 1280, "height": 860}, {"width": 390, "height": 780}
 
 
@@ -74,6 +76,11 @@ def _of_clerk(page: Page, account: dict[str, str]) -> None:
     page.locator("[name=username]").fill(account["username"])
     page.locator("[name=password]").fill(account["password"])
     page.locator("main form button").first.click()
+    page.goto("/ban-lam-viec/quay/")
+    page.locator("[name=card]").fill(CARD)
+    page.keyboard.press("Enter")
+    page.get_by_text("chưa có trong hệ thống").wait_for()
+    _shoot(page, "counter")
     page.goto("/ban-lam-viec/")
     _shoot(page, "inbox")
     page.locator("table a.who").first.click()
