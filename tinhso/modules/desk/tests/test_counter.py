@@ -8,6 +8,7 @@ from tinhso.core.people.models import Person
 from tinhso.core.people.queries import numbered
 from tinhso.modules.desk.tests.factories import AT, PROCEDURE, administrator
 from tinhso.modules.desk.tests.test_dossier import page_of
+from tinhso.modules.dossiers.actions.counter import begin
 from tinhso.modules.dossiers.queries.at_desk import drafts_at_desk
 
 COUNTER = "/ban-lam-viec/quay/"
@@ -124,7 +125,21 @@ class Enrol:
 
 
 class PersonAtTheCounter:
+    def test_is_not_shown_to_who_has_not_looked_them_up(self, clerk, known):
+        answer = clerk.get(f"{COUNTER}{known}/", follow=True)
+
+        assert answer.redirect_chain[-1][0] == COUNTER
+        assert "Tìm người này bằng thẻ hoặc số định danh trước." in page_of(answer)
+        assert "Nguyễn Thị Mẫu" not in page_of(answer)
+
+    def test_is_shown_while_something_is_begun_for_them(self, clerk, seen_by, place, known):
+        actor = place.actor(place.clerk)
+        begin(actor=actor, person_id=known, procedure=PROCEDURE, unit_id=actor.home_unit_id, at=AT)
+
+        assert "Nguyễn Thị Mẫu" in page_of(clerk.get(f"{COUNTER}{known}/"))
+
     def test_begins_what_they_came_for_at_the_clerks_unit(self, clerk, place, known):
+        clerk.post(COUNTER, {"card": "038196000001"})
         page = page_of(clerk.get(f"{COUNTER}{known}/?q=xac nhan"))
         unit = re.search('name="unit" value="([0-9]+)"', page)[1]
         answer = clerk.post(f"{COUNTER}{known}/", {"procedure": PROCEDURE, "unit": unit})
@@ -135,6 +150,7 @@ class PersonAtTheCounter:
         assert "Khai tại quầy cho <b>Nguyễn Thị Mẫu</b>" in form
 
     def test_is_refused_at_another_unit(self, clerk, place, known):
+        clerk.post(COUNTER, {"card": "038196000001"})
         other = place.actor(place.other).home_unit_id
         answer = clerk.post(f"{COUNTER}{known}/", {"procedure": PROCEDURE, "unit": other})
 

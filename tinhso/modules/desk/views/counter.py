@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +27,7 @@ from tinhso.modules.dossiers.actions.counter import begin
 from tinhso.modules.dossiers.queries.at_desk import drafts_at_desk
 
 HERE = "counter"
+FOUND, MOST_FOUND = "desk.counter", 20
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,6 +43,7 @@ def counter(request: ActorRequest) -> HttpResponse:
     except FormRefused as refusal:
         return _counter(request, typed, faults=refusal.faults)
     found = bearers(number=wanted.number, name=wanted.name, birth_date=wanted.birth_date)
+    _remember(request, *(row.id for row in found))
     if len(found) == 1 and wanted.number:
         return HttpResponseRedirect(reverse("desk:counter_person", args=[found[0].id]))
     return _counter(request, typed, found=found, new=known_beforehand(wanted))
@@ -62,13 +65,22 @@ def enrol(request: ActorRequest) -> HttpResponse:
         return _counter(
             request, {}, found=(), new=typed, faults={refusal.field or "number": refusal.text}
         )
+    _remember(request, person_id)
     return HttpResponseRedirect(reverse("desk:counter_person", args=[person_id]))
 
 
 @require_http_methods(["GET", "POST"])
 @for_officers
 def person(request: ActorRequest, person_id: int) -> HttpResponse:
-    """Show the person, and begin what they came for."""
+    """Show the person, and begin what they came for.
+
+    Nobody is shown whom the clerk has not looked up, or has a form begun for: numbers in an address
+    are no way to leaf through people.
+    """
+    permissions.require_reception(request.actor)
+    if not _is_found(request, person_id):
+        messages.warning(request, worded("Tìm người này bằng thẻ hoặc số định danh trước."))
+        return HttpResponseRedirect(reverse("desk:counter"))
     page = counter_page(
         actor=request.actor, person_id=person_id, q=request.GET.get("q", ""), at=request.at
     )
@@ -88,6 +100,18 @@ def person(request: ActorRequest, person_id: int) -> HttpResponse:
         refused = {**context, "refusal": refusal}
         return show(request, "counter_person", refused, here=HERE, status=refusal.status)
     return HttpResponseRedirect(reverse("portal:draft", args=[draft_id]))
+
+
+def _remember(request: ActorRequest, *person_ids: int) -> None:
+    """Keep in the session whom the clerk has looked up, the last ones."""
+    known = [one for one in request.session.get(FOUND, []) if one not in person_ids]
+    request.session[FOUND] = [*person_ids, *known][:MOST_FOUND]
+
+
+def _is_found(request: ActorRequest, person_id: int) -> bool:
+    if person_id in request.session.get(FOUND, []):
+        return True
+    return bool(drafts_at_desk(actor=request.actor, at=request.at, person_id=person_id))
 
 
 def _enrolled(request: ActorRequest, typed: Mapping[str, str]) -> int:
