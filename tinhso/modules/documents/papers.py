@@ -25,6 +25,7 @@ RESULTS = frozenset(
         "birth_certificate",
         "marital_status_certificate",
         "household_business_certificate",
+        "extract",
         "sample_result",
     }
 )

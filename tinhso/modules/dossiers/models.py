@@ -68,8 +68,9 @@ class Dossier(models.Model):
 
     `owner` is the person who filed it, for themselves or for the `organisation` whose it is then.
     `subject` says in one line what is asked for; `owner_name` repeats whose it is, for lists.
-    While `paused_at` is set the clock stands still. `on_paper` is what was handed in at a desk,
-    `handed_in_by` who stood there in the owner's place, on which `handed_in_basis`.
+    While `paused_at` is set the clock stands still. `findings` is what the case officer filled in
+    before proposing a result, where the procedure asks for it. `on_paper` is what was handed in at
+    a desk, `handed_in_by` who stood there in the owner's place, on which `handed_in_basis`.
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -87,6 +88,7 @@ class Dossier(models.Model):
     channel = models.CharField(max_length=10, choices=[(c.value, c.value) for c in Channel])
     service_level = models.CharField(max_length=20)
     answers = models.JSONField()
+    findings = models.JSONField(default=dict)
     on_paper = models.JSONField(default=dict)
     handed_in_by = models.CharField(max_length=100, blank=True, default="")
     handed_in_number = models.CharField(max_length=12, blank=True, default="")

@@ -104,6 +104,7 @@ def _clear(row: Dossier, at: datetime) -> tuple[Kept, ...]:
         "subject": row.procedure_name[:300],
         "folded": fold(row.procedure_name)[:400],
         "answers": {},
+        "findings": {},
         "handed_in_by": "",
         "handed_in_number": "",
         "handed_in_basis": "",

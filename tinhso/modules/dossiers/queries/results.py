@@ -1,6 +1,6 @@
 """What the result of a dossier will say, before anybody has decided it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +11,8 @@ from tinhso.core.errors import NotFound
 from tinhso.core.files.rules import PDF
 from tinhso.core.files.sendable import Sendable, made
 from tinhso.core.ledger import access
+from tinhso.core.steps.graph import Kind
+from tinhso.core.units.queries import by_code
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.core.words.dates import day, in_full
 from tinhso.core.words.worded import kept, worded
@@ -19,6 +21,7 @@ from tinhso.modules.dossiers import permissions
 from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.dossiers.queries.subjects import subjects_of
 from tinhso.modules.procedures import queries as procedures
+from tinhso.modules.procedures.queries import Procedure
 
 
 def draft_of(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
@@ -29,12 +32,14 @@ def draft_of(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
 
 def _draft_of(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
     procedure = procedures.version(dossier.version_id)
-    unit = unit_row(dossier.unit_id)
+    unit = unit_row(deciding_unit(dossier, procedure, day=timezone.localdate(at)))
     today = timezone.localdate(at)
-    values: dict[str, Any] = dict(procedures.result_values(procedure, dossier.answers, today=today))
+    known = {**dossier.answers, **dossier.findings}
+    values: dict[str, Any] = dict(procedures.result_values(procedure, known, today=today))
+    named = {"unit": unit.place.upper(), "province": settings.PROVINCE_NAME.upper()}
     values |= {
-        "agency": worded("ỦY BAN NHÂN DÂN %(upper)s", upper=unit.place.upper()),
-        "agency_above": "",
+        "agency": procedure.result.agency.format(**named),
+        "agency_above": procedure.result.agency_above.format(**named),
         "place": unit.place.partition(" ")[2] or unit.place,
         "issued_on": in_full(today),
         "issued_date": day(today),
@@ -45,6 +50,13 @@ def _draft_of(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
         "unit_id": unit.id,
         "values": values,
     }
+
+
+def deciding_unit(dossier: Dossier, procedure: Procedure, *, day: date) -> int:
+    """Return the unit whose result it is: the one the step of decision names, or the dossier's."""
+    steps = procedure.steps.steps if procedure.steps else ()
+    code = next((step.unit for step in steps if step.kind is Kind.DECISION), "")
+    return by_code(code, day=day, follow=True).id if code else dossier.unit_id
 
 
 def draft_preview(*, actor: Actor, code: str, at: datetime) -> Sendable:
@@ -60,7 +72,7 @@ def draft_preview(*, actor: Actor, code: str, at: datetime) -> Sendable:
         raise NotFound(worded("Hồ sơ này không soạn kết quả trên hệ thống."))
     printed = {
         **draft["values"],
-        "agency_name": unit_row(row.unit_id).name,
+        "agency_name": unit_row(draft["unit_id"]).name,
         "document_title": draft["title"],
         "draft": True,
     }

@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from tinhso.core.calendar.durations import Duration
-from tinhso.core.forms.definition import Form
+from tinhso.core.forms.definition import Form, Page
 from tinhso.core.steps.graph import Graph
 from tinhso.core.words.worded import sentence, together, worded
 
@@ -76,7 +76,10 @@ class FeeLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What the applicant gets. `values` maps the template's values to CEL."""
+    """What the applicant gets. `values` maps the template's values to CEL.
+
+    `agency` and the one above it head the paper; `{unit}` and `{province}` stand for names.
+    """
 
     code: str
     name: str
@@ -85,6 +88,8 @@ class Result:
     book: str = ""
     book_name: str = ""
     symbol: str = ""
+    agency: str = "ỦY BAN NHÂN DÂN {unit}"
+    agency_above: str = ""
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     sure: Sure = Sure.CERTAIN
 
@@ -152,7 +157,11 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Procedure:
-    """One version of a procedure, whole. `marks` says how sure a value is, by its key."""
+    """One version of a procedure, whole. `marks` says how sure a value is, by its key.
+
+    `form` is what the applicant fills in; `record` besides has the page `findings`, which the
+    case officer fills in before a result is proposed. Without findings they are the same.
+    """
 
     version_id: int
     number: int
@@ -202,6 +211,7 @@ class Procedure:
     subject: str
     steps: Graph | None
     form: Form | None
+    record: Form | None
     is_sample: bool = False
     sub_cases: Mapping[str, Graph] = field(default_factory=dict)
 
@@ -224,8 +234,18 @@ class Procedure:
 
     @property
     def is_complete(self) -> bool:
-        """Whether it can be filed online from beginning to end."""
+        """Whether it can be filed, worked on and answered here from beginning to end."""
         return self.form is not None and self.steps is not None and bool(self.result.template)
+
+    @property
+    def is_filed_online(self) -> bool:
+        """Whether whoever needs it files it from home: some are taken at a desk alone."""
+        return self.is_complete and self.service_level != AT_DESK
+
+    @property
+    def findings(self) -> Page | None:
+        """Return what the case officer fills in, if anything."""
+        return self.record.page(FINDINGS) if self.record and self.record != self.form else None
 
     @property
     def service_text(self) -> str:
@@ -249,6 +269,8 @@ class Procedure:
         return worded("Hoặc %(text)s", text=text) if online and text else sentence(text)
 
 
+AT_DESK = "information"
+FINDINGS = "findings"
 LEVELS = {
     "full": worded("Trực tuyến toàn trình"),
     "partial": worded("Trực tuyến một phần"),

@@ -71,11 +71,15 @@ def subject_of(
 
 
 def result_values(procedure: Procedure, answers: Answers, *, today: date) -> Printed:
-    """Return the values the result's template prints, all of them text."""
-    values, functions = known_values(procedure, answers, today)
-    assert procedure.form is not None
-    values["text"] = texts(procedure.form, answers, today=today)
-    for group in (field for field in procedure.form.fields if field.type is Type.GROUP):
+    """Return the values the result's template prints, all of them text.
+
+    `answers` are the applicant's, with what the officer found among them.
+    """
+    assert procedure.record is not None
+    here = scope(procedure.record, answers, today=today)
+    values, functions = known_values(procedure, answers, today, here=here)
+    values["text"] = texts(procedure.record, answers, today=today)
+    for group in (field for field in procedure.record.fields if field.type is Type.GROUP):
         values[group.key] = _shown(group, values[group.key])
     words = {**functions, **WORDS}
     return {

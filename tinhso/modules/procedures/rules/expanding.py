@@ -15,7 +15,10 @@ def expand(data: Data, *, acts: Data, blocks: Data, lists: Data) -> dict[str, An
     whole = {**data, "legal_basis": _basis(data.get("legal_basis", []), acts)}
     if form := data.get("form"):
         pages = [_page(page, blocks) for page in form["pages"]]
-        used = {name: _list(name, lists) for name in sorted(_lists_named(pages))}
+        if "findings" in data:
+            whole["findings"] = _page(data["findings"], blocks)
+        asked = [*pages, whole.get("findings")]
+        used = {name: _list(name, lists) for name in sorted(_lists_named(asked))}
         whole["form"] = {**form, "pages": pages, "lists": {**used, **form.get("lists", {})}}
     return whole
 

@@ -14,7 +14,9 @@ from tinhso.core.steps.loading import load as load_graph
 from tinhso.core.steps.loading import load_dossier
 from tinhso.core.words.amounts import MINUTES_A_DAY
 from tinhso.core.words.data import told
+from tinhso.core.words.worded import worded
 from tinhso.modules.procedures.rules.catalogue import (
+    FINDINGS,
     Act,
     Channel,
     FeeKind,
@@ -88,8 +90,20 @@ def _procedure(data: Data, version_id: int, number: int, valid_to: date | None) 
         subject=data.get("subject", ""),
         steps=_steps(data) if data.get("steps") else None,
         sub_cases=MappingProxyType(_sub_cases(data)),
-        form=loading.load(data["form"]) if data.get("form") else None,
+        **_forms(data),
     )
+
+
+def _forms(data: Data) -> dict[str, Any]:
+    """Return the applicant's form, and the same with the officer's page at its end."""
+    if not data.get("form"):
+        return {"form": None, "record": None}
+    form = loading.load(data["form"])
+    if not data.get("findings"):
+        return {"form": form, "record": form}
+    page = {"title": worded("Kết luận thẩm tra"), **data["findings"], "key": FINDINGS}
+    whole = {**data["form"], "pages": [*data["form"]["pages"], page]}
+    return {"form": form, "record": loading.load(whole)}
 
 
 def _steps(data: Data) -> Graph:
