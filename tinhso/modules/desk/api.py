@@ -22,6 +22,7 @@ from tinhso.modules.desk.schemas import (
     DeskDossier,
     DeskPage,
     Done,
+    Findings,
     Heir,
     Kind,
     NewDay,
@@ -31,6 +32,7 @@ from tinhso.modules.desk.schemas import (
     View,
     Words,
 )
+from tinhso.modules.dossiers.actions.finding import send_findings
 from tinhso.modules.dossiers.queries import pages
 from tinhso.modules.dossiers.queries import papers as files
 from tinhso.modules.dossiers.queries.cases import standing
@@ -148,6 +150,18 @@ def list_colleagues(request: ApiRequest, code: Path[Code]) -> Any:
     """List who else holds the role of the open step, with how much each has in hand."""
     permissions.require_officer(request.actor)
     return colleagues(actor=request.actor, code=code, at=request.at)
+
+
+@router.put(
+    "/desk/dossiers/{code}/findings",
+    response=DeskDossier,
+    **op("putFindings", "Ghi kết luận thẩm tra", READ, ACT),
+)
+def put_findings(request: ApiRequest, code: Path[Code], body: Findings) -> dict[str, Any]:
+    """Write down what examination found, whole; a result is proposed only after that."""
+    permissions.require_officer(request.actor)
+    send_findings(actor=request.actor, code=code, findings=body.findings, at=request.at)
+    return dossier(request, code)
 
 
 @router.post("/desk/acts", response=Outcomes, **op("actOnMany", "Làm trên nhiều hồ sơ", READ, ACT))

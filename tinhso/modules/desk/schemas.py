@@ -128,6 +128,7 @@ class DeskDossier(Schema):
     state: str
     state_label: Said
     answers: dict[str, Any]
+    findings: dict[str, Any] = Field(description="What examination found, where it is asked")
     looks: dict[str, str] = Field(description="What deserves a second look, by field")
     submitted_at: datetime
     received_at: datetime | None
@@ -174,6 +175,12 @@ class NewDay(Given):
 
     note: str = Field(max_length=1000)
     due_at: AwareDatetime = Field(examples=["2026-11-25T17:00:00+07:00"])
+
+
+class Findings(Given):
+    """What examination found, by key of question. Kết luận thẩm tra."""
+
+    findings: dict[str, Any] = Field(examples=[{"level": "severe"}])
 
 
 class Heir(Note):

@@ -89,6 +89,13 @@ class PartFinished(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FindingsNoted(DossierEvent):
+    """What examination found is written down; the digest is of the findings, not their words."""
+
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class StepRecalled(DossierEvent):
     """Who did a step took it back before anybody had touched what came of it."""
 

@@ -22,7 +22,14 @@ from tinhso.modules.procedures.models import (
     ProcedureVersion,
     ProcedureVersionQuerySet,
 )
-from tinhso.modules.procedures.rules.catalogue import ORGANISATIONS, FeeLine, Paper, Procedure
+from tinhso.modules.procedures.rules.catalogue import (
+    AT_DESK,
+    FINDINGS,
+    ORGANISATIONS,
+    FeeLine,
+    Paper,
+    Procedure,
+)
 from tinhso.modules.procedures.rules.computing import (
     fee_lines,
     papers_needed,
@@ -36,6 +43,7 @@ from tinhso.modules.procedures.rules.loading import load
 from tinhso.modules.procedures.rules.shapes import shape_faults
 
 __all__ = [
+    "FINDINGS",
     "FeeLine",
     "FieldRow",
     "LifeEventRow",
@@ -88,6 +96,11 @@ class ProcedureRow:
     duration_text: str
     fee_text: str
     is_complete: bool
+
+    @property
+    def is_filed_online(self) -> bool:
+        """Whether it is filed from home, not in front of an officer alone."""
+        return self.is_complete and self.service_level != AT_DESK
 
 
 @dataclass(frozen=True)

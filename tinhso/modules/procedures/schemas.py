@@ -26,7 +26,8 @@ class ProcedureItem(Schema):
     service_level: str
     duration_text: Said
     fee_text: Said
-    is_complete: bool = Field(description="Can be filed online from beginning to end")
+    is_complete: bool = Field(description="Filed, worked on and answered here")
+    is_filed_online: bool = Field(description="Filed from home, not at a desk alone")
 
 
 class ProcedurePage(Page[ProcedureItem]):
@@ -113,6 +114,7 @@ class ProcedureOut(Schema):
     service_level: str
     service_text: Said
     is_complete: bool
+    is_filed_online: bool
     minutes: int = Field(description="Working minutes; 480 to a day")
     duration_text: Said
     duration_note: Said

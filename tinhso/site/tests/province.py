@@ -41,6 +41,8 @@ NUMBER, PHONE, EMAIL = "038196777001", "0900777001", "thu-kin@example.invalid"
 FIRM = "Công ty TNHH Thử Kín"
 # What of the owner only the owner and the officers of the unit may ever read.
 PERSONAL = (OWNER, OWNER.upper(), NUMBER, PHONE, EMAIL, CHILD_NAME, CHILD_NAME.upper())
+# So that there is a page of findings; nothing on it has to be answered.
+REMARK = {"fields": [{"key": "remark", "label": "Ghi chú thẩm tra", "optional": True}]}
 STATES = (
     "submitted",
     "paused",
@@ -117,7 +119,7 @@ def in_a_province(keys: Path) -> Iterator[Province]:
 def a_province(keys: Path) -> Province:
     """Build it in the database, at `NOW` less an hour; `keys` gets the keys of its officers."""
     load_targets(settings.DATA_FOLDER / "plans")
-    made = Province(Commune(audience=("citizen", "organization")))
+    made = Province(Commune(audience=("citizen", "organization"), findings=REMARK))
     unit, other = made.commune.unit, a_unit("H56.103", "phường Bỉm Sơn", "14812")
     root = _root()
     Unit.objects.filter(pk__in=[unit.pk, other.pk]).update(parent=root)

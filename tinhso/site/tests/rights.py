@@ -88,6 +88,7 @@ TABLE = """
   desk:calendar_file             admins    .
   desk:dossier                   unit      .
   desk:flow                      unit      .
+  desk:findings                  unit      unit
   desk:steps                     officers  .
   desk:procedures                officers  .
   desk:versions                  officers  .

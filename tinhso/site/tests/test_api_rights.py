@@ -69,6 +69,7 @@ TABLE = """
   actOnMany             officers
   getDossier            unit
   listColleagues        unit
+  putFindings           unit
   getPaper              unit
   getSlip               unit
   getResultDraft        unit
@@ -89,6 +90,7 @@ SENT = {
     "fillDraft": {"answers": {}},
     "sendSupplement": {"note": "Thử"},
     "rateDossier": {"score": 5},
+    "putFindings": {"findings": {}},
     "actOnMany": {"act": "receive", "codes": ["x"]},
 }
 STATE = {"sendSupplement": "paused", "withdrawDossier": "submitted"}

@@ -1,8 +1,9 @@
 """One dossier as an officer works on it: what it holds, its clock, and what may be done now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from tinhso.core.files.queries import StoredFile, stored_many
 from tinhso.core.files.rules import PDF
 from tinhso.core.files.sendable import Sendable, made
 from tinhso.core.forms.checking import notices
+from tinhso.core.forms.definition import Form
 from tinhso.core.forms.reviewing import ReviewPage, review
 from tinhso.core.words.amounts import dong, size
 from tinhso.core.words.dates import short
@@ -65,6 +67,8 @@ class DossierPage:
     chip: Clock
     clock: ClockPanel | None
     review: tuple[ReviewPage, ...]
+    findings: ReviewPage | None
+    may_find: bool
     looks: dict[str, str]
     papers: tuple[Paper, ...]
     slips: tuple[SlipRow, ...]
@@ -99,7 +103,9 @@ def dossier_page(*, actor: Actor, code: str, at: datetime) -> DossierPage:
         facts=_facts(view),
         chip=clock,
         clock=clock_panel(view, clock, at),
-        review=_review(procedure, view, at),
+        review=_review(procedure.form, view.answers, at),
+        findings=_findings(procedure, view, at),
+        may_find=may_find(procedure, view),
         looks=_looks(procedure, view, at),
         papers=tuple(_paper(row, files.get(row.file_id)) for row in view.papers),
         slips=slips_of(view),
@@ -149,12 +155,23 @@ def is_repeat(*, actor: Actor, view: DossierView, offer: Offer, at: datetime) ->
     return last.who == actor.name and (at - last.at).total_seconds() < REPEAT_SECONDS
 
 
-def _review(procedure: Procedure, view: DossierView, at: datetime) -> tuple[ReviewPage, ...]:
-    if procedure.form is None or not view.answers:
+def may_find(procedure: Procedure, view: Standing) -> bool:
+    """Say whether the officer may write down findings now: whoever may propose a result."""
+    return procedure.findings is not None and "propose" in map(str, view.verbs)
+
+
+def _review(form: Form | None, answers: Mapping[str, Any], at: datetime) -> tuple[ReviewPage, ...]:
+    if form is None or not answers:
         return ()
     today = timezone.localdate(at)
-    known = places(day=today, form=procedure.form)
-    return review(procedure.form, view.answers, today=today, places=known)
+    return review(form, answers, today=today, places=places(day=today, form=form))
+
+
+def _findings(procedure: Procedure, view: DossierView, at: datetime) -> ReviewPage | None:
+    """Return what was found, once something is written down."""
+    if procedure.findings is None or not view.findings:
+        return None
+    return _review(procedure.record, {**view.answers, **view.findings}, at)[-1]
 
 
 def _looks(procedure: Procedure, view: DossierView, at: datetime) -> dict[str, str]:

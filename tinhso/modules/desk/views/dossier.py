@@ -56,6 +56,9 @@ def act(request: ActorRequest, code: str, verb: str) -> HttpResponse:
     except NotFound:
         raise
     except Refused as refusal:
+        if refusal.field == "findings":
+            messages.warning(request, refusal.text)
+            return HttpResponseRedirect(reverse("desk:findings", args=[code]))
         return _refused(request, code, offer, form, refusal)
     return _done(request, code, offer, form)
 

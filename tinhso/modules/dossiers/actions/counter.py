@@ -34,7 +34,7 @@ def begin(*, actor: Actor, person_id: int, procedure: str, unit_id: int, at: dat
     if not receives_at(actor, unit_id):
         raise NotAllowed(worded("Chỉ một cửa của đơn vị này nhận hồ sơ tại quầy."))
     day = timezone.localdate(at)
-    version, form = to_fill_in(procedure, day=day)
+    version, form = to_fill_in(procedure, day=day, at_desk=True)
     known = known_of(person_id=person_id, day=day)
     draft = Draft.objects.create(
         person_id=person_id,

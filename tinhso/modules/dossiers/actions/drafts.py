@@ -44,7 +44,7 @@ def start_draft(
 
     With an `organisation_id` it is filed for that, and belongs to whoever may act for it.
     """
-    version, form = to_fill_in(procedure, day=timezone.localdate(at))
+    version, form = to_fill_in(procedure, day=timezone.localdate(at), at_desk=False)
     refuse_applicant(actor=actor, procedure=version, organisation_id=organisation_id)
     draft = Draft.objects.create(
         person_id=person_of(actor),
@@ -61,10 +61,14 @@ def start_draft(
     return draft.pk
 
 
-def to_fill_in(procedure: str, *, day: date) -> tuple[Procedure, Form]:
-    """Return the procedure as it is filed online on `day`, with its form; else refuse."""
+def to_fill_in(procedure: str, *, day: date, at_desk: bool) -> tuple[Procedure, Form]:
+    """Return the procedure as it is filed on `day`, online or at a desk, with its form; or refuse.
+
+    What has to be done in front of an officer, such as signing, is not filed online.
+    """
     version = procedures.published(procedure, day=day)
-    if version.form is None or not version.takes_drafts:
+    is_taken = version.takes_drafts and (at_desk or not version.is_at_desk_only)
+    if version.form is None or not is_taken:
         raise WrongState(
             worded("Thủ tục này chưa nhận trực tuyến. Nộp tại Trung tâm Phục vụ hành chính công.")
         )

@@ -17,6 +17,7 @@ from tinhso.core.words.worded import worded
 from tinhso.modules.documents import actions as documents
 from tinhso.modules.dossiers import permissions
 from tinhso.modules.dossiers.actions.case import take, tell, written
+from tinhso.modules.dossiers.actions.finding import refuse_unfound
 from tinhso.modules.dossiers.actions.moving import finish_one, go_on, move, put_back, take_back
 from tinhso.modules.dossiers.events import (
     DossierGivenBack,
@@ -58,6 +59,7 @@ def propose(*, actor: Actor, code: str, note: str, at: datetime, way: str = "") 
 def draft(*, actor: Actor, code: str, at: datetime) -> int:
     """Compose the draft of the result alone; return the document. One of this moment stands."""
     dossier, actor = take(code=code, actor=actor, verb=Verb.PROPOSE, lock=False)
+    refuse_unfound(dossier, procedures.version(dossier.version_id), at=at)
     draft = draft_of(dossier, at=at)
     return documents.draft_result(subject=code, actor=actor, at=at, **draft).id
 

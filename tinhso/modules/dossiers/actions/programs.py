@@ -89,7 +89,7 @@ def begin(filing: Filing, *, actor: Actor, at: datetime) -> UUID:
 @transaction.atomic
 def file_whole(filing: Filing, *, actor: Actor, at: datetime) -> Opened:
     """Send a whole dossier, or refuse it whole. It never was a draft."""
-    procedure, form = to_fill_in(filing.procedure, day=timezone.localdate(at))
+    procedure, form = to_fill_in(filing.procedure, day=timezone.localdate(at), at_desk=False)
     refuse_applicant(actor=actor, procedure=procedure, organisation_id=filing.on_behalf_of)
     unit = _receiver(filing.unit, at)
     papers: list[HandedIn] = []

@@ -96,6 +96,7 @@ class DossierView(Standing):
     """A dossier with all the actor may see.
 
     `owner_name` is whose it is; `filed_by` the person who filed it, for an organisation or not.
+    `findings` are for officers; the applicant reads what came of them in the result.
     """
 
     procedure_name: str
@@ -109,6 +110,7 @@ class DossierView(Standing):
     channel: str
     service_level: str
     answers: dict[str, Any]
+    findings: dict[str, Any]
     submitted_at: datetime
     received_at: datetime | None
     due_at: datetime | None
@@ -192,6 +194,7 @@ def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
         channel=row.channel,
         service_level=row.service_level,
         answers=row.answers,
+        findings=row.findings if standing_here["serves"] else {},
         first_due_at=row.first_due_at,
         returned_at=row.returned_at,
         refused_why=row.refused_why,

@@ -97,10 +97,13 @@ def work_by(folder: Path, *, steps: str, sub_cases: str = "{}") -> None:
 SYSTEM = system("test")
 
 
-def birth_for(*audience: str) -> None:
-    """Publish the birth procedure for these kinds of applicants."""
+def birth_for(*audience: str, findings: dict[str, Any] | None = None) -> None:
+    """Publish the birth procedure for these kinds of applicants, with questions to the officer."""
     file = next((Path(settings.DATA_FOLDER) / "procedures").glob(f"{BIRTH}*.yaml"))
-    keep(definition_of(file) | {"audience": [*audience]}, at=moment(1, 8, month=10))
+    changes: dict[str, Any] = {"audience": [*audience]}
+    if findings:
+        changes["findings"] = findings
+    keep(definition_of(file) | changes, at=moment(1, 8, month=10))
 
 
 def a_firm(name: str = "Công ty TNHH Ví Dụ Một", number: str = "0000000017") -> int:
@@ -137,11 +140,13 @@ def today(person_id: int, day: date = date(2026, 11, 17)) -> Actor:
 class Commune:
     """Phường Hạc Thành with its four officers, its calendar and the birth procedure loaded."""
 
-    def __init__(self, *, audience: tuple[str, ...] = ("citizen",)) -> None:
+    def __init__(
+        self, *, audience: tuple[str, ...] = ("citizen",), findings: dict[str, Any] | None = None
+    ) -> None:
         data = Path(settings.DATA_FOLDER)
         load_calendar(data / "calendar")
         load_life_events(data / "life-events.yaml")
-        birth_for(*audience)
+        birth_for(*audience, findings=findings)
         self.unit = a_unit()
         self.clerk = an_officer("Lê Thị Minh Họa", "Công chức", self.unit, Role.ONE_STOP)
         self.officer = an_officer("Phạm Văn Ví Dụ", "Công chức", self.unit, Role.CASE_OFFICER)

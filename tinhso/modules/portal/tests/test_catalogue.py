@@ -98,5 +98,5 @@ class EveryProcedure:
         for row in search(day=timezone.localdate()):
             html = client.get(f"/thu-tuc/{row.code}/").content.decode()
             begins = f"/thu-tuc/{row.code}/bat-dau/" in html
-            assert begins == row.is_complete, row.code
-            assert begins or "Chưa nộp trực tuyến được ở đây" in html, row.code
+            assert begins == row.is_filed_online, row.code
+            assert begins or "Làm trực tiếp" in html or "Chưa nộp trực tuyến được" in html, row.code

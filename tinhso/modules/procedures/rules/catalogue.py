@@ -88,7 +88,7 @@ class Result:
     book: str = ""
     book_name: str = ""
     symbol: str = ""
-    agency: str = "ỦY BAN NHÂN DÂN {unit}"
+    agency: str = "ỦY BAN NHÂN DÂN {unit}"  # Vietnamese: a paper is in it
     agency_above: str = ""
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     sure: Sure = Sure.CERTAIN
@@ -238,9 +238,14 @@ class Procedure:
         return self.form is not None and self.steps is not None and bool(self.result.template)
 
     @property
+    def is_at_desk_only(self) -> bool:
+        """Whether it has to be done in front of an officer."""
+        return self.service_level == AT_DESK
+
+    @property
     def is_filed_online(self) -> bool:
-        """Whether whoever needs it files it from home: some are taken at a desk alone."""
-        return self.is_complete and self.service_level != AT_DESK
+        """Whether it is filed from home."""
+        return self.is_complete and not self.is_at_desk_only
 
     @property
     def findings(self) -> Page | None:
