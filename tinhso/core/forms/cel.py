@@ -48,8 +48,11 @@ def evaluate(source: str, values: Mapping[str, Any], functions: Functions | None
         raise CelFault(f"{source!r}: {fault}") from fault
 
 
-def date_functions(today: date) -> dict[str, Callable[..., Any]]:
-    """Return what expressions may ask of dates written as ISO text; "" counts as no date."""
+def functions_on(today: date) -> dict[str, Callable[..., Any]]:
+    """Return what expressions may ask of dates written as ISO text; "" counts as no date.
+
+    `total` adds up a list of numbers, such as one number of each row of a group.
+    """
     return {
         "days_since": lambda day: (today - _date(day)).days if day else 0,
         "days_between": lambda a, b: (_date(b) - _date(a)).days if a and b else 0,
@@ -60,6 +63,7 @@ def date_functions(today: date) -> dict[str, Callable[..., Any]]:
         "age": lambda day: _age(_date(day), today) if day else 0,
         "age_on": lambda day, at: _age(_date(day), _date(at)) if day and at else 0,
         "year": lambda day: int(day[:4]) if day else 0,
+        "total": lambda numbers: sum(number for number in numbers if isinstance(number, int)),
     }
 
 

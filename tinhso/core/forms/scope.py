@@ -73,7 +73,7 @@ def empty_of(field: Field) -> Any:
 
 def scope(form: Form, answers: Answers, *, today: date, is_strict: bool = False) -> Scope:
     """Walk the form once from top to bottom: a condition looks only at what stands before it."""
-    here = Scope(today, functions=cel.date_functions(today), is_strict=is_strict)
+    here = Scope(today, functions=cel.functions_on(today), is_strict=is_strict)
     here.values["today"] = today.isoformat()
     _compute_due(form, "", here)
     for page in form.pages:

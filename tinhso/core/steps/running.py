@@ -318,7 +318,7 @@ def _places(run: Case) -> list[Place]:
 
 
 def _chosen(step: Step, values: Mapping[str, Any], at: datetime) -> Way:
-    knows = cel.date_functions(timezone.localdate(at))
+    knows = cel.functions_on(timezone.localdate(at))
     try:
         return next(
             way for way in step.ways if not way.when or cel.evaluate(way.when, values, knows)

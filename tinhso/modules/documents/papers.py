@@ -26,6 +26,11 @@ RESULTS = frozenset(
         "marital_status_certificate",
         "household_business_certificate",
         "extract",
+        "marriage_certificate",
+        "criminal_record",
+        "support_decision",
+        "disability_certificate",
+        "parcel_confirmation",
         "sample_result",
     }
 )

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Length
 
 from tinhso.core.api.cursors import Cut, Wanted, cut, mapped
 from tinhso.core.errors import NotFound
@@ -160,11 +160,13 @@ def _found(
     given: dict[str, Any] = {"field__code": field, "agency_level": level}
     given["life_events__contains"] = [life_event] if life_event else None
     rows = rows.filter(**{name: value for name, value in given.items() if value})
+    online = Q(is_complete=True) & ~Q(service_level=AT_DESK)
+    rows = rows.annotate(online=_points(online, 1), length=Length("short_name"))
     words = fold(q[:LONGEST]).split()
-    plain = ("-is_complete", "short_name", "pk")
     if not words:
-        return rows, plain
-    return _ranked(rows, q, words), ("-closeness", "-score", *plain)
+        return rows, ("-online", "short_name", "pk")
+    order = ("-closeness", "-score", "-online", "length", "short_name", "pk")
+    return _ranked(rows, q, words), order
 
 
 _COLUMNS = (
@@ -201,7 +203,8 @@ def _ranked(rows: ProcedureVersionQuerySet, q: str, words: list[str]) -> Procedu
         rows.annotate(score=score)
         .filter(score__gte=enough)
         .annotate(
-            closeness=_points(Q(names__startswith=exact), 32)
+            closeness=_points(Q(names__startswith=exact), 64)
+            + _points(Q(short_name__icontains=exact.strip()), 32)
             + _points(Q(names__contains=exact), 16)
             + _points(Q(words__contains=exact), 8)
             + _points(Q(names_folded__startswith=phrase), 4)

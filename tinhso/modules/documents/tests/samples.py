@@ -102,10 +102,86 @@ BUSINESS = HEAD | {
     "owner_residence": "phường Hạc Thành",
     "members": [],
 }
+SPOUSES = HEAD | {
+    f"{who}_{what}": said
+    for who, name in (("wife", "NGUYỄN THỊ MẪU"), ("husband", "TRẦN VĂN THỬ"))
+    for what, said in {
+        "name": name,
+        "birth": "12/03/1996",
+        "ethnicity": "Kinh",
+        "nationality": "Việt Nam",
+        "residence": "phường Hạc Thành, tỉnh Thanh Hóa",
+        "paper": "Căn cước số 038196000000",
+    }.items()
+}
 RESULTS = {
     "birth_certificate": BIRTH,
     "marital_status_certificate": MARITAL,
     "household_business_certificate": BUSINESS,
+    "marriage_certificate": SPOUSES,
+    "extract": HEAD
+    | {
+        "heading": "Trích lục khai tử",
+        "under": "BẢN SAO",
+        "opening": "Kính gửi ông bà",
+        "rows": [{"label": "Họ, chữ đệm, tên", "value": "NGUYỄN VĂN MẪU"}],
+        "closing": "Đã ghi vào sổ.",
+    },
+    "criminal_record": HEAD
+    | {
+        "kind": "2",
+        "full_name": "PHẠM VĂN VÍ DỤ",
+        "gender": "Nam",
+        "birth_date": "02/02/1998",
+        "birth_place": "tỉnh Thanh Hóa",
+        "nationality": "Việt Nam",
+        "residence": "phường Hạc Thành",
+        "paper": "Căn cước số 038098000000",
+        "father": "Phạm Văn Mẫu Ông",
+        "mother": "Lê Thị Mẫu Bà",
+        "spouse": "",
+        "status": "Có án tích",
+        "convictions": [
+            {"judgment": "00/2012", "day": "06/05/2012", "offence": "Tội mẫu", "penalty": "Mẫu"}
+        ],
+        "ban": "Không bị cấm",
+    },
+    "support_decision": HEAD
+    | {
+        "action": "hưởng trợ cấp xã hội hàng tháng",
+        "full_name": "Nguyễn Thị Mẫu Bà",
+        "birth_date": "02/03/1950",
+        "personal_number": "038150000000",
+        "residence": "phường Hạc Thành",
+        "group": "Người cao tuổi",
+        "rate": "2,5",
+        "amount": "1.250.000 đồng",
+        "amount_words": "Một triệu hai trăm năm mươi nghìn đồng",
+        "from_date": "01/11/2026",
+        "payment": "bằng tiền mặt",
+    },
+    "disability_certificate": HEAD
+    | {
+        "full_name": "LÊ VĂN MẪU ÔNG",
+        "birth_date": "02/03/1958",
+        "gender": "Nam",
+        "residence": "phường Hạc Thành",
+        "kinds": [{"kind": "Vận động"}],
+        "level": "Nặng",
+        "minutes": "Biên bản số 03/BB-HĐ",
+    },
+    "parcel_confirmation": HEAD
+    | {
+        "action": "tách thửa đất",
+        "owners": [{"name": "Trần Văn Thử", "number": "038088000000"}],
+        "parcels": [
+            {"number": "12", "sheet": "5", "place": "mẫu", "area": "200", "certificate": "AA 1"}
+        ],
+        "results": [
+            {"number": "112", "sheet": "5", "area": "120", "purpose": "Đất ở", "user": "Mẫu"}
+        ],
+        "grounds": "bản vẽ số 12",
+    },
     "sample_result": HEAD
     | {
         "declarant": "Nguyễn Thị Mẫu",

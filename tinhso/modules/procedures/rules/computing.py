@@ -106,7 +106,7 @@ def known_values(
     Whoever asks several times walks through the form once and passes on where that led, `here`.
     """
     if procedure.form is None:
-        return {"today": today.isoformat(), "channel": channel}, cel.date_functions(today)
+        return {"today": today.isoformat(), "channel": channel}, cel.functions_on(today)
     here = here or scope(procedure.form, answers, today=today)
     return {**here.values, "channel": channel}, here.functions
 

@@ -35,6 +35,7 @@ from tinhso.modules.procedures.rules.computing import known_values, result_value
 Row = TypeVar("Row")
 Data = Mapping[str, Any]
 DRY_RUN = date(2026, 1, 1)
+DERIVED = ("compute", "tables")  # values that follow from answers
 
 # NĐ 63/2010/NĐ-CP art. 8.2: without these there is no procedure to publish
 REQUIRED = {
@@ -101,8 +102,10 @@ def _forms(data: Data) -> dict[str, Any]:
     form = loading.load(data["form"])
     if not data.get("findings"):
         return {"form": form, "record": form}
-    page = {"title": worded("Kết luận thẩm tra"), **data["findings"], "key": FINDINGS}
-    whole = {**data["form"], "pages": [*data["form"]["pages"], page]}
+    asked = dict(data["findings"])
+    more = {name: [*data["form"].get(name, ()), *asked.pop(name, ())] for name in DERIVED}
+    page = {"title": worded("Kết luận thẩm tra"), **asked, "key": FINDINGS}
+    whole = {**data["form"], **more, "pages": [*data["form"]["pages"], page]}
     return {"form": form, "record": loading.load(whole)}
 
 

@@ -32,8 +32,8 @@ from tinhso.modules.procedures.tests.samples import (
 FILES = sorted(FOLDER.glob("*.yaml"))
 COMPLETE = sorted(ANSWERS)
 TEMPLATES = FOLDER.parents[1] / "tinhso" / "modules" / "documents" / "typst"
-# A template asks for a value by name, alone or as the second of a pair (label, name).
-ASKED = re.compile(r'(?:value|has)\("(\w+)"|\(?"[^"]+", "(\w+)"\)')
+# A template asks for a value by name, alone or after its label, there for two side by side.
+ASKED = re.compile(r'(?:value|has)\("(\w+)"|"[^"]+", "(\w+)"(?:, "(\w+)")?\)')
 # Known only once it is approved, entered and numbered.
 GIVEN = {
     *("agency", "agency_name", "number", "book_number", "issued_on", "issued_date", "note"),
