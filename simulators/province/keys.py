@@ -1,37 +1,30 @@
-"""Keys for the demo's leader and agency, made by the demonstration authority."""
+"""Keys for the demo's leaders and agencies, made by the demonstration authority."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import yaml
 from django.conf import settings
 
 from simulators.authority.__main__ import fill
 from simulators.province.staff import actor_named
-from tinhso.core.units.queries import UnitRow
-
-LEADER = "lanhdao"
+from tinhso.core.units.queries import UnitRow, by_code
 
 
-def make(home: UnitRow, *, day: date) -> None:
-    """Give the commune its seal and its leader a key of the leader's own; what is there stays."""
-    leader = actor_named(LEADER, day=day)
+def make(officers: Sequence[Mapping[str, Any]], home: UnitRow, *, day: date) -> None:
+    """Give each agency with a leader its seal, and the leader a key; what is there stays."""
+    leaders = [row for row in officers if "leader" in row["grants"]]
+    seats = [by_code(row["unit"], day=day) if "unit" in row else home for row in leaders]
     holders = {
         "authority": "Tổ chức chứng thực thử nghiệm",
         "agencies": [
-            {
-                "key": f"{home.code}.seal",
-                "organisation": home.name,
-                "ring": f"UBND {home.place} tỉnh {settings.PROVINCE_NAME}".upper(),
-            }
+            {"key": f"{seat.code}.seal", "organisation": seat.name, "ring": _ring(seat)}
+            for seat in seats
         ],
         "officers": [
-            {
-                "key": f"person-{leader.person_id}",
-                "name": leader.name,
-                "title": leader.post,
-                "organisation": home.name,
-            }
+            _holder(leader, seat, day=day) for leader, seat in zip(leaders, seats, strict=True)
         ],
     }
     listed = Path(settings.VAR) / "authority-holders.yaml"
@@ -39,3 +32,17 @@ def make(home: UnitRow, *, day: date) -> None:
     folder = Path(settings.KEYS_FOLDER)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     fill(folder, listed, datetime.now(UTC))
+
+
+def _ring(seat: UnitRow) -> str:
+    return f"{seat.short_name} tỉnh {settings.PROVINCE_NAME}".upper()
+
+
+def _holder(leader: Mapping[str, Any], seat: UnitRow, *, day: date) -> dict[str, str]:
+    actor = actor_named(leader["username"], day=day)
+    return {
+        "key": f"person-{actor.person_id}",
+        "name": actor.name,
+        "title": actor.post,
+        "organisation": seat.name,
+    }

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from simulators.province import history, keys, living, ratings, staff
 from tinhso.core.people.models import Account
+from tinhso.core.units.actions import load_units
 from tinhso.core.units.queries import by_code
 from tinhso.modules.dossiers.actions.archive import move_in
 from tinhso.modules.procedures.actions import load_file
@@ -23,10 +25,11 @@ def seed(*, at: datetime, say: Callable[[str], object]) -> None:
         load_file(sample, at=at)
     if Account.objects.filter(username=described["citizen"]["username"]).exists():
         return
+    load_units(Path(__file__).parent / "units")
     home = by_code(described["commune"], day=timezone.localdate(at))
     chance = random.Random(2026)  # noqa: S311  invented people, not secrets
     staff.hire(described, at=at)
-    keys.make(home, day=timezone.localdate(at))
+    keys.make(described["officers"], home, day=timezone.localdate(at))
     say("Tỉnh mẫu: đã có người, vai trò và chứng thư số mẫu.")
     owners = history.owners(chance, described["citizens"], home, at=at)
     units = history.places(home, described["neighbours"], chance, at=at)

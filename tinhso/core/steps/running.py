@@ -21,9 +21,9 @@ from tinhso.core.steps.graph import Kind, Step, StepType, Way
 from tinhso.core.steps.locking import locked_case, locked_step
 from tinhso.core.steps.marking import Place, is_reachable, place_of, settle
 from tinhso.core.steps.models import Case, CaseStep, GraphVersion
+from tinhso.core.steps.places import doing_unit
 from tinhso.core.steps.queries import graph_kept, touched_after
 from tinhso.core.steps.rules import StepState, StepVerb, next_state
-from tinhso.core.units.queries import by_code
 from tinhso.core.words.worded import of_data, together, worded
 
 log = structlog.get_logger(__name__)
@@ -335,7 +335,7 @@ def _chosen(step: Step, values: Mapping[str, Any], at: datetime) -> Way:
 
 def _open(run: Case, step: Step, place: Place, *, cause: CaseStep | None, at: datetime) -> CaseStep:
     day = timezone.localdate(at)
-    unit_id = by_code(step.unit, day=day, follow=True).id if step.unit else run.unit_id
+    unit_id = doing_unit(step, run.unit_id, day=day)
     root = run.root or run
     moment = _moment(step, unit_id, at)
     is_timer = step.type is StepType.TIMER

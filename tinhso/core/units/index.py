@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tinhso.core.revisions.queries import stamp_of
 from tinhso.core.search import fold
-from tinhso.core.units.models import Level, Unit, UnitChange
+from tinhso.core.units.models import Kind, Level, Unit, UnitChange
 from tinhso.core.units.rows import UnitRow, alphabet, rows_of
 
 MOST_HELD = 16
@@ -27,6 +27,10 @@ class HandOver:
     is_default: bool
     effective_on: date
     legal_basis: str
+
+
+# What addresses name; below a commune stand agencies, such as its police.
+PLACES = frozenset({Kind.WARD, Kind.COMMUNE, Kind.TOWNSHIP, Kind.SPECIAL_ZONE})
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class Index:
                 (folded, row)
                 for row, folded in zip(self.rows, self.folded, strict=True)
                 if row.level == Level.COMMUNE
+                and row.kind in PLACES
                 and row.stands_on(day)
                 and row.code.startswith(f"{below}.")
             ]

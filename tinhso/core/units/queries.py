@@ -22,6 +22,7 @@ __all__ = [
     "counts",
     "departments",
     "ever",
+    "part_of",
     "predecessors",
     "root",
     "subtree",
@@ -64,6 +65,15 @@ def by_code(code: str, *, day: date, follow: bool = False) -> UnitRow:
             day=f"{day:%d/%m/%Y}",
         )
     )
+
+
+def part_of(unit_id: int, number: str, *, day: date) -> UnitRow:
+    """Return the part of the unit that bears `number` below it; the unit itself has it if not.
+
+    Below a commune `01` is its police, `02` the social insurance it belongs to.
+    """
+    whole = unit(unit_id)
+    return current().bearer(f"{whole.code}.{number}", day=day) or whole
 
 
 def ever(code: str, *, day: date) -> UnitRow:

@@ -17,12 +17,12 @@ def receive(travel: Travel) -> None:
     inbox = travel.signed_in("clerk").open("/ban-lam-viec/")
     if travel.code not in inbox.text:
         travel.signed_in("clerk").open(f"/ban-lam-viec/tra-cuu/?q={travel.code}")
-    _do(travel, "clerk", "receive", "Đã tiếp nhận")
+    act(travel, "clerk", "receive", "Đã tiếp nhận")
 
 
 def hand_over(travel: Travel) -> None:
     """The clerk hands the dossier over to the case officer."""
-    _do(travel, "clerk", "hand_over", "Đã chuyển thẩm tra")
+    act(travel, "clerk", "hand_over", "Đã chuyển thẩm tra")
 
 
 def propose(travel: Travel) -> None:
@@ -31,7 +31,7 @@ def propose(travel: Travel) -> None:
     paper = travel.signed_in("officer").open(page.link(to="/giay-to/"))
     if paper.kind != "image/png":
         raise Wrong(f"{paper.url} is {paper.kind}, not the picture that was handed in.")
-    _do(travel, "officer", "propose", "Đã trình lãnh đạo")
+    act(travel, "officer", "propose", "Đã trình lãnh đạo")
 
 
 def decide(travel: Travel) -> None:
@@ -40,22 +40,22 @@ def decide(travel: Travel) -> None:
     draft = travel.signed_in("leader").open(page.link(to="/du-thao.pdf"))
     if not draft.content.startswith(b"%PDF-"):
         raise Wrong(f"{draft.url} is not a PDF.")
-    _do(travel, "leader", "decide", "Đã duyệt")
+    act(travel, "leader", "decide", "Đã duyệt")
 
 
 def sign(travel: Travel) -> None:
     """The leader signs."""
-    _do(travel, "leader", "sign", "Đã ký số")
+    act(travel, "leader", "sign", "Đã ký số")
 
 
 def issue(travel: Travel) -> None:
     """The registrar numbers, seals and issues the result."""
-    _do(travel, "clerk", "issue", "Đã đóng dấu, phát hành")
+    act(travel, "clerk", "issue", "Đã đóng dấu, phát hành")
 
 
 def hand_back(travel: Travel) -> None:
     """The clerk returns the result."""
-    _do(travel, "clerk", "return", "Đã trả kết quả")
+    act(travel, "clerk", "return", "Đã trả kết quả")
 
 
 def refuse_a_late_verb(travel: Travel) -> None:
@@ -102,7 +102,7 @@ def verify_outside(travel: Travel) -> str:
     return f"pdfsig: {valid} of {signatures} signatures valid"
 
 
-def _do(travel: Travel, role: str, verb: str, done: str) -> None:
+def act(travel: Travel, role: str, verb: str, done: str) -> None:
     """Press the button of `verb` on the dossier's page, and once more where it asks for sure."""
     browser = travel.signed_in(role)
     page = travel.desk(role)

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from tinhso.core.words import amounts, dates
+from tinhso.core.words.worded import started
 from tinhso.ui import charts
 from tinhso.ui.due import Due
 from tinhso.ui.due import due as how_due
@@ -23,6 +24,7 @@ register.filter("number", amounts.number)
 register.filter("percent", amounts.percent)
 register.filter("duration", amounts.duration)
 register.filter("size", amounts.size)
+register.filter("started", started)
 register.filter("spelled", amounts.spelled)
 register.filter("day", dates.day)
 register.filter("weekday_day", dates.weekday_day)

@@ -8,6 +8,7 @@ from tinhso.core.actor import Actor
 from tinhso.core.steps.graph import Kind
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.modules.documents import actions as documents
+from tinhso.modules.documents.queries import document
 from tinhso.modules.dossiers.actions.case import take, tell
 from tinhso.modules.dossiers.actions.moving import go_on, move
 from tinhso.modules.dossiers.events import ResultIssued, ResultSigned
@@ -67,5 +68,5 @@ def seal_paper(*, actor: Actor, code: str, at: datetime) -> None:
     """Seal the paper alone, before the dossier is locked; a sealed one is taken as it is."""
     dossier, actor = take(code=code, actor=actor, verb=Verb.ISSUE, lock=False)
     assert dossier.document_id is not None
-    unit = unit_row(dossier.unit_id)
+    unit = unit_row(document(dossier.document_id).unit_id)
     documents.seal(document_id=dossier.document_id, key=f"{unit.code}.seal", actor=actor, at=at)

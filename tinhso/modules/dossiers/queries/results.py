@@ -12,7 +12,7 @@ from tinhso.core.files.rules import PDF
 from tinhso.core.files.sendable import Sendable, made
 from tinhso.core.ledger import access
 from tinhso.core.steps.graph import Kind
-from tinhso.core.units.queries import by_code
+from tinhso.core.steps.places import doing_unit
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.core.words.dates import day, in_full
 from tinhso.core.words.worded import kept, worded
@@ -32,15 +32,16 @@ def draft_of(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
 
 def _draft_of(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
     procedure = procedures.version(dossier.version_id)
-    unit = unit_row(deciding_unit(dossier, procedure, day=timezone.localdate(at)))
     today = timezone.localdate(at)
+    unit = unit_row(deciding_unit(dossier, procedure, day=today))
+    home = unit_row(dossier.unit_id)
     known = {**dossier.answers, **dossier.findings}
     values: dict[str, Any] = dict(procedures.result_values(procedure, known, today=today))
-    named = {"unit": unit.place.upper(), "province": settings.PROVINCE_NAME.upper()}
+    named = {"unit": home.place.upper(), "province": settings.PROVINCE_NAME.upper()}
     values |= {
         "agency": procedure.result.agency.format(**named),
         "agency_above": procedure.result.agency_above.format(**named),
-        "place": unit.place.partition(" ")[2] or unit.place,
+        "place": home.place.partition(" ")[2] or home.place,
         "issued_on": in_full(today),
         "issued_date": day(today),
     }
@@ -55,8 +56,8 @@ def _draft_of(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
 def deciding_unit(dossier: Dossier, procedure: Procedure, *, day: date) -> int:
     """Return the unit whose result it is: the one the step of decision names, or the dossier's."""
     steps = procedure.steps.steps if procedure.steps else ()
-    code = next((step.unit for step in steps if step.kind is Kind.DECISION), "")
-    return by_code(code, day=day, follow=True).id if code else dossier.unit_id
+    deciding = next((step for step in steps if step.kind is Kind.DECISION), None)
+    return doing_unit(deciding, dossier.unit_id, day=day) if deciding else dossier.unit_id
 
 
 def draft_preview(*, actor: Actor, code: str, at: datetime) -> Sendable:

@@ -53,7 +53,21 @@ def _page(page: Data, blocks: Data) -> dict[str, Any]:
 
 
 def _fields(rows: list[Any], blocks: Data) -> list[Any]:
-    return [field for row in rows for field in (_block(row, blocks) if "block" in row else [row])]
+    found = [field for row in rows for field in (_block(row, blocks) if "block" in row else [row])]
+    return [_ordered(field) for field in found]
+
+
+def _ordered(field: Data) -> dict[str, Any]:
+    """Return the question with its options, and those of its parts, in the order of the file.
+
+    What the database keeps of a mapping has no order; a list has.
+    """
+    kept = dict(field)
+    if isinstance(kept.get("options"), dict):
+        kept["options"] = [{"value": key, "label": text} for key, text in kept["options"].items()]
+    if "fields" in kept:
+        kept["fields"] = [_ordered(part) for part in kept["fields"]]
+    return kept
 
 
 def _block(row: Data, blocks: Data) -> list[Any]:

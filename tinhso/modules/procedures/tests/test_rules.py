@@ -171,6 +171,19 @@ class Expand:
             expand(data, **self.SHARED)
 
 
+class Options:
+    def test_keep_the_order_of_the_file_where_mappings_have_none(self):
+        field = {"key": "a", "label": "A", "type": "choice", "options": {"zz": "Z", "b": "B"}}
+        group = {"key": "g", "label": "G", "type": "group", "fields": [field]}
+        form = {"pages": [{"key": "p", "title": "P", "fields": [field, group]}]}
+
+        whole = expand({"form": form}, acts={"acts": {}, "sets": {}}, blocks={}, lists={})
+
+        first, second = whole["form"]["pages"][0]["fields"]
+        assert [one["value"] for one in first["options"]] == ["zz", "b"]
+        assert [one["value"] for one in second["fields"][0]["options"]] == ["zz", "b"]
+
+
 def _owed(code, answers, channel="online"):
     lines = fee_lines(_procedure(code), answers, today=TODAY, channel=channel)
     return {line.code: line.amount for line in lines}
