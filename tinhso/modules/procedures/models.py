@@ -46,6 +46,18 @@ class Procedure(models.Model):
         return self.code
 
 
+class ProcedureDraft(models.Model):
+    """A text somebody at the desk works on, right or wrong; one for each procedure."""
+
+    code = models.CharField(max_length=40, unique=True)
+    text = models.TextField()
+    saved_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class ProcedureVersionQuerySet(models.QuerySet["ProcedureVersion"]):
     def on(self, day: date) -> "ProcedureVersionQuerySet":
         """Keep the versions that hold on `day`."""

@@ -22,6 +22,7 @@ from tinhso.modules.procedures.models import (
     ProcedureVersion,
     ProcedureVersionQuerySet,
 )
+from tinhso.modules.procedures.permissions import can_edit, require_edit
 from tinhso.modules.procedures.rules.catalogue import (
     AT_DESK,
     FINDINGS,
@@ -51,6 +52,7 @@ __all__ = [
     "Procedure",
     "ProcedureRow",
     "all_published",
+    "can_edit",
     "differences",
     "fee_lines",
     "fields",
@@ -61,6 +63,7 @@ __all__ = [
     "loaded",
     "papers_needed",
     "published",
+    "require_edit",
     "result_values",
     "samples",
     "search",

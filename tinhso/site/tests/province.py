@@ -25,13 +25,14 @@ from tinhso.core.tasks import actions as tasks
 from tinhso.core.tasks.rules import Answer
 from tinhso.core.units.models import Unit
 from tinhso.modules.dossiers.actions import filing, handling, reception, results
-from tinhso.modules.dossiers.tests.factories import Commune, a_firm, a_unit, moment
+from tinhso.modules.dossiers.tests.factories import BIRTH, Commune, a_firm, a_unit, moment
 from tinhso.modules.identity.actions import TokenOrder, make_token
 from tinhso.modules.identity.queries import tokens_of
 from tinhso.modules.notifications.actions import notify
 from tinhso.modules.payments.actions import settle_at_desk
 from tinhso.modules.payments.queries import charges_of
 from tinhso.modules.plan.actions import load_targets
+from tinhso.modules.procedures.actions import editing
 from tinhso.modules.signing import gateway
 from tinhso.modules.signing.tests.keys import lend
 
@@ -138,6 +139,9 @@ def a_province(keys: Path) -> Province:
     _enter(made, "digital", "Hồ Văn Thử Số", root, Role.DIGITAL_OFFICE)
     _enter(made, "admin", "Cao Thị Thử Trị", root, Role.ADMINISTRATOR)
     _let_deputy_sign(made)
+    editing.write(
+        actor=made.actors["admin"], code=BIRTH, text=editing.text_of(BIRTH), at=moment(17, 9)
+    )
     for who in ("leader", "deputy"):
         lend(keys, "H56.102.leader", made.actors[who])
     made.codes = {state: _brought_to(made, state) for state in STATES}

@@ -21,6 +21,7 @@ AUDIENCES = {
     "officers": OFFICERS,
     "admin": {"admin"},  # of the unit of the dossier and its officers
     "admins": ADMINS,
+    "editors": {"admin", "digital"},  # of the catalogue
     "self": {"clerk", "admin"},  # the officer the page is about, and who administers the unit
     "asker": {"clerk", "admin"},  # who asked for the long work, and who administers their unit
     "clerk": {"clerk"},
@@ -92,6 +93,12 @@ TABLE = """
   desk:steps                     officers  .
   desk:procedures                officers  .
   desk:versions                  officers  .
+  desk:procedure_new             editors   editors
+  desk:procedure_editor          editors   editors
+  desk:procedure_preview         editors   .
+  desk:procedure_file            officers  .
+  desk:procedure_retire          editors   editors
+  desk:procedure_bpmn            officers  .
   desk:draft                     unit      .
   desk:result                    unit      .
   desk:paper                     unit      .

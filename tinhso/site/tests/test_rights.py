@@ -56,6 +56,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("rights")]
 CODES = dict.fromkeys(("portal:procedure", "portal:start", "desk:steps", "desk:versions"), BIRTH)
 VERBS_ABOUT = {"desk:staff": "vang-mat", "desk:organisation_act": "dai-dien"}
 CODES |= {"portal:unit": "H56"}
+OF_PROCEDURES = ("editor", "preview", "file", "retire", "bpmn")
+CODES |= dict.fromkeys((f"desk:procedure_{name}" for name in OF_PROCEDURES), BIRTH)
 
 
 @pytest.fixture(scope="module")

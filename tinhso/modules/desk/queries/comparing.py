@@ -76,6 +76,11 @@ def comparison(code: str, *, old: str = "", new: str = "") -> Comparison:
     )
 
 
+def changes_between(was: Procedure, now: Procedure) -> tuple[Block, ...]:
+    """Return all that differs between two texts of a procedure, the form first."""
+    return _blocks((*_asked_otherwise(was, now), *procedures.differences(was, now)))
+
+
 def _chosen(rows: list[VersionRow], number: str, otherwise: VersionRow) -> VersionRow:
     if not number:
         return otherwise

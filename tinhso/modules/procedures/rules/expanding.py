@@ -24,7 +24,12 @@ def expand(data: Data, *, acts: Data, blocks: Data, lists: Data) -> dict[str, An
 
 
 def _basis(rows: list[Any], acts: Data) -> list[Any]:
-    """Return the acts named one by one or by the set, first named first, each once."""
+    """Return the acts named one by one or by the set, first named first, each once.
+
+    An act that stands whole, as in a text that was exported, stays as it is.
+    """
+    if rows and all(isinstance(row, dict) and "number" in row for row in rows):
+        return rows
     named = [part for row in rows for part in _one_or_set(row, acts["sets"])]
     once = {row["act"]: row for row in reversed(named)}
     return [_act(once[number], acts["acts"]) for number in dict.fromkeys(r["act"] for r in named)]

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from tinhso.modules.procedures.models import (
 from tinhso.modules.procedures.rules import catalogue
 from tinhso.modules.procedures.rules.expanding import expand
 from tinhso.modules.procedures.rules.loading import load
+from tinhso.modules.procedures.rules.texts import plain, read
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,15 @@ def _shared(data: Path) -> dict[str, Any]:
 
 
 def _whole(path: Path, shared: dict[str, Any]) -> dict[str, Any]:
-    whole = expand(_read(path), **shared)
-    plain: dict[str, Any] = json.loads(json.dumps(whole, default=date.isoformat))
-    return plain
+    return plain(expand(_read(path), **shared))
+
+
+def described(text: str) -> dict[str, Any]:
+    """Return the definition a text describes, with what the province's files share put in.
+
+    Raises TextFault, ExpandingFault: what is wrong, and where.
+    """
+    return plain(expand(read(text), **_shared(settings.DATA_FOLDER)))
 
 
 def _read(path: Path) -> Any:
@@ -89,15 +96,25 @@ def _read(path: Path) -> Any:
     return yaml.load(path.read_text(), Loader=loader)  # noqa: S506  both loaders are safe
 
 
+def digest_of(definition: dict[str, Any]) -> str:
+    """Return the SHA-256 of a whole definition in one spelling."""
+    return hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()
+
+
 @transaction.atomic
 def keep(definition: dict[str, Any], *, at: datetime) -> str:
-    """Keep a whole definition as a version: `new`, `changed` or, the same again, `unchanged`."""
-    digest = hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()
+    """Keep a whole definition as a version: `new`, `changed` or, known already, `unchanged`.
+
+    A text that was a version before and was replaced since, at the desk say, does not come back
+    by being loaded again.
+    """
+    digest = digest_of(definition)
     procedure, _ = Procedure.objects.get_or_create(code=definition["code"])
     last = procedure.versions.select_for_update().order_by("-number").first()
     known = load(definition)
-    if last is not None and last.digest == digest:
-        _find_by(last, known)
+    if last is not None and procedure.versions.filter(digest=digest).exists():
+        if last.digest == digest:
+            _find_by(last, known)
         return "unchanged"
     valid_from = known.valid_from
     if last is not None:
