@@ -17,7 +17,7 @@ READ = frozenset(
 NAMED = ("options", "lists")  # below these, keys are codes: {male: Nam, female: Nữ}
 CODES = ("value", "icon", "sure")
 # Expressions, what papers print, what is only searched or computed with. Lists hold codes.
-NOT_READ = frozenset({"values", "tables", "compute", "marks", "synonyms"})
+NOT_READ = frozenset({"values", "tables", "compute", "marks", "synonyms", "answers"})
 
 
 def told(value: Any, key: str = "") -> Any:

@@ -89,6 +89,14 @@ class PartFinished(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartOpened(DossierEvent):
+    """The result of `parent` let this dossier begin, as its `part`, in an interlinked filing."""
+
+    parent: str
+    part: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FindingsNoted(DossierEvent):
     """What examination found is written down; the digest is of the findings, not their words."""
 

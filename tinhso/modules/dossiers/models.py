@@ -71,6 +71,7 @@ class Dossier(models.Model):
     While `paused_at` is set the clock stands still. `findings` is what the case officer filled in
     before proposing a result, where the procedure asks for it. `on_paper` is what was handed in at
     a desk, `handed_in_by` who stood there in the owner's place, on which `handed_in_basis`.
+    In an interlinked filing `parent` is what this one follows, as its `part`.
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -108,11 +109,18 @@ class Dossier(models.Model):
     postponed_at = models.DateTimeField(null=True)
     postponed_to = models.DateTimeField(null=True)
     first_due_at = models.DateTimeField(null=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
+    part = models.CharField(max_length=40, blank=True, default="")
     charge_id = models.BigIntegerField(null=True)
     document_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["parent", "part"],
+                condition=Q(parent__isnull=False),
+                name="dossier_part_opened_once",
+            ),
             models.CheckConstraint(
                 condition=Q(received_at__isnull=True) | Q(due_at__isnull=False),
                 name="dossier_received_is_due",

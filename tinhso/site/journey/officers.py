@@ -102,6 +102,12 @@ def verify_outside(travel: Travel) -> str:
     return f"pdfsig: {valid} of {signatures} signatures valid"
 
 
+def offers(travel: Travel, role: str, verb: str) -> bool:
+    """Say whether the dossier's page has the button of `verb` for that officer."""
+    address = f"/{travel.code}/{verb}/"
+    return bool(travel.desk(role).tree.xpath(f"//button[contains(@formaction, '{address}')]"))
+
+
 def act(travel: Travel, role: str, verb: str, done: str) -> None:
     """Press the button of `verb` on the dossier's page, and once more where it asks for sure."""
     browser = travel.signed_in(role)

@@ -21,7 +21,7 @@ from tinhso.modules.dossiers.events import (
     ResultReturned,
     SupplementRequested,
 )
-from tinhso.modules.dossiers.models import Supplement
+from tinhso.modules.dossiers.models import Dossier, Supplement
 from tinhso.modules.dossiers.permissions import person_of
 from tinhso.modules.dossiers.queries.due import due_of
 from tinhso.modules.dossiers.queries.terms import span_of
@@ -35,6 +35,12 @@ from tinhso.modules.procedures import queries as procedures
 def receive(*, actor: Actor, code: str, at: datetime) -> None:
     """Receive the dossier: its clock starts, the day of return is promised, the fee is computed."""
     dossier, actor = take(code=code, actor=actor, verb=Verb.RECEIVE)
+    received(dossier, actor=actor, at=at)
+
+
+def received(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
+    """Start the clock of a dossier whose state says it is received; part of what receives it."""
+    code = dossier.code
     procedure = procedures.version(dossier.version_id)
     lines = procedures.fee_lines(
         procedure, dossier.answers, today=timezone.localdate(at), channel=dossier.channel

@@ -10,6 +10,7 @@ from tinhso.core.units.queries import unit as unit_row
 from tinhso.modules.documents import actions as documents
 from tinhso.modules.documents.queries import document
 from tinhso.modules.dossiers.actions.case import take, tell
+from tinhso.modules.dossiers.actions.interlinking import open_parts
 from tinhso.modules.dossiers.actions.moving import go_on, move
 from tinhso.modules.dossiers.events import ResultIssued, ResultSigned
 from tinhso.modules.dossiers.rules import Verb
@@ -62,6 +63,7 @@ def issue(*, actor: Actor, code: str, at: datetime) -> None:
             at=at,
         )
         go_on(dossier, actor=actor, at=at)
+        open_parts(dossier, at=at)
 
 
 def seal_paper(*, actor: Actor, code: str, at: datetime) -> None:

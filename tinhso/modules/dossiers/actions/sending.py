@@ -106,7 +106,14 @@ def send(sending: Sending, *, actor: Actor) -> Dossier:
     if sending.organisation_id is not None and not sending.procedure.takes_organisations:
         raise WrongState(ONLY_PERSONS)
     _refuse_faults(sending)
-    dossier = _open(sending)
+    return opened(sending, actor=actor)
+
+
+def opened(
+    sending: Sending, *, actor: Actor, parent: Dossier | None = None, part: str = ""
+) -> Dossier:
+    """Open a dossier that was judged, or that follows another whose officers judged it."""
+    dossier = _open(sending, parent, part)
     tell(
         DossierSubmitted(
             dossier=dossier.code,
@@ -162,7 +169,7 @@ def _applicant(sending: Sending, owner: Person) -> _Applicant:
     return _Applicant(firm.name, " ".join((*sorted({*numbers.values()}), owner.full_name)))
 
 
-def _open(sending: Sending) -> Dossier:
+def _open(sending: Sending, parent: Dossier | None, part: str) -> Dossier:
     procedure, unit, at = sending.procedure, sending.unit, sending.at
     owner = Person.objects.get(pk=sending.owner_id)
     applicant = _applicant(sending, owner)
@@ -181,6 +188,8 @@ def _open(sending: Sending) -> Dossier:
         owner_name=applicant.name,
         folded=fold(f"{applicant.name} {applicant.words} {subject}"[:MOST_FOLDED]),
         subject=subject,
+        parent=parent,
+        part=part,
         channel=sending.channel,
         on_paper=dict(sending.on_paper),
         **_stood(sending.stand),

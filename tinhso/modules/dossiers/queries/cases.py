@@ -18,6 +18,7 @@ from tinhso.modules.dossiers import permissions, rules
 from tinhso.modules.dossiers.models import Dossier, Supplement
 from tinhso.modules.dossiers.queries.assignees import StepRow, step_row
 from tinhso.modules.dossiers.queries.clock import Clock, clock_of, paused_for
+from tinhso.modules.dossiers.queries.interlinked import PartRow, parts_of
 from tinhso.modules.dossiers.queries.on_paper import OnPaper, on_paper
 from tinhso.modules.dossiers.queries.subjects import subjects_of
 from tinhso.modules.dossiers.queries.timeline import DONE_BY_CITIZEN, FOR_CITIZEN, Told, told
@@ -96,7 +97,8 @@ class DossierView(Standing):
     """A dossier with all the actor may see.
 
     `owner_name` is whose it is; `filed_by` the person who filed it, for an organisation or not.
-    `findings` are for officers; the applicant reads what came of them in the result.
+    `findings` are for officers; the applicant reads what came of them in the result. In an
+    interlinked filing `parts` come after this dossier, and it `follows` the one of that code.
     """
 
     procedure_name: str
@@ -111,6 +113,8 @@ class DossierView(Standing):
     service_level: str
     answers: dict[str, Any]
     findings: dict[str, Any]
+    parts: tuple[PartRow, ...]
+    follows: str
     submitted_at: datetime
     received_at: datetime | None
     due_at: datetime | None
@@ -178,7 +182,7 @@ def standing(*, actor: Actor, code: str, at: datetime) -> Standing:
 
 def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
     """Return the dossier to its owner or an officer of its unit; to others it is not found."""
-    row = _seen(actor, code, Dossier.objects.select_related("unit", "owner"))
+    row = _seen(actor, code, Dossier.objects.select_related("unit", "owner", "parent"))
     access.opened(*subjects_of(row))
     story = told(code)
     standing_here = _standing(actor, row, at)
@@ -195,6 +199,8 @@ def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
         service_level=row.service_level,
         answers=row.answers,
         findings=row.findings if standing_here["serves"] else {},
+        parts=parts_of(row),
+        follows=row.parent.code if row.parent else "",
         first_due_at=row.first_due_at,
         returned_at=row.returned_at,
         refused_why=row.refused_why,

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from tinhso.core.calendar.durations import Duration
 from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.calendar.reasons import Change
 from tinhso.core.calendar.rules import Cause, Due, Extension, Pause, WorkCalendar
 from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.procedures import queries as procedures
+from tinhso.modules.procedures.queries import Procedure
 
 
 def due_of(dossier: Dossier, *, calendar: WorkCalendar | None = None) -> Due:
@@ -20,10 +22,19 @@ def due_of(dossier: Dossier, *, calendar: WorkCalendar | None = None) -> Due:
     calendar = calendar or calendar_of(dossier.unit_id)
     return calendar.due(
         dossier.received_at,
-        procedure.duration,
+        _duration(dossier, procedure),
         cutoff=procedure.cutoff,
         changes=tuple(_changes(dossier)),
     )
+
+
+def _duration(dossier: Dossier, procedure: Procedure) -> Duration:
+    """Return the time the dossier has: of a part, what the interlinked filing gives it."""
+    if dossier.parent is None:
+        return procedure.duration
+    parts = procedures.version(dossier.parent.version_id).follows
+    part = next((one for one in parts if one.key == dossier.part), None)
+    return part.duration if part and part.duration else procedure.duration
 
 
 def _changes(dossier: Dossier) -> Iterator[Change]:

@@ -118,6 +118,7 @@ def _values(view: DossierView, form: str) -> dict[str, Any]:
         "subject": view.subject,
         "helpline": settings.PROVINCE_HELPLINE,
         "papers": listed(view.papers, view.on_paper),
+        "parts": [str(part.label) for part in view.parts],
     }
     return values | applicant_values(view) | _SPECIFIC[form](view, told(view.code))
 

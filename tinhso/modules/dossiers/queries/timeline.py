@@ -24,6 +24,7 @@ DID: Mapping[str, str] = {
     "dossiers.DossierStopped": worded("dừng giải quyết"),
     "dossiers.DossierHandedOver": worded("chuyển thẩm tra"),
     "dossiers.PartFinished": worded("xong phần việc của mình"),
+    "dossiers.PartOpened": worded("mở phần tiếp theo của hồ sơ liên thông"),
     "dossiers.FindingsNoted": worded("ghi kết luận thẩm tra"),
     "dossiers.StepRecalled": worded("thu lại bước vừa chuyển"),
     "dossiers.StepAssigned": worded("giao bước cho đồng nghiệp"),

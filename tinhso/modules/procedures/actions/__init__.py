@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from tinhso.modules.procedures.models import (
     Status,
 )
 from tinhso.modules.procedures.rules import catalogue
-from tinhso.modules.procedures.rules.expanding import expand
+from tinhso.modules.procedures.rules.expanding import expand, no_base
 from tinhso.modules.procedures.rules.loading import load
 from tinhso.modules.procedures.rules.texts import plain, read
 
@@ -76,7 +76,20 @@ def _shared(data: Path) -> dict[str, Any]:
     """Read what the procedures of a data folder have in common."""
     lists = {file.stem: _read(file) for file in (data / "lists").glob("*.yaml")}
     acts, blocks = _read(data / "acts.yaml"), _read(data / "form-blocks.yaml")
-    return {"acts": acts, "blocks": blocks, "lists": lists}
+    return {"acts": acts, "blocks": blocks, "lists": lists, "texts": _texts(data / "procedures")}
+
+
+def _texts(folder: Path) -> Callable[[str], dict[str, Any]]:
+    """Return what reads the text of a procedure of the folder by its code."""
+
+    def text(code: str) -> dict[str, Any]:
+        file = next(folder.glob(f"{code}-*.yaml"), None)
+        if file is None:
+            raise no_base(code)
+        found: dict[str, Any] = _read(file)
+        return found
+
+    return text
 
 
 def _whole(path: Path, shared: dict[str, Any]) -> dict[str, Any]:

@@ -95,6 +95,24 @@ class Result:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Part:
+    """What follows in an interlinked filing (liên thông): another procedure, once this one is done.
+
+    `when` is CEL over the answers; `answers` maps questions of that procedure to CEL, `papers` are
+    the keys of what was handed in that goes along. `duration` is the time it has here, where that
+    is less than alone.
+    """
+
+    key: str
+    procedure: str
+    label: str
+    when: str = ""
+    duration: Duration | None = None
+    papers: tuple[str, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Act:
     """A legal act the procedure stands on. `parts` names articles where only some apply."""
 
@@ -214,6 +232,7 @@ class Procedure:
     record: Form | None
     is_sample: bool = False
     sub_cases: Mapping[str, Graph] = field(default_factory=dict)
+    follows: tuple[Part, ...] = ()
 
     @property
     def conditions_of_steps(self) -> frozenset[str]:

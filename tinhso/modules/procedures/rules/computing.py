@@ -10,7 +10,7 @@ from tinhso.core.forms.reviewing import display, texts
 from tinhso.core.forms.scope import Scope, scope
 from tinhso.core.words import amounts, dates
 from tinhso.core.words.worded import worded
-from tinhso.modules.procedures.rules.catalogue import FeeLine, FeeRule, Paper, Procedure
+from tinhso.modules.procedures.rules.catalogue import FeeLine, FeeRule, Paper, Part, Procedure
 
 Values = dict[str, Any]
 Printed = dict[str, str | list[dict[str, str]]]
@@ -92,6 +92,28 @@ def _shown(question: Field, value: Any) -> Any:
     if question.type is not Type.GROUP:
         return display(question, value)
     return [{part.key: _shown(part, row[part.key]) for part in question.fields} for row in value]
+
+
+def parts_wanted(procedure: Procedure, answers: Answers, *, today: date) -> tuple[Part, ...]:
+    """Return what follows for these answers, in the order of the text."""
+    if not procedure.follows or procedure.record is None:
+        return ()
+    here = scope(procedure.record, answers, today=today)
+    values, functions = known_values(procedure, answers, today, here=here)
+    return tuple(part for part in procedure.follows if _holds(part.when, values, functions))
+
+
+def answers_of_part(
+    procedure: Procedure, part: Part, answers: Answers, *, today: date
+) -> dict[str, Any]:
+    """Return what the form of a part is filled in with, by what is known here; gaps left out."""
+    assert procedure.record is not None
+    here = scope(procedure.record, answers, today=today)
+    values, functions = known_values(procedure, answers, today, here=here)
+    values["text"] = texts(procedure.record, answers, today=today)
+    words = {**functions, **WORDS}
+    found = {key: cel.evaluate(source, values, words) for key, source in part.answers.items()}
+    return {key: value for key, value in found.items() if value not in ("", None, {}, [])}
 
 
 def known_values(

@@ -1,7 +1,9 @@
 """A procedure's file made whole: shared blocks of questions, lists and legal acts put in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+
+from tinhso.core.words.worded import worded
 
 Data = Mapping[str, Any]
 
@@ -10,8 +12,20 @@ class ExpandingFault(Exception):
     """A file names a block, a list or an act that is nowhere."""
 
 
-def expand(data: Data, *, acts: Data, blocks: Data, lists: Data) -> dict[str, Any]:
-    """Return the definition with everything it refers to put in, so that it stands alone."""
+# What a text takes over from its `base` where it does not say otherwise.
+TAKEN = ("papers", "fees", "result", "steps", "subject", "findings")
+Texts = Callable[[str], Data]
+
+
+def expand(
+    data: Data, *, acts: Data, blocks: Data, lists: Data, texts: Texts | None = None
+) -> dict[str, Any]:
+    """Return the definition with everything it refers to put in, so that it stands alone.
+
+    `texts` gives the text of another procedure by its code, for a `base`.
+    """
+    if base := data.get("base"):
+        data = _based(data, (texts or _none)(base))
     whole = {**data, "legal_basis": _basis(data.get("legal_basis", []), acts)}
     if form := data.get("form"):
         pages = [_page(page, blocks) for page in form["pages"]]
@@ -21,6 +35,33 @@ def expand(data: Data, *, acts: Data, blocks: Data, lists: Data) -> dict[str, An
         used = {name: _list(name, lists) for name in sorted(_lists_named(asked))}
         whole["form"] = {**form, "pages": pages, "lists": {**used, **form.get("lists", {})}}
     return whole
+
+
+def _based(data: Data, base: Data) -> dict[str, Any]:
+    """Return the text with what its base has put in: pages before its own, and what it leaves out.
+
+    An interlinked filing asks what its first part asks, and something more.
+    """
+    own = dict(data.get("form", {}))
+    without = own.pop("without", [])
+    pages = [page for page in base["form"]["pages"] if page["key"] not in without]
+    form = {**base["form"], **own, "pages": [*pages, *own.get("pages", [])]}
+    form["compute"] = [*base["form"].get("compute", []), *own.get("compute", [])]
+    taken = {key: base[key] for key in TAKEN if key in base}
+    if "result" in data:
+        result = {**base["result"], **data["result"]}
+        values = {**base["result"].get("values", {}), **data["result"].get("values", {})}
+        data = {**data, "result": {**result, "values": values}}
+    return {**taken, **{key: data[key] for key in data if key != "base"}, "form": form}
+
+
+def _none(code: str) -> Data:
+    raise no_base(code)
+
+
+def no_base(code: str) -> ExpandingFault:
+    """Return the fault of a `base` that is nowhere."""
+    return ExpandingFault(worded("không có thủ tục %(code)s để dựa vào", code=code))
 
 
 def _basis(rows: list[Any], acts: Data) -> list[Any]:

@@ -23,6 +23,7 @@ from tinhso.modules.procedures.rules.catalogue import (
     FeeRule,
     Paper,
     PaperForm,
+    Part,
     Preparation,
     Procedure,
     Question,
@@ -30,7 +31,11 @@ from tinhso.modules.procedures.rules.catalogue import (
     Stage,
     Sure,
 )
-from tinhso.modules.procedures.rules.computing import known_values, result_values
+from tinhso.modules.procedures.rules.computing import (
+    answers_of_part,
+    known_values,
+    result_values,
+)
 
 Row = TypeVar("Row")
 Data = Mapping[str, Any]
@@ -92,6 +97,7 @@ def _procedure(data: Data, version_id: int, number: int, valid_to: date | None) 
         steps=_steps(data) if data.get("steps") else None,
         sub_cases=MappingProxyType(_sub_cases(data)),
         **_forms(data),
+        follows=tuple(_part(row) for row in data.get("follows", ())),
     )
 
 
@@ -133,6 +139,14 @@ def _sub_cases(data: Data) -> dict[str, Graph]:
         if any(step.graph for step in graph.steps):
             raise ValueError(f"hồ sơ con {name!r} không mở hồ sơ con khác")
     return graphs
+
+
+def _part(row: Data) -> Part:
+    answers = MappingProxyType({key: str(source) for key, source in row["answers"].items()})
+    term = row.get("duration")
+    span = Duration(int(term["value"]), Span(term["unit"])) if term else None
+    papers = tuple(row.get("papers", ()))
+    return _row(Part, {**row, "answers": answers, "duration": span, "papers": papers})
 
 
 def _head(data: Data) -> dict[str, Any]:
@@ -245,6 +259,8 @@ def _dry_run(procedure: Procedure) -> None:
             cel.evaluate(source, values, functions)
     if procedure.is_complete:
         result_values(procedure, {}, today=DRY_RUN)
+        for part in procedure.follows:
+            answers_of_part(procedure, part, {}, today=DRY_RUN)
 
 
 def _expressions(procedure: Procedure) -> Iterable[str]:
@@ -256,4 +272,6 @@ def _expressions(procedure: Procedure) -> Iterable[str]:
         )
     if procedure.subject:
         yield procedure.subject
+    for part in procedure.follows:
+        yield from filter(None, (part.when,))
     yield from procedure.conditions_of_steps

@@ -3,8 +3,14 @@
 import pytest
 
 from tinhso.core.forms.checking import check
-from tinhso.core.forms.scope import scope
-from tinhso.modules.procedures.rules.computing import fee_lines, papers_needed, result_values
+from tinhso.core.forms.scope import scope, settled
+from tinhso.modules.procedures.rules.computing import (
+    answers_of_part,
+    fee_lines,
+    papers_needed,
+    parts_wanted,
+    result_values,
+)
 from tinhso.modules.procedures.tests.samples import ANSWERS, FINDINGS, PLACES, TODAY
 from tinhso.modules.procedures.tests.test_rules import _procedure
 
@@ -173,3 +179,38 @@ class SocialSupport:
         values = result_values(_procedure("1.001776"), known, today=TODAY)
 
         assert (values["amount"], values["action"]) == ("", "thôi hưởng trợ cấp xã hội hàng tháng")
+
+
+class Interlinked:
+    @pytest.mark.parametrize(
+        ("code", "changes", "parts"),
+        [
+            ("3.000722", {}, ["residence", "insurance"]),
+            ("3.000722", {"want_residence": False}, ["insurance"]),
+            ("2.002913", {}, ["removal", "funeral"]),
+            ("2.002913", {"deceased_benefit": "insurance"}, ["removal"]),
+        ],
+    )
+    def test_filings_open_what_was_asked_for(self, code, changes, parts):
+        known = ANSWERS[code] | FINDINGS[code] | changes
+
+        wanted = parts_wanted(_procedure(code), known, today=TODAY)
+
+        assert [part.key for part in wanted] == parts
+
+    @pytest.mark.parametrize("code", ["3.000722", "2.002913"])
+    def test_filings_answer_all_their_parts_ask(self, code):
+        procedure, known = _procedure(code), ANSWERS[code] | FINDINGS[code]
+
+        for part in parts_wanted(procedure, known, today=TODAY):
+            given = answers_of_part(procedure, part, known, today=TODAY)
+            form = _procedure(part.procedure).form
+
+            assert check(form, given, today=TODAY, places=PLACES) == {}, part.key
+            assert settled(form, given, today=TODAY) == given, part.key
+
+    def test_filings_ask_what_their_first_part_asks(self):
+        whole, first = (_procedure(code).form for code in ("3.000722", "1.001193"))
+
+        kept = {field.key for field in first.fields}
+        assert kept <= {field.key for field in whole.fields}

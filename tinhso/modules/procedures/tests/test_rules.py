@@ -58,7 +58,7 @@ def _asked_by(template):
 
 class TheCatalogue:
     def test_holds_the_sample_procedures(self):
-        assert len(FILES) == 17
+        assert len(FILES) == 22
 
     @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
     def test_says_all_the_law_asks_for(self, file):
