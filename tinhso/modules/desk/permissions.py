@@ -127,3 +127,8 @@ def may_retire(actor: Actor, unit_ids: Iterable[int]) -> bool:
 def may_change_calendar(actor: Actor, unit_id: int | None = None) -> bool:
     """Say whether `actor` changes days of the unit's calendar; without a unit, the province's."""
     return what_if.may_change(actor=actor, unit_id=unit_id)
+
+
+def desks_of(actor: Actor) -> list[int]:
+    """Return the units at whose one-stop shop the actor works."""
+    return sorted(actor.units_of(Role.ONE_STOP))

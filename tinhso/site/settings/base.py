@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tinhso.modules.procedures",
     "tinhso.modules.dossiers",
     "tinhso.modules.feedback",
+    "tinhso.modules.queues",
     "tinhso.modules.plan",
     "tinhso.modules.desk",
     "tinhso.modules.portal",

@@ -62,6 +62,9 @@ TABLE = """
   desk:counter                   receivers receivers
   desk:counter_enrol             .         receivers
   desk:counter_person            receivers receivers
+  desk:queue                     receivers receivers
+  desk:queue_give                .         receivers
+  desk:queue_act                 .         receivers
   desk:dossiers                  officers  .
   desk:export                    .         officers
   desk:tasks                     officers  .
@@ -134,6 +137,8 @@ TABLE = """
   portal:track                   public    .
   portal:units                   public    .
   portal:unit                    public    .
+  portal:screen                  public    .
+  portal:screen_numbers          public    .
   portal:verify                  public    public
   portal:verify_code             public    .
   portal:seals                   public    .

@@ -54,8 +54,12 @@ __all__ = ["keys_folder"]
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("rights")]
 
 CODES = dict.fromkeys(("portal:procedure", "portal:start", "desk:steps", "desk:versions"), BIRTH)
-VERBS_ABOUT = {"desk:staff": "vang-mat", "desk:organisation_act": "dai-dien"}
-CODES |= {"portal:unit": "H56"}
+VERBS_ABOUT = {
+    "desk:queue_act": "xong",
+    "desk:staff": "vang-mat",
+    "desk:organisation_act": "dai-dien",
+}
+CODES |= {"portal:unit": "H56", "portal:screen": "H56", "portal:screen_numbers": "H56"}
 OF_PROCEDURES = ("editor", "preview", "file", "retire", "bpmn")
 CODES |= dict.fromkeys((f"desk:procedure_{name}" for name in OF_PROCEDURES), BIRTH)
 
@@ -116,6 +120,7 @@ def _address(province, name, state="issued", **more):
         "page": "child",
         "language": "en",
         "scheme": "dark",
+        "number": 1,
         "verb": VERBS_ABOUT.get(name, "ask"),
         "lookup": document(row.document_id).lookup_code if row.document_id else "",
         **more,

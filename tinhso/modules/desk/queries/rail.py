@@ -51,6 +51,7 @@ def _inbox(actor: Actor, waiting: Mapping[str, int], here: str) -> Iterable[Rail
 def _one_stop(actor: Actor, waiting: Mapping[str, int], here: str) -> Iterable[RailItem | None]:
     if permissions.holds_any(actor, Role.ONE_STOP):
         yield _item("counter", worded("Tại quầy"), "desk:counter", "user-plus", here)
+        yield _item("queue", worded("Hàng chờ"), "desk:queue", "users", here)
         yield _waits("reception", worded("Tiếp nhận"), "file-plus", waiting, here)
     if permissions.has_inbox(actor):
         count = waiting["running"]
