@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from tinhso.core.errors import NotFound
 from tinhso.core.search import fold
-from tinhso.core.units.index import current
+from tinhso.core.units.index import PLACES, current
 from tinhso.core.units.models import Level, Unit, UnitQuerySet
 from tinhso.core.units.rows import UnitRow, alphabet, rows_of
 from tinhso.core.words.worded import worded
@@ -145,8 +145,11 @@ def predecessors(unit_id: int, *, day: date) -> list[UnitRow]:
 
 
 def counts(*, day: date) -> Counter[str]:
-    """Return how many units of each level the province has on `day`."""
-    return Counter(_mine().on(day).values_list("level", flat=True))
+    """Return how many units of each level the province has on `day`; an office below a commune
+    is a part of it, and no commune of its own.
+    """
+    parts = Q(level=Level.COMMUNE) & ~Q(kind__in=PLACES)
+    return Counter(_mine().on(day).exclude(parts).values_list("level", flat=True))
 
 
 def _mine() -> UnitQuerySet:
