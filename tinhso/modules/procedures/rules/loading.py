@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from tinhso.core.calendar.durations import Duration, Span
 from tinhso.core.forms import cel, loading
-from tinhso.core.forms.definition import FormFault
+from tinhso.core.forms.definition import HELD, FormFault
 from tinhso.core.steps.graph import Graph, GraphFault
 from tinhso.core.steps.loading import load as load_graph
 from tinhso.core.steps.loading import load_dossier
@@ -112,7 +112,10 @@ def _forms(data: Data) -> dict[str, Any]:
     more = {name: [*data["form"].get(name, ()), *asked.pop(name, ())] for name in DERIVED}
     page = {"title": worded("Kết luận thẩm tra"), **asked, "key": FINDINGS}
     whole = {**data["form"], **more, "pages": [*data["form"]["pages"], page]}
-    return {"form": form, "record": loading.load(whole)}
+    record = loading.load(whole)
+    if any(part.type in HELD for field in record.page(FINDINGS).fields for part in field.whole):
+        raise ValueError("kết luận thẩm tra không nhận tệp và chữ ký, xếp chúng vào giấy tờ")
+    return {"form": form, "record": record}
 
 
 def _steps(data: Data) -> Graph:

@@ -131,6 +131,9 @@ class TheCatalogue:
         assert procedure.steps.minutes == procedure.duration.value * 8 * 60
 
 
+A_FILE = {"key": "scan", "label": "Bản quét", "type": "file"}
+
+
 class Load:
     @pytest.mark.parametrize("part", sorted(REQUIRED))
     def test_refuses_a_procedure_that_lacks_what_the_law_asks_for(self, part):
@@ -147,6 +150,10 @@ class Load:
             ({"steps": [{"key": "x"}]}, "label"),
             ({"questions": [{"ask": "x", "reply": "y"}]}, "reply"),
             ({"marks": {"fees": "maybe"}}, "maybe"),
+            (
+                {"findings": {"fields": [A_FILE]}},
+                "không nhận tệp",
+            ),
         ],
     )
     def test_names_the_fault(self, change, say):
