@@ -4,11 +4,13 @@ NĐ 63/2024/NĐ-CP: data of a finished part pass on at once; each part has its o
 refused later does not undo what was given before.
 """
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
 from tinhso.core.actor import system
+from tinhso.core.errors import NotFound
 from tinhso.core.files.queries import stored_many
 from tinhso.core.steps import running
 from tinhso.core.steps.graph import Kind
@@ -22,7 +24,7 @@ from tinhso.modules.dossiers.events import DossierHandedOver, PartOpened
 from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.dossiers.rules import Channel, State
 from tinhso.modules.procedures import queries as procedures
-from tinhso.modules.procedures.queries import Part
+from tinhso.modules.procedures.queries import Part, Procedure
 
 LINK = system("interlinked")
 
@@ -34,18 +36,28 @@ def open_parts(dossier: Dossier, *, at: datetime) -> None:
     today = timezone.localdate(at)
     there = set(dossier.parts.values_list("part", flat=True))
     for part in procedures.parts_wanted(procedure, known, today=today):
-        if part.key not in there:
+        if part.key not in there and (follower := _in_force(part, today)):
             answers = procedures.answers_of_part(procedure, part, known, today=today)
-            _open(dossier, part, answers, at=at)
+            _open(dossier, part, follower, answers, at=at)
 
 
-def _open(parent: Dossier, part: Part, answers: dict[str, object], *, at: datetime) -> None:
+def _in_force(part: Part, day: date) -> Procedure | None:
+    """Return the part's procedure; one retired meanwhile must not hold up the result there is."""
+    try:
+        return procedures.published(part.procedure, day=day)
+    except NotFound:
+        return None
+
+
+def _open(
+    parent: Dossier, part: Part, follower: Procedure, answers: dict[str, Any], *, at: datetime
+) -> None:
     papers = [row for row in parent.papers.all() if row.key in part.papers]
     kept = stored_many(row.file_id for row in papers)
     sending = Sending(
         owner_id=parent.owner_id,
         organisation_id=parent.organisation_id,
-        procedure=procedures.published(part.procedure, day=timezone.localdate(at)),
+        procedure=follower,
         unit=unit(parent.unit_id),
         answers=answers,
         papers=[HandedIn(key=row.key, name=row.name, file=kept[row.file_id]) for row in papers],

@@ -13,6 +13,7 @@ from tinhso.modules.procedures import queries as procedures
 
 WAITING = worded("Chờ phần trước có kết quả")
 NEVER = worded("Không mở, vì phần trước không có kết quả")
+NOT_YET = worded("Chưa mở được, một cửa sẽ liên hệ")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,12 +36,12 @@ def parts_of(row: Dossier) -> tuple[PartRow, ...]:
     known, day = {**row.answers, **row.findings}, timezone.localdate(row.submitted_at)
     begun = {one.part: one for one in row.parts.select_related("unit")}
     wanted = procedures.parts_wanted(procedure, known, today=day)
-    ends = State(row.state) in rules.FINAL and row.finished_at is None
+    waits = NOT_YET if row.finished_at else NEVER if State(row.state) in rules.FINAL else WAITING
     rows = []
     for part in wanted:
         child = begun.get(part.key)
         if child is None:
-            rows.append(PartRow(label=part.label, state_label=NEVER if ends else WAITING))
+            rows.append(PartRow(label=part.label, state_label=waits))
             continue
         rows.append(
             PartRow(

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from tinhso.core.actor import Role
 from tinhso.core.ledger.queries import history
 from tinhso.core.steps.queries import open_steps_of
+from tinhso.core.units.models import Unit
 from tinhso.modules.dossiers.actions import drafts, filing, handling, reception, results
 from tinhso.modules.dossiers.actions.finding import send_findings
 from tinhso.modules.dossiers.actions.interlinking import open_parts
@@ -13,9 +15,17 @@ from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.dossiers.queries.cases import dossier
 from tinhso.modules.dossiers.queries.papers import slip
 from tinhso.modules.dossiers.rules import State
-from tinhso.modules.dossiers.tests.factories import HOME, PNG, Commune, a_unit, answers, moment
+from tinhso.modules.dossiers.tests.factories import (
+    HOME,
+    PNG,
+    Commune,
+    a_unit,
+    an_officer,
+    answers,
+    moment,
+)
 from tinhso.modules.dossiers.tests.test_results import give_keys
-from tinhso.modules.procedures.actions import load_folder
+from tinhso.modules.procedures.actions import editing, load_folder
 from tinhso.modules.signing.tests.keys import keys_folder, province_keys
 
 __all__ = ["keys_folder", "province_keys"]
@@ -43,6 +53,18 @@ def commune(province_keys, settings, tmp_path):
     load_folder(settings.DATA_FOLDER / "procedures", at=moment(2, 8))
     give_keys(made, province_keys, settings, tmp_path)
     return made
+
+
+def a_province():
+    return Unit.objects.create(
+        code="H56",
+        name="UBND tỉnh Thanh Hóa",
+        short_name="UBND tỉnh Thanh Hóa",
+        folded="ubnd tinh thanh hoa",
+        level="province",
+        kind="province",
+        valid_from=date(2025, 1, 1),
+    )
 
 
 def filed(commune):
@@ -173,3 +195,21 @@ class Refusal:
         assert {str(row.state_label) for row in view.parts} == {
             "Không mở, vì phần trước không có kết quả"
         }
+
+
+class RetiredPart:
+    def test_does_not_hold_up_the_result_there_is(self, commune):
+        office = an_officer("Trần Thị Giả Sử", "Chuyên viên", a_province(), Role.DIGITAL_OFFICE)
+        editing.retire(
+            actor=office,
+            code="TH.BHYT-TE",
+            valid_to=date(2026, 11, 10),
+            reason="Quyết định 00",
+            at=moment(9, 8),
+        )
+
+        code = issued(commune)
+
+        assert set(parts(code)) == {"residence"}
+        view = dossier(actor=commune.citizen, code=code, at=moment(16, 11))
+        assert str(view.parts[1].state_label) == "Chưa mở được, một cửa sẽ liên hệ"
