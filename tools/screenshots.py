@@ -33,6 +33,7 @@ def main(arguments: list[str]) -> int:
         _of_anyone(_page(browser, options.base_url, narrow=True))
         _of_citizen(_page(browser, options.base_url), accounts["citizen"]["username"])
         _of_clerk(_page(browser, options.base_url), accounts["clerk"])
+        _of_editor(_page(browser, options.base_url), accounts["digital_office"])
         browser.close()
     print(f"Pictures in {FOLDER}")
     return 0
@@ -71,11 +72,35 @@ def _of_citizen(page: Page, username: str) -> None:
             return
 
 
-def _of_clerk(page: Page, account: dict[str, str]) -> None:
+def _sign_in(page: Page, account: dict[str, str]) -> None:
     page.goto("/dang-nhap/")
     page.locator("[name=username]").fill(account["username"])
     page.locator("[name=password]").fill(account["password"])
     page.locator("main form button").first.click()
+
+
+def _of_editor(page: Page, account: dict[str, str]) -> None:
+    _sign_in(page, account)
+    page.goto("/ban-lam-viec/thu-tuc/1.001776/soan/")
+    _shoot(page, "editor")
+
+
+def _of_queue(page: Page) -> None:
+    """Give three numbers, call two, and show the screen of the room."""
+    for _ in range(3):
+        page.goto("/ban-lam-viec/hang-cho/")
+        page.get_by_role("button", name="Phát số", exact=True).click()
+    for counter in ("2", "3"):
+        page.goto("/ban-lam-viec/hang-cho/")
+        page.locator("[name=counter]").fill(counter)
+        page.get_by_role("button", name="Gọi người tiếp theo").click()
+    page.goto("/man-hinh/H56.102/")
+    _shoot(page, "screen")
+
+
+def _of_clerk(page: Page, account: dict[str, str]) -> None:
+    _sign_in(page, account)
+    _of_queue(page)
     page.goto("/ban-lam-viec/quay/")
     page.locator("[name=card]").fill(CARD)
     page.keyboard.press("Enter")
