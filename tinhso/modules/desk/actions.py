@@ -12,6 +12,8 @@ from tinhso.modules.desk.queries.page import served
 from tinhso.modules.desk.rules import BULK_LIMIT, IN_BULK
 from tinhso.modules.dossiers.actions import handling, reception, results
 from tinhso.modules.dossiers.actions.assigning import assign
+from tinhso.modules.dossiers.actions.standing_in import Stand
+from tinhso.modules.dossiers.events import Delivery
 from tinhso.modules.payments.actions import settle_at_desk
 
 RELOAD = worded("Tải lại trang.")
@@ -22,7 +24,8 @@ class Order:
     """What is to be done, by whom, with which words.
 
     `due_at` only where a new day is promised, `way` only where one is chosen, `person_id` only
-    where a step is given to somebody; None there is who has least in hand.
+    where a step is given to somebody; None there is who has least in hand; `delivery` and
+    `collector` where a result is handed over.
     """
 
     actor: Actor
@@ -32,6 +35,8 @@ class Order:
     way: str = ""
     due_at: datetime | None = None
     person_id: int | None = None
+    delivery: Delivery | None = None
+    collector: Stand | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,7 +161,9 @@ _DO: Mapping[str, Callable[[Order], None]] = {
     "hand_over": lambda o: reception.hand_over(
         actor=o.actor, code=o.code, note=o.note, way=o.way, at=o.at
     ),
-    "return": lambda o: reception.return_result(actor=o.actor, code=o.code, at=o.at),
+    "return": lambda o: reception.return_result(
+        actor=o.actor, code=o.code, at=o.at, delivery=o.delivery, collector=o.collector
+    ),
     "finish_part": lambda o: handling.finish_part(
         actor=o.actor, code=o.code, note=o.note, way=o.way, at=o.at
     ),

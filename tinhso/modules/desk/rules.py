@@ -21,6 +21,7 @@ class Asked:
     hint: str = ""
     needs_day: bool = False
     needs_person: bool = False
+    needs_collector: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +128,11 @@ _OFFERS = (
         key="Q",
         done=worded("Đã trả kết quả"),
         leaves=("dossiers.ResultReturned",),
+        asked=Asked(
+            title=worded("Trả kết quả cho ai?"),
+            text=worded("Hồ sơ kết thúc ở đây. Đối chiếu giấy tờ tùy thân của người nhận."),
+            needs_collector=True,
+        ),
     ),
     Offer(
         verb="ask",

@@ -2,8 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 TRIAL = "sample"
+
+
+class Delivery(StrEnum):
+    """How a result came to the applicant."""
+
+    ELECTRONIC = "electronic"
+    DESK = "desk"
+    POST = "post"
 
 
 @dataclass(frozen=True, kw_only=True)

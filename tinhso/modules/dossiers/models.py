@@ -71,6 +71,7 @@ class Dossier(models.Model):
     While `paused_at` is set the clock stands still. `findings` is what the case officer filled in
     before proposing a result, where the procedure asks for it. `on_paper` is what was handed in at
     a desk, `handed_in_by` who stood there in the owner's place, on which `handed_in_basis`.
+    `collected_by` took the result in the owner's place, on which `collected_basis`.
     In an interlinked filing `parent` is what this one follows, as its `part`.
     """
 
@@ -94,6 +95,9 @@ class Dossier(models.Model):
     handed_in_by = models.CharField(max_length=100, blank=True, default="")
     handed_in_number = models.CharField(max_length=12, blank=True, default="")
     handed_in_basis = models.CharField(max_length=200, blank=True, default="")
+    collected_by = models.CharField(max_length=100, blank=True, default="")
+    collected_number = models.CharField(max_length=12, blank=True, default="")
+    collected_basis = models.CharField(max_length=200, blank=True, default="")
     state = models.CharField(max_length=30, choices=[(s.value, s.value) for s in State])
     submitted_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)

@@ -9,10 +9,19 @@ from tinhso.core.words.dates import local
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.forms.reading import DAYS, HOURS, read
 from tinhso.modules.desk.rules import LIGHTEST
+from tinhso.modules.dossiers.actions.standing_in import Stand
+from tinhso.modules.dossiers.events import Delivery
 
 DAY_ASK = worded("Nhập ngày hẹn mới theo mẫu dd/mm/yyyy, ví dụ 25/11/2026.")
 PERSON_ASK = worded("Chọn người nhận trong danh sách.")
 MOST_DIGITS = 18
+COLLECTOR = ("collector", "collector_name", "collector_number", "collector_basis")
+OWNER, ANOTHER, NOBODY = "owner", "other", "electronic"
+COLLECTORS = (
+    (OWNER, worded("Người nộp, tại quầy")),
+    (ANOTHER, worded("Người khác nhận thay, tại quầy")),
+    (NOBODY, worded("Không ai đến, người nộp dùng bản điện tử")),
+)
 TIME_ASK = worded("Nhập giờ hẹn theo mẫu giờ:phút, ví dụ 17:00.")
 
 
@@ -25,7 +34,27 @@ class Typed:
     due_day: str = ""
     due_time: str = "17:00"
     person: str = LIGHTEST
+    collector: str = ""
+    collector_name: str = ""
+    collector_number: str = ""
+    collector_basis: str = ""
     is_ready: bool = False
+
+    @property
+    def delivery(self) -> Delivery | None:
+        """How the result is had, where it was said."""
+        if not self.collector:
+            return None
+        return Delivery.ELECTRONIC if self.collector == NOBODY else Delivery.DESK
+
+    @property
+    def stands_in(self) -> Stand | None:
+        """Who takes the result in the applicant's place."""
+        if self.collector != ANOTHER:
+            return None
+        return Stand(
+            name=self.collector_name, number=self.collector_number, basis=self.collector_basis
+        )
 
     @property
     def person_id(self) -> int | None:
@@ -54,5 +83,6 @@ def typed(values: Mapping[str, str]) -> Typed:
         due_day=values.get("due_day", "").strip(),
         due_time=values.get("due_time", "17:00").strip(),
         person=values.get("person", LIGHTEST).strip(),
+        **{name: values.get(name, "").strip() for name in COLLECTOR},
         is_ready=values.get("ready") == "1",
     )

@@ -14,6 +14,7 @@ from tinhso.core.words.dates import clock
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.actions import Order, perform
 from tinhso.modules.desk.forms import Typed, typed
+from tinhso.modules.desk.forms.dossier import COLLECTOR, COLLECTORS, NOBODY, OWNER
 from tinhso.modules.desk.queries.heirs import Choices, heirs
 from tinhso.modules.desk.queries.inbox import place_of, wanted_of
 from tinhso.modules.desk.queries.page import dossier_page, first_of, is_repeat, offers_of, served
@@ -28,6 +29,7 @@ CONTROLS = {
     "due_day": "due_day",
     "due_time": "due_time",
     "person": "person",
+    **{name: name for name in COLLECTOR},
 }
 UNSENT = "desk.unsent"
 
@@ -72,6 +74,8 @@ def _order(request: ActorRequest, code: str, form: Typed) -> Order:
         way=form.way,
         due_at=form.due_at,
         person_id=form.person_id,
+        delivery=form.delivery,
+        collector=form.stands_in,
     )
 
 
@@ -114,6 +118,8 @@ def _asked(
         "offer": offer,
         "typed": form,
         "people": _people(request, code) if offer.asked and offer.asked.needs_person else None,
+        "collectors": COLLECTORS,
+        "collector": form.collector or (NOBODY if view.wants_electronic else OWNER),
         "faults": _faults(refusal),
         "errors": _errors(refusal),
         "action": f"{reverse('desk:act', args=[code, offer.verb])}{_carried(request)}",

@@ -17,7 +17,8 @@ from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.actions.drafts import kept_until, own_draft, to_fill_in
 from tinhso.modules.dossiers.actions.filing import sending_of
 from tinhso.modules.dossiers.actions.reception import receive
-from tinhso.modules.dossiers.actions.sending import Stand, send
+from tinhso.modules.dossiers.actions.sending import send
+from tinhso.modules.dossiers.actions.standing_in import Stand
 from tinhso.modules.dossiers.models import Draft
 from tinhso.modules.dossiers.permissions import desk_drafts, person_of, receives_at
 from tinhso.modules.dossiers.queries.known import known_of

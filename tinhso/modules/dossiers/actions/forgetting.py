@@ -108,6 +108,9 @@ def _clear(row: Dossier, at: datetime) -> tuple[Kept, ...]:
         "handed_in_by": "",
         "handed_in_number": "",
         "handed_in_basis": "",
+        "collected_by": "",
+        "collected_number": "",
+        "collected_basis": "",
         "refused_why": "",
         "postponed_why": "",
     }

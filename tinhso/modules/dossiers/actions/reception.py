@@ -7,14 +7,17 @@ from django.utils import timezone
 
 from tinhso.core.actor import Actor
 from tinhso.core.calendar.queries import calendar_of
-from tinhso.core.errors import WrongState
+from tinhso.core.errors import Refused, WrongState
+from tinhso.core.people.rules import personal_number_fault
 from tinhso.core.steps.actions import assign_step, move_due, pause, promise
 from tinhso.core.steps.graph import Kind
 from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.actions.case import graph_of, take, tell, written
 from tinhso.modules.dossiers.actions.clock import keep_time
 from tinhso.modules.dossiers.actions.moving import close, finish, go_on, move
+from tinhso.modules.dossiers.actions.standing_in import Stand
 from tinhso.modules.dossiers.events import (
+    Delivery,
     DossierHandedOver,
     DossierReceived,
     DossierRefused,
@@ -29,6 +32,9 @@ from tinhso.modules.dossiers.rules import Channel, Verb
 from tinhso.modules.payments import queries as payments
 from tinhso.modules.payments.actions import charge
 from tinhso.modules.procedures import queries as procedures
+
+LONGEST_NAME, LONGEST_BASIS = 100, 200
+COLLECTED = ("collected_by", "collected_number", "collected_basis")
 
 
 @transaction.atomic
@@ -114,13 +120,47 @@ def hand_over(*, actor: Actor, code: str, note: str, at: datetime, way: str = ""
 
 
 @transaction.atomic
-def return_result(*, actor: Actor, code: str, at: datetime) -> None:
-    """Give the result to the applicant; the case is closed. What is owed must be paid first."""
+def return_result(
+    *,
+    actor: Actor,
+    code: str,
+    at: datetime,
+    delivery: Delivery | None = None,
+    collector: Stand | None = None,
+) -> None:
+    """Give the result to the applicant; the case is closed. What is owed must be paid first.
+
+    `collector` takes it in the applicant's place, by name and number. Without a `delivery` what was
+    filed online is had online, anything else is taken along at the desk.
+    """
+    if collector is not None:
+        _refuse_collector(collector)
     dossier, actor = take(code=code, actor=actor, verb=Verb.RETURN)
     if payments.is_due(dossier.code):
         raise WrongState(worded("Hồ sơ còn lệ phí chưa thu. Thu lệ phí trước, rồi trả kết quả."))
     dossier.returned_at = at
-    dossier.save(update_fields=["state", "returned_at"])
+    took = collector or Stand(name="")
+    dossier.collected_by, dossier.collected_number = took.name, took.number
+    dossier.collected_basis = took.basis
+    dossier.save(update_fields=["state", "returned_at", *COLLECTED])
     finish(dossier, actor=actor, at=at)
-    delivery = "electronic" if dossier.channel == Channel.ONLINE else "desk"
-    tell(ResultReturned(dossier=code, delivery=delivery), actor=actor, at=at)
+    online = Delivery.ELECTRONIC if dossier.channel == Channel.ONLINE else Delivery.DESK
+    told = ResultReturned(dossier=code, delivery=(delivery or online).value)
+    tell(told, actor=actor, at=at, collected_by=took.name)
+
+
+def _refuse_collector(collector: Stand) -> None:
+    if not collector.name or len(collector.name) > LONGEST_NAME:
+        raise Refused(
+            worded("Nhập họ tên người nhận thay, không quá 100 ký tự."), field="collector_name"
+        )
+    if not collector.number:
+        ask = worded("Nhập số định danh của người nhận thay, 12 chữ số.")
+        raise Refused(ask, field="collector_number")
+    if fault := personal_number_fault(collector.number, birth_date=None, gender=""):
+        raise Refused(fault, field="collector_number")
+    if not collector.basis or len(collector.basis) > LONGEST_BASIS:
+        raise Refused(
+            worded("Ghi căn cứ nhận thay, ví dụ giấy ủy quyền, không quá 200 ký tự."),
+            field="collector_basis",
+        )

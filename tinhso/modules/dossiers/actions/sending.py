@@ -24,6 +24,7 @@ from tinhso.core.words.worded import kept, worded
 from tinhso.modules.dossiers.actions.case import tell
 from tinhso.modules.dossiers.actions.drafts import ONLY_PERSONS
 from tinhso.modules.dossiers.actions.moving import begin
+from tinhso.modules.dossiers.actions.standing_in import Stand
 from tinhso.modules.dossiers.events import DossierSubmitted
 from tinhso.modules.dossiers.models import Dossier, DossierPaper
 from tinhso.modules.dossiers.queries.attached import ANSWER, attached, files_named
@@ -48,15 +49,6 @@ class HandedIn:
     @property
     def file_id(self) -> int:
         return self.file.id
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stand:
-    """Who stands at the desk in the place of whose dossier it is, by number, on which ground."""
-
-    name: str
-    number: str = ""
-    basis: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -129,6 +129,8 @@ class DossierView(Standing):
     on_paper: tuple[OnPaper, ...]
     handed_in_by: str
     handed_in_basis: str
+    collected_by: str
+    collected_basis: str
     story: tuple[Told, ...]
     document: DocumentRow | None
     by_organisation: bool = False
@@ -138,6 +140,11 @@ class DossierView(Standing):
     def is_forgotten(self) -> bool:
         """Say whether form and papers went with the name of whoever filed them."""
         return self.owner_name == ERASED_NAME
+
+    @property
+    def wants_electronic(self) -> bool:
+        """Say whether the applicant asked for the electronic result alone."""
+        return self.answers.get("delivery_method") == "electronic"
 
     @property
     def open_supplement(self) -> SupplementRow | None:
@@ -209,6 +216,8 @@ def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
         on_paper=on_paper(row),
         handed_in_by=row.handed_in_by,
         handed_in_basis=row.handed_in_basis,
+        collected_by=row.collected_by,
+        collected_basis=row.collected_basis,
         story=story if standing_here["serves"] else for_citizen(story),
         document=document(row.document_id) if row.document_id else None,
     )

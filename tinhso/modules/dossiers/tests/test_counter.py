@@ -6,7 +6,7 @@ from tinhso.core.actor import Role
 from tinhso.core.errors import FormRefused, NotAllowed, NotFound
 from tinhso.core.ledger.queries import history
 from tinhso.modules.dossiers.actions import counter, drafts, filing
-from tinhso.modules.dossiers.actions.sending import Stand
+from tinhso.modules.dossiers.actions.standing_in import Stand
 from tinhso.modules.dossiers.models import Dossier, Draft
 from tinhso.modules.dossiers.queries import cases, lists
 from tinhso.modules.dossiers.queries.applicants import applicant_values

@@ -8,6 +8,8 @@ from tinhso.core.errors import NotAllowed, NotFound, Refused, WrongState
 from tinhso.core.ledger.queries import history
 from tinhso.modules.documents.queries import document
 from tinhso.modules.dossiers.actions import handling, reception, results
+from tinhso.modules.dossiers.actions.standing_in import Stand
+from tinhso.modules.dossiers.events import Delivery
 from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.dossiers.queries.papers import result, slip
 from tinhso.modules.dossiers.queries.results import draft_preview
@@ -197,3 +199,59 @@ class Slip:
 
         paper = slip(actor=commune.citizen, code=code, form=form, at=moment(16, 10))
         assert paper.content.startswith(b"%PDF")
+
+
+def paid(commune):
+    code = issued(commune)
+    charge = Dossier.objects.get(code=code).charge_id
+    settle_at_desk(charge_id=charge, actor=commune.clerk, at=moment(16, 10, 30))
+    return code
+
+
+class HandOver:
+    def test_to_another_keeps_who_it_was_and_on_what_ground(self, commune):
+        code = paid(commune)
+        son = Stand(name="Trần Văn Thay", number="038090000005", basis="Giấy ủy quyền 20/11/2026")
+
+        reception.return_result(
+            actor=commune.clerk,
+            code=code,
+            at=moment(16, 11),
+            delivery=Delivery.DESK,
+            collector=son,
+        )
+
+        row = Dossier.objects.get(code=code)
+        assert (row.collected_by, row.collected_number) == ("Trần Văn Thay", "038090000005")
+        told = history(f"dossier:{code}")[-1]
+        assert (told.payload["delivery"], told.opened["collected_by"]) == (
+            "desk",
+            "Trần Văn Thay",
+        )
+
+    @pytest.mark.parametrize(
+        ("collector", "field"),
+        [
+            (Stand(name="", number="038090000005", basis="x"), "collector_name"),
+            (Stand(name="Trần Văn Thay", number="", basis="x"), "collector_number"),
+            (Stand(name="Trần Văn Thay", number="12", basis="x"), "collector_number"),
+            (Stand(name="Trần Văn Thay", number="038090000005"), "collector_basis"),
+        ],
+    )
+    def test_to_another_is_not_done_without_all_of_it(self, commune, collector, field):
+        code = paid(commune)
+
+        with pytest.raises(Refused) as refusal:
+            reception.return_result(
+                actor=commune.clerk, code=code, at=moment(16, 11), collector=collector
+            )
+
+        assert refusal.value.field == field
+        assert Dossier.objects.get(code=code).state == State.ISSUED
+
+    def test_without_a_word_is_electronic_for_what_was_filed_online(self, commune):
+        code = paid(commune)
+
+        reception.return_result(actor=commune.clerk, code=code, at=moment(16, 11))
+
+        assert history(f"dossier:{code}")[-1].payload["delivery"] == "electronic"

@@ -21,7 +21,7 @@ from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.actions import counter, drafts
 from tinhso.modules.dossiers.actions.attachments import Upload, take_files
 from tinhso.modules.dossiers.actions.filing import submit
-from tinhso.modules.dossiers.actions.sending import Stand
+from tinhso.modules.dossiers.actions.standing_in import Stand
 from tinhso.modules.dossiers.queries import lists
 from tinhso.modules.dossiers.queries import papers as files
 from tinhso.modules.dossiers.queries.filled import draft_form
