@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tinhso.core.calendar.reasons import Cause
 from tinhso.core.words.fields import SaidField
+from tinhso.modules.dossiers.events import Delivery
 from tinhso.modules.dossiers.rules import Channel, State
 
 
@@ -71,7 +72,8 @@ class Dossier(models.Model):
     While `paused_at` is set the clock stands still. `findings` is what the case officer filled in
     before proposing a result, where the procedure asks for it. `on_paper` is what was handed in at
     a desk, `handed_in_by` who stood there in the owner's place, on which `handed_in_basis`.
-    `collected_by` took the result in the owner's place, on which `collected_basis`.
+    `delivery` is how the result came to them; `collected_by` took it in the owner's place, on which
+    `collected_basis`.
     In an interlinked filing `parent` is what this one follows, as its `part`.
     """
 
@@ -95,6 +97,9 @@ class Dossier(models.Model):
     handed_in_by = models.CharField(max_length=100, blank=True, default="")
     handed_in_number = models.CharField(max_length=12, blank=True, default="")
     handed_in_basis = models.CharField(max_length=200, blank=True, default="")
+    delivery = models.CharField(
+        max_length=10, blank=True, default="", choices=[(d.value, d.value) for d in Delivery]
+    )
     collected_by = models.CharField(max_length=100, blank=True, default="")
     collected_number = models.CharField(max_length=12, blank=True, default="")
     collected_basis = models.CharField(max_length=200, blank=True, default="")

@@ -11,6 +11,7 @@ from tinhso.core.ledger.actions import Fact, record_history
 from tinhso.core.search import fold
 from tinhso.modules.dossiers.actions.case import stream_of
 from tinhso.modules.dossiers.events import (
+    Delivery,
     DossierEvent,
     DossierHandedOver,
     DossierReceived,
@@ -88,6 +89,7 @@ def _row(moved: ClosedDossier) -> Dossier:
         supplement_count=int(moved.asked_at is not None),
         finished_at=moved.finished_at,
         returned_at=moved.returned_at,
+        delivery=Delivery.DESK if moved.returned_at else "",
     )
 
 
@@ -148,4 +150,4 @@ def _result(moved: ClosedDossier) -> Iterator[tuple[DossierEvent, datetime]]:
         ),
         moved.finished_at,
     )
-    yield ResultReturned(dossier=moved.code, delivery="desk"), moved.returned_at
+    yield ResultReturned(dossier=moved.code, delivery=Delivery.DESK.value), moved.returned_at

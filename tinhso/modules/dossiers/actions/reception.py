@@ -34,7 +34,7 @@ from tinhso.modules.payments.actions import charge
 from tinhso.modules.procedures import queries as procedures
 
 LONGEST_NAME, LONGEST_BASIS = 100, 200
-COLLECTED = ("collected_by", "collected_number", "collected_basis")
+COLLECTED = ("delivery", "collected_by", "collected_number", "collected_basis")
 
 
 @transaction.atomic
@@ -139,13 +139,14 @@ def return_result(
     if payments.is_due(dossier.code):
         raise WrongState(worded("Hồ sơ còn lệ phí chưa thu. Thu lệ phí trước, rồi trả kết quả."))
     dossier.returned_at = at
+    online = Delivery.ELECTRONIC if dossier.channel == Channel.ONLINE else Delivery.DESK
+    dossier.delivery = (delivery or online).value
     took = collector or Stand(name="")
     dossier.collected_by, dossier.collected_number = took.name, took.number
     dossier.collected_basis = took.basis
     dossier.save(update_fields=["state", "returned_at", *COLLECTED])
     finish(dossier, actor=actor, at=at)
-    online = Delivery.ELECTRONIC if dossier.channel == Channel.ONLINE else Delivery.DESK
-    told = ResultReturned(dossier=code, delivery=(delivery or online).value)
+    told = ResultReturned(dossier=code, delivery=dossier.delivery)
     tell(told, actor=actor, at=at, collected_by=took.name)
 
 

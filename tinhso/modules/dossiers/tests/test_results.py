@@ -1,8 +1,10 @@
 """From proposal to the signed and sealed result in the citizen's hands."""
 
 import shutil
+from importlib import import_module
 
 import pytest
+from django.db import connection
 
 from tinhso.core.errors import NotAllowed, NotFound, Refused, WrongState
 from tinhso.core.ledger.queries import history
@@ -21,6 +23,7 @@ from tinhso.modules.signing.tests.keys import lend
 
 pytestmark = pytest.mark.django_db
 MORNING = moment(16, 8)
+DELIVERY = "tinhso.modules.dossiers.migrations.0012_delivery"
 
 
 def give_keys(commune, folder, settings, tmp_path):
@@ -255,3 +258,14 @@ class HandOver:
         reception.return_result(actor=commune.clerk, code=code, at=moment(16, 11))
 
         assert history(f"dossier:{code}")[-1].payload["delivery"] == "electronic"
+        assert Dossier.objects.get(code=code).delivery == "electronic"
+
+    def test_before_there_was_a_column_is_read_from_the_ledger(self, commune):
+        code = paid(commune)
+        reception.return_result(actor=commune.clerk, code=code, at=moment(16, 11))
+        Dossier.objects.update(delivery="")
+
+        with connection.cursor() as cursor:
+            cursor.execute(import_module(DELIVERY).FROM_THE_LEDGER)
+
+        assert Dossier.objects.get(code=code).delivery == "electronic"
