@@ -1,7 +1,5 @@
 """What the runner does for officers."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -15,32 +13,29 @@ from tinhso.core.tasks.rules import Answer
 from tinhso.core.tasks.running import Run
 from tinhso.core.words.worded import kept
 from tinhso.modules.desk.actions import perform_one_of_many
-from tinhso.modules.desk.queries.listing import HEAD, cells_of
+from tinhso.modules.desk.queries.listing import COLUMNS, cells_of
+from tinhso.modules.desk.workbook import XLSX, Workbook
 from tinhso.modules.dossiers.queries.lists import Row, all_of_units, count_of_units
-
-BYTE_ORDER_MARK = "\ufeff"  # by which a spreadsheet knows the letters
-CSV = "text/csv"
 
 
 def export(run: Run, *, asker: int, q: str, state: str, procedure: str) -> Answer:
-    """Write the dossiers the asker may see, as narrowed, into a file for a spreadsheet.
+    """Write the dossiers the asker may see, as narrowed, into a workbook.
 
     Rights are those of the asker at the time of writing, not of asking.
     """
     at = run.clock()
     actor = actor_of(account_of(asker), day=timezone.localdate(at))
     narrowing = {"q": q, "state": state, "procedure": procedure}
-    total, written, text = count_of_units(actor=actor, **narrowing), 0, io.StringIO()
-    writer = csv.writer(text)
-    text.write(BYTE_ORDER_MARK)
-    writer.writerow(HEAD)
+    total, written = count_of_units(actor=actor, **narrowing), 0
     pages = all_of_units(actor=actor, at=at, **narrowing)
-    while rows := _read_aloud(pages, actor=actor, at=at):
-        writer.writerows(cells_of(row) for row in rows)
-        written += len(rows)
-        run.tell(written, max(total, written))
-    name = f"ho-so-{timezone.localdate(at):%Y-%m-%d}.csv"
-    file = keep_made(content=text.getvalue().encode(), name=name, mime=CSV, at=at)
+    with Workbook(COLUMNS) as book:
+        while rows := _read_aloud(pages, actor=actor, at=at):
+            book.write(cells_of(row) for row in rows)
+            written += len(rows)
+            run.tell(written, max(total, written))
+        content = book.content()
+    name = f"ho-so-{timezone.localdate(at):%Y-%m-%d}.xlsx"
+    file = keep_made(content=content, name=name, mime=XLSX, at=at)
     return Answer(file_id=file.id, values={"rows": written})
 
 

@@ -8,27 +8,27 @@ from urllib.parse import urlencode
 from django.utils import timezone
 
 from tinhso.core.actor import Actor
-from tinhso.core.words.dates import day, local
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.queries.inbox import Choice
 from tinhso.modules.desk.rules import CHANNELS, STATES
+from tinhso.modules.desk.workbook import Cell, Column
 from tinhso.modules.dossiers.queries.lists import Listing, Row, of_units
 from tinhso.modules.procedures.queries import search
 
-HEAD = (
-    worded("Mã hồ sơ"),
-    worded("Chủ hồ sơ"),
-    worded("Thủ tục"),
-    worded("Nội dung"),
-    worded("Đơn vị"),
-    worded("Kênh nộp"),
-    worded("Trạng thái"),
-    worded("Bước"),
-    worded("Người giữ"),
-    worded("Nộp lúc"),
-    worded("Hẹn trả"),
-    worded("Xong lúc"),
-    worded("Thời gian"),
+COLUMNS = (
+    Column(title=worded("Mã hồ sơ"), width=26),
+    Column(title=worded("Chủ hồ sơ"), width=24),
+    Column(title=worded("Thủ tục"), width=32),
+    Column(title=worded("Nội dung"), width=32),
+    Column(title=worded("Đơn vị")),
+    Column(title=worded("Kênh nộp"), width=12),
+    Column(title=worded("Trạng thái"), width=16),
+    Column(title=worded("Bước"), width=16),
+    Column(title=worded("Người giữ")),
+    Column(title=worded("Nộp lúc"), width=16),
+    Column(title=worded("Hẹn trả"), width=16),
+    Column(title=worded("Xong lúc"), width=16),
+    Column(title=worded("Thời gian")),
 )
 
 
@@ -97,9 +97,9 @@ def choices(*, wanted: Narrowing, at: datetime) -> tuple[Choice, ...]:
     )
 
 
-def cells_of(row: Row) -> tuple[str, ...]:
-    """Return a dossier as a row for a spreadsheet, under HEAD."""
-    cells = (
+def cells_of(row: Row) -> tuple[Cell, ...]:
+    """Return a dossier as a row of a workbook, under COLUMNS."""
+    return (
         row.code,
         row.owner_name,
         row.procedure_name,
@@ -109,18 +109,8 @@ def cells_of(row: Row) -> tuple[str, ...]:
         row.state_label,
         row.step_label,
         row.assignee_name,
-        _moment(row.submitted_at),
-        _moment(row.clock.due_at),
-        _moment(row.finished_at),
+        row.submitted_at,
+        row.clock.due_at,
+        row.finished_at,
         row.clock.label,
     )
-    return tuple(_harmless(cell) for cell in cells)
-
-
-def _moment(moment: datetime | None) -> str:
-    return f"{day(moment)} {local(moment):%H:%M}" if moment else ""
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet would run a cell that begins like a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

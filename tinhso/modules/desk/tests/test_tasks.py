@@ -1,10 +1,11 @@
 """Long work: the export of a list, and the pages that show it."""
 
-import csv
 import re
+from io import BytesIO
 
 import pytest
 from django.db import connection
+from openpyxl import load_workbook
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tinhso.core.files.queries import content, stored
@@ -44,6 +45,12 @@ def set_status(task_id, *statuses):
             )
 
 
+def rows_of(file):
+    """Read the workbook as another program does, a row as a mapping by its heads."""
+    head, *rows = load_workbook(BytesIO(file)).active.iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
 def page_of(answer):
     return b"".join(answer).decode()
 
@@ -58,10 +65,10 @@ class Export:
 
         assert "Tệp có 1 hồ sơ." in page_of(seen_by(place.clerk).get(address))
         answer = seen_by(place.clerk).get(f"{address}tep/")
-        rows = list(csv.DictReader(page_of(answer).removeprefix("\ufeff").splitlines()))
-        assert [row["Mã hồ sơ"] for row in rows] == [code]
-        assert not [cell for row in rows for cell in row.values() if cell.startswith("=")]
-        assert answer["Content-Disposition"] == 'attachment; filename="ho-so-2026-11-20.csv"'
+        (row,) = rows_of(b"".join(answer))
+        assert (row["Mã hồ sơ"], row["Nội dung"]) == (code, "Xác nhận thử nghiệm cho =1+1")
+        assert f"{row['Nộp lúc']:%d/%m/%Y %H:%M}" == "20/11/2026 10:00"
+        assert answer["Content-Disposition"] == 'attachment; filename="ho-so-2026-11-20.xlsx"'
         assert answer["Cache-Control"] == "private, no-store"
 
     @pytest.mark.parametrize(("narrowing", "rows"), [({"q": "tran"}, 0), ({"state": "open"}, 1)])
@@ -80,8 +87,8 @@ class Export:
 
         run(task_id)
 
-        text = content(stored(Task.objects.get(pk=task_id).file_id).digest).decode()
-        assert sorted(line.split(",")[0] for line in text.splitlines()[1:]) == sorted(codes)
+        file = content(stored(Task.objects.get(pk=task_id).file_id).digest)
+        assert sorted(row["Mã hồ sơ"] for row in rows_of(file)) == sorted(codes)
 
     def test_gives_nothing_to_one_who_lost_the_right_meanwhile(self, seen_by, place):
         factories.filed(place)

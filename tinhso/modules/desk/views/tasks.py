@@ -22,11 +22,11 @@ from tinhso.modules.desk.views.shell import for_officers, show
 @require_POST
 @for_officers
 def ask_export(request: ActorRequest) -> HttpResponse:
-    """Ask for the list as a file for a spreadsheet, as it is narrowed."""
+    """Ask for the list as a workbook, as it is narrowed."""
     wanted = narrowing_of(request.POST.dict())
     task_id = actions.ask(
         kind="desk.export",
-        title=worded("Bảng hồ sơ của đơn vị (CSV)"),
+        title=worded("Bảng hồ sơ của đơn vị (Excel)"),
         actor=request.actor,
         at=request.at,
         asker=request.actor.person_id,
