@@ -127,6 +127,7 @@ OUTSIDE: tuple[Chore, ...] = (
 WORKS: Mapping[str, Work] = {
     "desk.bulk": Work(perform=desk.bulk),
     "desk.export": Work(perform=desk.export),
+    "desk.register": Work(perform=desk.register),
     "files.sweep": Work(perform=sweep_files, every="10 19 * * *"),
     "tasks.forget_old": Work(perform=forget_old, every="40 18 * * *"),
 }

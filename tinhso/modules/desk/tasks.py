@@ -1,7 +1,8 @@
 """What the runner does for officers."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import TypeVar
 
 from django.utils import timezone
 
@@ -13,9 +14,14 @@ from tinhso.core.tasks.rules import Answer
 from tinhso.core.tasks.running import Run
 from tinhso.core.words.worded import kept
 from tinhso.modules.desk.actions import perform_one_of_many
+from tinhso.modules.desk.queries import registering
 from tinhso.modules.desk.queries.listing import COLUMNS, cells_of
 from tinhso.modules.desk.workbook import XLSX, Workbook
+from tinhso.modules.dossiers.queries import register as registers
 from tinhso.modules.dossiers.queries.lists import Row, all_of_units, count_of_units
+from tinhso.modules.dossiers.queries.register import Entry, Span
+
+Line = TypeVar("Line", Row, Entry)
 
 
 def export(run: Run, *, asker: int, q: str, state: str, procedure: str) -> Answer:
@@ -29,13 +35,35 @@ def export(run: Run, *, asker: int, q: str, state: str, procedure: str) -> Answe
     total, written = count_of_units(actor=actor, **narrowing), 0
     pages = all_of_units(actor=actor, at=at, **narrowing)
     with Workbook(COLUMNS) as book:
-        while rows := _read_aloud(pages, actor=actor, at=at):
+        while rows := _read_aloud(pages, actor=actor, at=at, purpose="desk:export"):
             book.write(cells_of(row) for row in rows)
             written += len(rows)
             run.tell(written, max(total, written))
         content = book.content()
     name = f"ho-so-{timezone.localdate(at):%Y-%m-%d}.xlsx"
     file = keep_made(content=content, name=name, mime=XLSX, at=at)
+    return Answer(file_id=file.id, values={"rows": written})
+
+
+def register(run: Run, *, asker: int, first: str, last: str, unit_id: int | None) -> Answer:
+    """Write the register of the days `first` to `last` (ISO) into a workbook made to be printed.
+
+    Rights are those of the asker at the time of writing, not of asking.
+    """
+    at = run.clock()
+    actor = actor_of(account_of(asker), day=timezone.localdate(at))
+    span = Span(first=date.fromisoformat(first), last=date.fromisoformat(last), unit_id=unit_id)
+    total, written = registers.count_of(actor=actor, span=span), 0
+    batches = registers.whole_register(actor=actor, span=span)
+    names = dict(registers.registers_of(actor=actor))
+    whose = names.get(unit_id or 0, ", ".join(names.values()) if len(names) == 1 else "")
+    with Workbook(registering.COLUMNS, above=registering.above(span, whose)) as book:
+        while entries := _read_aloud(batches, actor=actor, at=at, purpose="desk:register"):
+            book.write(registering.cells_of(entry) for entry in entries)
+            written += len(entries)
+            run.tell(written, max(total, written))
+        content = book.content()
+    file = keep_made(content=content, name=f"so-theo-doi-{first}-{last}.xlsx", mime=XLSX, at=at)
     return Answer(file_id=file.id, values={"rows": written})
 
 
@@ -69,9 +97,11 @@ def _do(verb: str, code: str, *, actor: Actor, at: datetime) -> None:
         raise _NotDone(kept(fault))
 
 
-def _read_aloud(pages: Iterator[Sequence[Row]], *, actor: Actor, at: datetime) -> Sequence[Row]:
+def _read_aloud(
+    pages: Iterator[Sequence[Line]], *, actor: Actor, at: datetime, purpose: str
+) -> Sequence[Line]:
     """Take the next page and write down that the asker has it, before it goes into the file."""
     with access.watching() as seen:
         rows = next(pages, ())
-    access.log_reads(actor=actor, subjects=seen, purpose="desk:export", request="task", at=at)
+    access.log_reads(actor=actor, subjects=seen, purpose=purpose, request="task", at=at)
     return rows

@@ -90,6 +90,8 @@ class Workbook:
             )
         elif isinstance(cell, int):
             self._sheet.write_number(self._row, place, cell, self._text)
+        elif not cell:
+            self._sheet.write_blank(self._row, place, None, self._text)
         else:
-            text = str(cell or "")[:LONGEST_TEXT]
+            text = str(cell)[:LONGEST_TEXT]
             self._sheet.write_string(self._row, place, text, self._text)

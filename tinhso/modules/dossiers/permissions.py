@@ -169,6 +169,12 @@ def visible(actor: Actor) -> Q:
     return condition
 
 
+def read_units(actor: Actor) -> frozenset[int]:
+    """Return the units in which `actor` reads dossiers, of all or of some procedures."""
+    some = (units for _, units in actor.units_by_procedure(*READERS))
+    return frozenset(actor.units_of(*READERS)).union(*some)
+
+
 def _guest_steps(actor: Actor) -> QuerySet[CaseStep]:
     """Return the steps that units of `actor` do, or did, in dossiers of other units."""
     steps = CaseStep.objects.filter(visible_steps(actor), is_guest=True)

@@ -67,6 +67,8 @@ TABLE = """
   desk:queue_act                 .         receivers
   desk:dossiers                  officers  .
   desk:export                    .         officers
+  desk:register                  officers  .
+  desk:register_file             .         officers
   desk:tasks                     officers  .
   desk:failed_tasks              admins    .
   desk:task                      asker     .

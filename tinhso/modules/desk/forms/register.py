@@ -1,0 +1,57 @@
+"""Reading of which days and which unit the register is asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from tinhso.core.errors import Refused
+from tinhso.core.words.dates import day as said
+from tinhso.core.words.worded import worded
+from tinhso.modules.desk.forms.reading import day_or_none
+from tinhso.modules.dossiers.queries.register import Span
+
+LONGEST = timedelta(days=366)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpanForm:
+    """What stood in the form, as typed, to be shown again when it is refused."""
+
+    first: str
+    last: str
+    unit: str = ""
+
+    @property
+    def query(self) -> str:
+        return urlencode({"first": self.first, "last": self.last, "unit": self.unit})
+
+    @property
+    def paging(self) -> str:
+        return f"?{self.query}&page="
+
+
+def span_form(values: Mapping[str, str], *, today: date) -> SpanForm:
+    """Read the form as typed; what was left out is this month up to today."""
+    return SpanForm(
+        first=values.get("first", "").strip() or said(today.replace(day=1)),
+        last=values.get("last", "").strip() or said(today),
+        unit=values.get("unit", ""),
+    )
+
+
+def span_of(form: SpanForm) -> Span:
+    """Read the days; refuse what is no day, ends before it begins, or is longer than a year."""
+    typed = {"first": form.first, "last": form.last}
+    first, last = day_or_none(typed, "first"), day_or_none(typed, "last")
+    assert first is not None
+    assert last is not None
+    if last < first:
+        raise Refused(worded("Ngày cuối không được trước ngày đầu."), field="last")
+    if last - first >= LONGEST:
+        ask = worded("Mỗi lần xem sổ nhiều nhất một năm. Chọn ngày cuối gần ngày đầu hơn.")
+        raise Refused(ask, field="last")
+    unit = form.unit
+    if unit and not (unit.isdecimal() and len(unit) < 19):
+        raise Refused(worded("Chọn một đơn vị trong danh sách."), field="unit")
+    return Span(first=first, last=last, unit_id=int(unit) if unit else None)
