@@ -1,8 +1,9 @@
 """A procedure of several ways, waits and wards, as the officers of both wards see and do it."""
 
-import csv
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from tinhso.core.files.queries import content, stored
 from tinhso.core.steps.tests.cases import stands
@@ -103,8 +104,8 @@ def _found(ask, browser, place):
         run = Run(task_id=0, turn=0, should_stop=lambda: False, clock=lambda: AT)
         run.tell = lambda *_: None
         answer = export(run, asker=place.other.person_id, q="", state="", procedure="")
-        text = content(stored(answer.file_id).digest).decode("utf-8-sig")
-        return [row[0] for row in csv.reader(text.splitlines())]
+        sheet = load_workbook(BytesIO(content(stored(answer.file_id).digest))).active
+        return [code for (code, *_) in sheet.iter_rows(values_only=True)]
     if ask == "count":
         return [row.code for row in inbox(actor=actor, at=AT).rows]
     address = f"{BASE}/" if ask == "list" else "/ban-lam-viec/tra-cuu/?q=mau"
