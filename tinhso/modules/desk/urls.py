@@ -33,6 +33,7 @@ urlpatterns = [
     path("hang-cho/<int:number>/<str:verb>/", queue.act, name="queue_act"),
     path("ho-so/", lists.dossiers, name="dossiers"),
     path("ho-so/tai-ve/", tasks.ask_export, name="export"),
+    path("ket-qua-chua-nhan/", lists.uncollected, name="uncollected"),
     path("so-theo-doi/", register.register, name="register"),
     path("so-theo-doi/tai-ve/", register.ask_file, name="register_file"),
     path("viec-chay/", tasks.tasks, name="tasks"),

@@ -69,6 +69,7 @@ TABLE = """
   desk:export                    .         officers
   desk:register                  officers  .
   desk:register_file             .         officers
+  desk:uncollected               officers  .
   desk:tasks                     officers  .
   desk:failed_tasks              admins    .
   desk:task                      asker     .

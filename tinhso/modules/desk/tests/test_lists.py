@@ -50,6 +50,18 @@ class Dossiers:
         assert len(twenty) == len(one)
 
 
+class Uncollected:
+    PAGE = "/ban-lam-viec/ket-qua-chua-nhan/"
+
+    def test_says_where_nothing_waits(self, seen_by, place):
+        factories.filed(place)
+
+        assert "Không có kết quả nào đang chờ" in page_of(seen_by(place.clerk).get(self.PAGE))
+
+    def test_is_not_for_citizens(self, seen_by, place):
+        assert seen_by(place.citizen).get(self.PAGE).status_code == 403
+
+
 class Search:
     def test_shows_a_box_before_anything_is_typed(self, seen_by, place):
         assert 'type="search"' in page_of(seen_by(place.clerk).get(SEARCH))

@@ -12,6 +12,7 @@ from tinhso.modules.desk.queries.listing import choices, listing, narrowing_of
 from tinhso.modules.desk.queries.people import places
 from tinhso.modules.desk.rules import OFFERS
 from tinhso.modules.desk.views.shell import for_officers, show
+from tinhso.modules.dossiers.queries import uncollected as queries
 
 
 @require_safe
@@ -45,6 +46,17 @@ def _list(request: ActorRequest, *, title: str, here: str) -> HttpResponse:
         "action": request.path,
     }
     return show(request, "dossiers", context, here=here)
+
+
+@require_safe
+@for_officers
+def uncollected(request: ActorRequest) -> HttpResponse:
+    """List the results nobody has come for, longest first."""
+    page = request.GET.get("page", "")
+    found = queries.uncollected(
+        actor=request.actor, at=request.at, page=int(page) if page.isdecimal() else 1
+    )
+    return show(request, "uncollected", {"found": found}, here="dossiers")
 
 
 @require_safe

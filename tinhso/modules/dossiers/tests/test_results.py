@@ -5,7 +5,9 @@ from importlib import import_module
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from tinhso.core.actor import Role
 from tinhso.core.errors import NotAllowed, NotFound, Refused, WrongState
 from tinhso.core.ledger.queries import history
 from tinhso.modules.documents.queries import document
@@ -15,8 +17,9 @@ from tinhso.modules.dossiers.events import Delivery
 from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.dossiers.queries.papers import result, slip
 from tinhso.modules.dossiers.queries.results import draft_preview
+from tinhso.modules.dossiers.queries.uncollected import uncollected
 from tinhso.modules.dossiers.rules import State
-from tinhso.modules.dossiers.tests.factories import Commune, moment
+from tinhso.modules.dossiers.tests.factories import Commune, a_unit, an_officer, moment
 from tinhso.modules.payments.actions import settle_at_desk
 from tinhso.modules.signing.queries import verify_pdf
 from tinhso.modules.signing.tests.keys import lend
@@ -209,6 +212,46 @@ def paid(commune):
     charge = Dossier.objects.get(code=code).charge_id
     settle_at_desk(charge_id=charge, actor=commune.clerk, at=moment(16, 10, 30))
     return code
+
+
+class NeverCollected:
+    def test_is_listed_with_how_long_it_waits_until_it_is_returned(self, commune):
+        code = paid(commune)
+
+        (row,) = uncollected(actor=commune.clerk, at=moment(20, 8)).rows
+        assert (row.code, row.days, row.phone) == (code, 4, "0900000001")
+
+        reception.return_result(actor=commune.clerk, code=code, at=moment(20, 9))
+        assert uncollected(actor=commune.clerk, at=moment(20, 10)).rows == ()
+
+    def test_asks_the_database_the_same_for_one_and_for_four(self, commune):
+        def asked():
+            with CaptureQueriesContext(connection) as queries:
+                found = uncollected(actor=commune.clerk, at=moment(20, 8))
+            return found.total, len(queries)
+
+        self._issue(examined(commune))
+        one = asked()
+        self._issue(*(examined(commune) for _ in range(3)))
+
+        assert (one[0], asked()) == (1, (4, one[1]))
+
+    def _issue(self, *codes):
+        """Let results be there, without the signatures another test makes."""
+        Dossier.objects.filter(code__in=codes).update(state="issued", finished_at=moment(16, 9))
+
+    def test_is_nothing_before_it_is_issued(self, commune):
+        decided(commune)
+
+        assert uncollected(actor=commune.clerk, at=moment(20, 8)).total == 0
+
+    def test_is_not_for_who_serves_another_unit_or_none(self, commune):
+        paid(commune)
+
+        elsewhere = a_unit(code="H56.103", name="phường Hàm Rồng", area="14758")
+        far = an_officer("Bùi Thị Xa", "Công chức", elsewhere, Role.ONE_STOP)
+        for actor in (far, commune.citizen):
+            assert uncollected(actor=actor, at=moment(20, 8)).total == 0
 
 
 class HandOver:

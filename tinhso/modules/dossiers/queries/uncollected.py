@@ -1,0 +1,71 @@
+"""Results that are there and that nobody has come for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from tinhso.core.actor import Actor
+from tinhso.core.ledger import access
+from tinhso.core.words.worded import of_data
+from tinhso.modules.dossiers.models import Dossier
+from tinhso.modules.dossiers.permissions import read_units, visible
+from tinhso.modules.dossiers.queries.subjects import subjects_of
+from tinhso.modules.dossiers.rules import State
+
+PAGE = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Uncollected:
+    """A result that waits, since when, for how many days, and where its owner can be reached."""
+
+    code: str
+    procedure_name: str
+    owner_name: str
+    phone: str
+    email: str
+    unit_name: str
+    channel: str
+    issued_at: datetime
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class UncollectedPage:
+    rows: tuple[Uncollected, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def uncollected(*, actor: Actor, at: datetime, page: int = 1) -> UncollectedPage:
+    """Return the results of the actor's units that are issued and not returned, longest first."""
+    rows = Dossier.objects.filter(
+        visible(actor), unit_id__in=read_units(actor), state=State.ISSUED.value
+    )
+    total = rows.count()
+    pages = max(1, -(-total // PAGE))
+    page = max(1, min(page, pages))
+    rows = rows.select_related("unit", "owner", "organisation").order_by("finished_at", "pk")
+    shown = rows[(page - 1) * PAGE : page * PAGE]
+    return UncollectedPage(
+        rows=tuple(_row(row, at) for row in shown), total=total, page=page, pages=pages
+    )
+
+
+def _row(row: Dossier, at: datetime) -> Uncollected:
+    assert row.finished_at is not None
+    access.opened(*subjects_of(row))
+    whose = row.organisation or row.owner
+    return Uncollected(
+        code=row.code,
+        procedure_name=of_data(row.procedure_name),
+        owner_name=row.owner_name,
+        phone=whose.phone,
+        email=whose.email,
+        unit_name=row.unit.name,
+        channel=row.channel,
+        issued_at=row.finished_at,
+        days=(timezone.localdate(at) - timezone.localdate(row.finished_at)).days,
+    )
