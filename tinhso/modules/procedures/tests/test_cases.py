@@ -15,6 +15,8 @@ from tinhso.modules.procedures.tests.samples import ANSWERS, FINDINGS, PLACES, T
 from tinhso.modules.procedures.tests.test_rules import _procedure
 
 BIRTH_DATE = {"what": "birth", "old_value": "01/01/2015", "new_value": "10/01/2015"}
+OWN_DEATH = {"deceased_personal_number": "038196000000"}
+BORN_AFTER_DEATH = {"deceased_birth_date": "2026-10-21", "deceased_personal_number": ""}
 HOUSEHOLD = {"case": "household", "people": []}
 
 
@@ -124,7 +126,11 @@ class Refusals:
             ("1.000894", {"husband_marital_status": "married"}, "husband_marital_status"),
             ("2.000806", {"wife_kind": "foreigner"}, "husband_kind"),
             ("2.000806", {"husband_passport_until": "2026-11-01"}, "husband_passport_until"),
+            ("1.000894", {"requester_personal_number": "038300000000"}, "wife_personal_number"),
+            ("1.004873", {"requester_personal_number": "038196000000"}, "subject_personal_number"),
             ("1.000656", {"death_date": "1939-01-01"}, "death_date"),
+            ("1.000656", BORN_AFTER_DEATH, "death_date"),
+            ("1.000656", OWN_DEATH, "deceased_personal_number"),
             ("1.004859", {"items": [BIRTH_DATE]}, "items"),
             ("1.004884", {"old_date": "2016"}, "old_date"),
             ("2.000635", {"registered_date": None}, "registered_number"),
