@@ -11,6 +11,7 @@ SLIPS: Mapping[str, str] = {
     "02": "supplement",
     "03": "refusal",
     "04": "apology",
+    "06": "control",
     "fee": "fee_receipt",
 }
 SLIP_TITLES: Mapping[str, str] = {
@@ -18,6 +19,7 @@ SLIP_TITLES: Mapping[str, str] = {
     "02": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
     "03": "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
     "04": "Văn bản xin lỗi và hẹn lại ngày trả kết quả",
+    "06": "Phiếu kiểm soát quá trình giải quyết hồ sơ",
     "fee": "Biên lai thu phí, lệ phí",
 }
 RESULTS = frozenset(

@@ -108,7 +108,7 @@ def dossier_page(*, actor: Actor, code: str, at: datetime) -> DossierPage:
         may_find=may_find(procedure, view),
         looks=_looks(procedure, view, at),
         papers=tuple(_paper(row, files.get(row.file_id)) for row in view.papers),
-        slips=slips_of(view),
+        slips=slips_of(view, inside=True),
         happenings=happenings(view),
         offers=offers,
         ways=tuple((way.key, way.label) for way in view.ways),

@@ -5,7 +5,6 @@ from tinhso.core.words.worded import worded
 from tinhso.modules.desk.workbook import Cell, Column
 from tinhso.modules.dossiers.queries.register import Entry, Span
 
-A_SET = 1  # what is filed once is one set (bộ)
 # The columns of form 07 of TT 03/2025/TT-VPCP, in its order.
 COLUMNS = (
     Column(title=worded("TT"), width=6),
@@ -38,7 +37,7 @@ def cells_of(entry: Entry) -> tuple[Cell, ...]:
         entry.number,
         entry.code,
         entry.procedure_name,
-        A_SET,
+        entry.sets,
         entry.owner_name,
         ", ".join(part for part in (entry.address, entry.phone) if part),
         entry.unit_name,

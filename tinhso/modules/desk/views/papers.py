@@ -24,7 +24,9 @@ def paper(request: ActorRequest, code: str, paper_id: int) -> HttpResponseBase:
 def slip(request: ActorRequest, code: str, form: str) -> HttpResponseBase:
     """Show a slip of the dossier as PDF."""
     served(actor=request.actor, code=code, at=request.at)
-    return send(request, files.slip(actor=request.actor, code=code, form=form, at=request.at))
+    return send(
+        request, files.slip(actor=request.actor, code=code, form=form, at=request.at, inside=True)
+    )
 
 
 @require_safe

@@ -36,6 +36,21 @@ SLIP = {
     "total_words": "Mười sáu nghìn đồng",
     "method": "Tiền mặt",
     "collector": "Đỗ Văn Giả Định",
+    "deciding": "UBND phường Hạc Thành",
+    "beside": "Công an phường Hạc Thành",
+    "passages": [
+        {
+            "agency": "UBND phường Hạc Thành",
+            "step": "Tiếp nhận",
+            "who": "Lê Thị Minh Họa",
+            "taken": "08:10 20/11/2026",
+            "done": "09:58 20/11/2026",
+            "due": "10:10 20/11/2026",
+            "result": "Đúng hạn",
+            "note": "",
+        },
+        {"agency": "Công an phường Hạc Thành", "step": "Xác minh", "taken": "09:58 20/11/2026"},
+    ],
 }
 HEAD = {
     "agency": "ỦY BAN NHÂN DÂN PHƯỜNG HẠC THÀNH",

@@ -25,6 +25,7 @@ from tinhso.modules.dossiers.models import DossierPaper, DraftPaper
 from tinhso.modules.dossiers.permissions import fillable_drafts
 from tinhso.modules.dossiers.queries.applicants import applicant_values
 from tinhso.modules.dossiers.queries.cases import DossierView, dossier
+from tinhso.modules.dossiers.queries.control import agencies_beside, passages
 from tinhso.modules.dossiers.queries.on_paper import listed
 from tinhso.modules.dossiers.queries.timeline import Told, told
 from tinhso.modules.dossiers.rules import Channel, State
@@ -47,13 +48,16 @@ SLIPS: dict[str, str] = {
     "02": worded("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
     "03": worded("Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
     "04": worded("Văn bản xin lỗi và hẹn lại ngày trả kết quả"),
+    "06": worded("Phiếu kiểm soát quá trình giải quyết hồ sơ"),
     "fee": worded("Biên lai thu phí, lệ phí"),
 }
+INSIDE = frozenset({"06"})  # goes with the dossier from hand to hand, not to the applicant
 _HAS: dict[str, Callable[[DossierView], bool]] = {
     "01": lambda view: view.received_at is not None,
     "02": lambda view: bool(view.supplements),
     "03": lambda view: view.state is State.REFUSED,
     "04": lambda view: bool(view.postponed_why),
+    "06": lambda view: view.received_at is not None,
     "fee": lambda view: view.charge is not None and view.charge.paid_at is not None,
 }
 
@@ -86,21 +90,27 @@ def result(*, actor: Actor, code: str, at: datetime) -> Sendable:
     return made(signed_file(view.document.id), name=f"{code}.pdf", mime=PDF)
 
 
-def slips_of(view: DossierView) -> tuple[SlipRow, ...]:
-    """Return the slips this dossier has by now."""
+def slips_of(view: DossierView, *, inside: bool = False) -> tuple[SlipRow, ...]:
+    """Return the slips this dossier has by now; `inside` the agency also those of its own."""
     return tuple(
-        SlipRow(form=form, title=title) for form, title in SLIPS.items() if _HAS[form](view)
+        SlipRow(form=form, title=title)
+        for form, title in SLIPS.items()
+        if _has(view, form, inside=inside)
     )
 
 
-def slip(*, actor: Actor, code: str, form: str, at: datetime) -> Sendable:
+def slip(*, actor: Actor, code: str, form: str, at: datetime, inside: bool = False) -> Sendable:
     """Compose one slip from what the dossier says today; the same facts give the same slip."""
     view = dossier(actor=actor, code=code, at=at)
-    if form not in SLIPS or not _HAS[form](view):
+    if not _has(view, form, inside=inside):
         raise NotFound(worded("Hồ sơ không có phiếu này."))
     with translation.override(settings.LANGUAGE_CODE):  # a paper is Vietnamese whoever prints it
         pdf = compose_slip(kind=form, values=_values(view, form))
     return made(pdf, name=f"{code}-{form}.pdf", mime=PDF)
+
+
+def _has(view: DossierView, form: str, *, inside: bool) -> bool:
+    return form in SLIPS and (inside or form not in INSIDE) and _HAS[form](view)
 
 
 def _values(view: DossierView, form: str) -> dict[str, Any]:
@@ -126,6 +136,7 @@ def _values(view: DossierView, form: str) -> dict[str, Any]:
 def _receipt(view: DossierView, story: Story) -> dict[str, Any]:
     assert view.received_at is not None
     assert view.first_due_at is not None
+    procedure = procedures.version(view.version_id)
     charge = view.charge
     fee = "Không thu"
     if charge is not None and charge.amount:
@@ -134,7 +145,8 @@ def _receipt(view: DossierView, story: Story) -> dict[str, Any]:
         "made_on": in_full(timezone.localdate(view.received_at)),
         "received": _moment(view.received_at),
         "due": _moment(view.first_due_at),
-        "duration": procedures.version(view.version_id).duration_text.lower(),
+        "duration": procedure.duration_text.lower(),
+        "sets": f"{procedure.sets:02d}",
         "fee": fee,
         "receiver": _who(story, "dossiers.DossierReceived"),
     }
@@ -174,6 +186,19 @@ def _apology(view: DossierView, story: Story) -> dict[str, Any]:
     }
 
 
+def _control(view: DossierView, _story: Story) -> dict[str, Any]:
+    assert view.received_at is not None
+    assert view.due_at is not None
+    return {
+        "made_on": in_full(timezone.localdate(view.received_at)),
+        "deciding": unit_row(view.unit_id).name,
+        "beside": agencies_beside(view),
+        "received": _moment(view.received_at),
+        "due": _moment(view.due_at),
+        "passages": passages(view),
+    }
+
+
 def _fee(view: DossierView, _story: Story) -> dict[str, Any]:
     charge = view.charge
     assert charge is not None
@@ -197,6 +222,7 @@ _SPECIFIC: dict[str, Callable[[DossierView, Story], dict[str, Any]]] = {
     "02": _supplement,
     "03": _refusal,
     "04": _apology,
+    "06": _control,
     "fee": _fee,
 }
 

@@ -20,6 +20,7 @@ from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.dossiers.permissions import read_units, visible
 from tinhso.modules.dossiers.queries.subjects import subjects_of
 from tinhso.modules.dossiers.rules import State
+from tinhso.modules.procedures import queries as procedures
 
 PAGE = 50
 BATCH = 500
@@ -52,6 +53,7 @@ class Entry:
     number: int
     code: str
     procedure_name: str
+    sets: int
     owner_name: str
     address: str
     phone: str
@@ -146,6 +148,7 @@ def _entry(row: Dossier, number: int, handed_over_at: datetime | None) -> Entry:
         number=number,
         code=row.code,
         procedure_name=of_data(row.procedure_name),
+        sets=procedures.version(row.version_id).sets,
         owner_name=row.owner_name,
         address=whose.address,
         phone=whose.phone,
