@@ -148,6 +148,11 @@ class Dossier(models.Model):
                 name="dossiers_of_an_organisation",
             ),
             models.Index(fields=["unit", "state", "due_at"]),
+            models.Index(
+                fields=["unit", "received_at"],
+                condition=Q(received_at__isnull=False),
+                name="dossiers_received",
+            ),
             models.Index(fields=["-submitted_at", "-id"]),
             GinIndex(SearchVector("folded", config="simple"), name="dossier_folded"),
         ]
