@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 from tinhso.core.errors import Refused
 from tinhso.core.words.dates import day as said
 from tinhso.core.words.worded import worded
-from tinhso.modules.desk.forms.reading import day_or_none
+from tinhso.modules.desk.forms.reading import DAY_ASK, day_of
 from tinhso.modules.dossiers.queries.register import Span
 
 LONGEST = timedelta(days=366)
+YEARS = range(1900, 2200)  # a year outside is a slip of the hand
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,9 +44,7 @@ def span_form(values: Mapping[str, str], *, today: date) -> SpanForm:
 def span_of(form: SpanForm) -> Span:
     """Read the days; refuse what is no day, ends before it begins, or is longer than a year."""
     typed = {"first": form.first, "last": form.last}
-    first, last = day_or_none(typed, "first"), day_or_none(typed, "last")
-    assert first is not None
-    assert last is not None
+    first, last = _day(typed, "first"), _day(typed, "last")
     if last < first:
         raise Refused(worded("Ngày cuối không được trước ngày đầu."), field="last")
     if last - first >= LONGEST:
@@ -55,3 +54,10 @@ def span_of(form: SpanForm) -> Span:
     if unit and not (unit.isdecimal() and len(unit) < 19):
         raise Refused(worded("Chọn một đơn vị trong danh sách."), field="unit")
     return Span(first=first, last=last, unit_id=int(unit) if unit else None)
+
+
+def _day(typed: Mapping[str, str], name: str) -> date:
+    day = day_of(typed, name)
+    if day.year not in YEARS:
+        raise Refused(DAY_ASK, field=name)
+    return day

@@ -70,6 +70,8 @@ class Page:
         ("span", "fault"),
         [
             ({"first": "hôm qua"}, "Nhập ngày theo mẫu"),
+            ({"first": "31/12/9999", "last": "31/12/9999"}, "Nhập ngày theo mẫu"),
+            ({"first": "01/01/0001", "last": "02/01/0001"}, "Nhập ngày theo mẫu"),
             ({"first": "20/11/2026", "last": "19/11/2026"}, "không được trước ngày đầu"),
             ({"first": "01/01/2020", "last": "19/11/2026"}, "nhiều nhất một năm"),
             ({"unit": "x"}, "Chọn một đơn vị"),
