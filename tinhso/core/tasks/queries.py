@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound
+from tinhso.core.paging import place
 from tinhso.core.tasks import permissions, rules
 from tinhso.core.tasks.models import Task
 
@@ -140,11 +141,9 @@ def backlog(*, at: datetime) -> Backlog:
 
 def _page(tasks: Any, page: int) -> Listing:
     total = tasks.count()
-    count = max(1, -(-total // PAGE_SIZE))
-    number = min(max(1, page), count)
-    first = (number - 1) * PAGE_SIZE
-    rows = _rows(tasks.order_by("-asked_at", "-id")[first : first + PAGE_SIZE])
-    return Listing(rows=rows, number=number, count=count, total=total)
+    where = place(total=total, page=page, size=PAGE_SIZE)
+    rows = _rows(tasks.order_by("-asked_at", "-id")[where.rows])
+    return Listing(rows=rows, number=where.page, count=where.pages, total=total)
 
 
 def _rows(tasks: Iterable[Task]) -> tuple[TaskRow, ...]:

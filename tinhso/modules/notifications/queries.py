@@ -6,6 +6,7 @@ from datetime import datetime
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotAllowed
 from tinhso.core.ledger import access
+from tinhso.core.paging import place
 from tinhso.core.words.worded import worded
 from tinhso.modules.notifications import permissions
 from tinhso.modules.notifications.models import Notification
@@ -46,14 +47,12 @@ def listing(*, actor: Actor, page: int = 1) -> Listing:
         raise NotAllowed(worded("Đăng nhập để xem thông báo của bạn."))
     access.opened(f"person:{actor.person_id}")
     told = Notification.objects.filter(permissions.told_to(actor))
-    count = max(1, -(-told.count() // PAGE_SIZE))
-    number = min(max(1, page), count)
-    first = (number - 1) * PAGE_SIZE
-    found = told.order_by("-told_at", "-id")[first : first + PAGE_SIZE]
+    where = place(total=told.count(), page=page, size=PAGE_SIZE)
+    found = told.order_by("-told_at", "-id")[where.rows]
     return Listing(
         rows=tuple(_row(one) for one in found),
-        number=number,
-        count=count,
+        number=where.page,
+        count=where.pages,
         unread=unread_count(actor=actor),
     )
 

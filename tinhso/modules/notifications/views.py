@@ -5,14 +5,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from tinhso.core.pages import ActorRequest, render
+from tinhso.core.paging import page_asked
 from tinhso.modules.notifications import actions, queries
 
 
 @require_GET
 def notification_list(request: ActorRequest) -> HttpResponse:
     """Show what I was told, newest first."""
-    page = request.GET.get("trang", "")
-    listing = queries.listing(actor=request.actor, page=int(page) if page.isdecimal() else 1)
+    listing = queries.listing(actor=request.actor, page=page_asked(request.GET.dict(), "trang"))
     return render(request, "notifications/notification_list.html", {"listing": listing})
 
 

@@ -9,6 +9,7 @@ from tinhso.core.actor import Actor
 from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.calendar.rules import DayKind, SpecialDay
 from tinhso.core.errors import Refused
+from tinhso.core.paging import place
 from tinhso.core.words.dates import clock, day, weekday_day
 from tinhso.core.words.worded import started, worded
 from tinhso.modules.desk.queries.choosing import Options, staffing
@@ -76,20 +77,19 @@ class SetDay:
 def asked_of(*, actor: Actor, wanted: Changing, at: datetime, page: int = 1) -> WhatIf:
     """Return what would come of a change; nothing is written."""
     changes = _changes(actor, wanted)
-    pages = max(1, -(-len(changes) // PAGE))
-    page = max(1, min(page, pages))
+    where = place(total=len(changes), page=page, size=PAGE)
     return WhatIf(
         said=worded(
             "%(day)s thành %(kind)s",
             day=weekday_day(wanted.day),
             kind=started(dict(KINDS)[wanted.special.kind.value]),
         ),
-        rows=tuple(changes[(page - 1) * PAGE : page * PAGE]),
+        rows=tuple(changes[where.rows]),
         units=_units(changes),
         total=len(changes),
         late=sum(change.becomes < at <= change.was for change in changes),
-        page=page,
-        pages=pages,
+        page=where.page,
+        pages=where.pages,
     )
 
 

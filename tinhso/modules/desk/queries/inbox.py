@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tinhso.core.actor import Actor, Role
 from tinhso.core.ledger import access
+from tinhso.core.paging import page_asked
 from tinhso.core.words.dates import weekday_day
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk import permissions
@@ -124,13 +125,12 @@ class Place:
 
 def wanted_of(values: Mapping[str, str]) -> Wanted:
     """Read the narrowing from an address."""
-    page = values.get("page", "")
     return Wanted(
         view=values.get("view") or "waiting",
         procedure=values.get("procedure", ""),
         kind=values.get("kind", ""),
         channel=values.get("channel", ""),
-        page=int(page) if page.isdecimal() else 1,
+        page=page_asked(values),
     )
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.utils import timezone
 
 from tinhso.core.actor import Actor
+from tinhso.core.paging import page_asked
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.queries.inbox import Choice
 from tinhso.modules.desk.rules import CHANNELS, STATES
@@ -53,12 +54,11 @@ class Narrowing:
 
 def narrowing_of(values: Mapping[str, str]) -> Narrowing:
     """Read the narrowing from an address."""
-    page = values.get("page", "")
     return Narrowing(
         q=values.get("q", "").strip()[:100],
         state=values.get("state", ""),
         procedure=values.get("procedure", ""),
-        page=int(page) if page.isdecimal() else 1,
+        page=page_asked(values),
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotAllowed
+from tinhso.core.paging import page_asked, place
 from tinhso.core.people.models import Account, Assignment, Person, Post
 from tinhso.core.people.queries import away
 from tinhso.core.search import fold
@@ -71,12 +72,12 @@ class Officers:
 
 def looked_of(values: Mapping[str, str]) -> Looked:
     """Read what is looked for from an address."""
-    unit, page = values.get("unit", ""), values.get("page", "")
+    unit = values.get("unit", "")
     return Looked(
         q=values.get("q", "").strip()[:100],
         unit_id=int(unit) if unit.isdecimal() and len(unit) < 18 else 0,
         past=values.get("past") == "1",
-        page=int(page) if page.isdecimal() and len(page) < 9 else 1,
+        page=page_asked(values),
     )
 
 
@@ -84,11 +85,12 @@ def officers(*, actor: Actor, looked: Looked, day: date) -> Officers:
     """Return one page of the officers `actor` staffs: seven statements whatever the length."""
     found = _found(actor, looked, day)
     total = found.count()
-    pages = max(1, -(-total // PAGE))
-    page = max(1, min(looked.page, pages))
-    shown = list(found[(page - 1) * PAGE : page * PAGE])
+    where = place(total=total, page=looked.page, size=PAGE)
+    shown = list(found[where.rows])
     unit = units([looked.unit_id]).get(looked.unit_id) if looked.unit_id else None
-    return Officers(rows=_rows(shown, day), total=total, page=page, pages=pages, unit=unit)
+    return Officers(
+        rows=_rows(shown, day), total=total, page=where.page, pages=where.pages, unit=unit
+    )
 
 
 def officers_file(*, actor: Actor, looked: Looked, day: date) -> Iterator[tuple[str, ...]]:

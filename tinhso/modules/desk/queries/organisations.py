@@ -11,6 +11,7 @@ from django.utils import timezone
 from tinhso.core.actor import Actor
 from tinhso.core.ledger import access
 from tinhso.core.ledger.queries import history
+from tinhso.core.paging import page_asked, place
 from tinhso.core.people import queries as people
 from tinhso.core.people.identifiers import clean, kind_of
 from tinhso.core.people.models import Identifier, Organisation, OrganisationKind, Representation
@@ -77,10 +78,9 @@ class OrganisationPage:
 
 def sought_of(values: Mapping[str, str]) -> Sought:
     """Read what is looked for from an address."""
-    page = values.get("page", "")
     return Sought(
         q=values.get("q", "").strip()[:100],
-        page=int(page) if page.isdecimal() and len(page) < 9 else 1,
+        page=page_asked(values),
     )
 
 
@@ -89,11 +89,10 @@ def organisations(*, actor: Actor, sought: Sought, day: date) -> Organisations:
     permissions.require_organisation_keeper(actor)
     found = _found(sought.q)
     total = found.count()
-    pages = max(1, -(-total // PAGE))
-    page = max(1, min(sought.page, pages))
-    shown = list(found[(page - 1) * PAGE : page * PAGE])
+    where = place(total=total, page=sought.page, size=PAGE)
+    shown = list(found[where.rows])
     access.opened(*(f"organisation:{row.pk}" for row in shown))
-    return Organisations(rows=_rows(shown, day), total=total, page=page, pages=pages)
+    return Organisations(rows=_rows(shown, day), total=total, page=where.page, pages=where.pages)
 
 
 def organisation_page(*, actor: Actor, organisation_id: int, at: datetime) -> OrganisationPage:

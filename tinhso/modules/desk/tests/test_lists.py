@@ -29,6 +29,12 @@ class Dossiers:
 
         assert "Không có hồ sơ nào khớp" in page
 
+    @pytest.mark.parametrize("page", ["0", "-1", "hai", "99", pytest.param("9" * 5000, id="long")])
+    def test_stays_within_its_pages(self, seen_by, place, page):
+        code = factories.filed(place)
+
+        assert code in page_of(seen_by(place.clerk).get(LIST, {"page": page}))
+
     def test_shows_nothing_of_other_units(self, seen_by, place):
         code = factories.filed(place)
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.core.errors import FormRefused, Refused
 from tinhso.core.pages import ActorRequest
+from tinhso.core.paging import page_asked
 from tinhso.core.words.dates import day as said
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk import permissions
@@ -60,8 +61,7 @@ def file(request: ActorRequest) -> HttpResponse:
 def _page(request: ActorRequest, form: DayForm, refusal: Refused | None = None) -> HttpResponse:
     found, today = None, timezone.localdate(request.at)
     if form.is_asked:
-        page = request.GET.get("page", "")
-        number = int(page) if page.isdecimal() else 1
+        number = page_asked(request.GET.dict())
         try:
             found = queries.asked_of(
                 actor=request.actor, wanted=_wanted(form), at=request.at, page=number

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tinhso.core.pages import ActorRequest
+from tinhso.core.paging import page_asked
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.queries.inbox import lines_of
 from tinhso.modules.desk.queries.listing import choices, listing, narrowing_of
@@ -52,9 +53,8 @@ def _list(request: ActorRequest, *, title: str, here: str) -> HttpResponse:
 @for_officers
 def uncollected(request: ActorRequest) -> HttpResponse:
     """List the results nobody has come for, longest first."""
-    page = request.GET.get("page", "")
     found = queries.uncollected(
-        actor=request.actor, at=request.at, page=int(page) if page.isdecimal() else 1
+        actor=request.actor, at=request.at, page=page_asked(request.GET.dict())
     )
     return show(request, "uncollected", {"found": found}, here="dossiers")
 

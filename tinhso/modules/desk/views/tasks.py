@@ -12,6 +12,7 @@ from tinhso.core.files.sendable import kept
 from tinhso.core.files.serving import send
 from tinhso.core.ledger import access
 from tinhso.core.pages import ActorRequest
+from tinhso.core.paging import page_asked
 from tinhso.core.tasks import actions, queries
 from tinhso.core.tasks.permissions import can_look_after, is_caretaker, owns
 from tinhso.core.words.worded import worded
@@ -41,7 +42,7 @@ def ask_export(request: ActorRequest) -> HttpResponse:
 @for_officers
 def tasks(request: ActorRequest) -> HttpResponse:
     """List what the officer asked for, newest first."""
-    found = queries.mine(actor=request.actor, page=_page(request))
+    found = queries.mine(actor=request.actor, page=page_asked(request.GET.dict()))
     context = {"found": found, "is_caretaker": is_caretaker(request.actor)}
     return show(request, "tasks", context, here="tasks")
 
@@ -50,7 +51,7 @@ def tasks(request: ActorRequest) -> HttpResponse:
 @for_officers
 def failed_tasks(request: ActorRequest) -> HttpResponse:
     """List the tasks of the administrator's units that were given up."""
-    found = queries.given_up(actor=request.actor, page=_page(request))
+    found = queries.given_up(actor=request.actor, page=page_asked(request.GET.dict()))
     return show(request, "tasks_failed", {"found": found}, here="tasks")
 
 
@@ -92,8 +93,3 @@ def task_file(request: ActorRequest, task_id: int) -> HttpResponseBase:
     stored = files.stored(queries.file_of(actor=request.actor, task_id=task_id))
     access.opened(f"file:{stored.id}")
     return send(request, kept(stored))
-
-
-def _page(request: ActorRequest) -> int:
-    page = request.GET.get("page", "")
-    return int(page) if page.isdecimal() else 1

@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound
 from tinhso.core.ledger import access
+from tinhso.core.paging import Page, place
 from tinhso.core.search import fold
 from tinhso.core.steps.graph import Kind
 from tinhso.core.steps.models import CaseStep
@@ -72,14 +73,7 @@ class Inbox:
     procedures: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Listing:
-    """One page of a list."""
-
-    rows: tuple[Row, ...]
-    total: int
-    page: int
-    pages: int
+Listing = Page[Row]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,17 +124,17 @@ def inbox(
     shown = steps.filter(views[view])
     shown = narrowed(shown, procedure=procedure, kind=kind, channel=channel)
     total = shown.count()
-    page = max(1, min(page, _pages(total)))
+    where = place(total=total, page=page, size=PAGE)
     paused_last = F("paused_at").asc(nulls_first=True)
     ordered = shown.select_related("assignee").order_by(paused_last, "due_at", "pk")
-    ordered_page = list(ordered[(page - 1) * PAGE : page * PAGE])
+    ordered_page = list(ordered[where.rows])
     return Inbox(
         rows=rows_of_steps(ordered_page, at, end_of_today),
         counts=counts,
         view=view,
         total=total,
-        page=page,
-        pages=_pages(total),
+        page=where.page,
+        pages=where.pages,
         procedures=names,
     )
 
@@ -299,9 +293,9 @@ def _found(q: str) -> Q:
 
 def _listing(rows: QuerySet[Dossier], at: datetime, page: int) -> Listing:
     total = rows.count()
-    page = max(1, min(page, _pages(total)))
-    shown = list(rows.select_related("unit")[(page - 1) * PAGE : page * PAGE])
-    return Listing(rows=rows_of(shown, at), total=total, page=page, pages=_pages(total))
+    where = place(total=total, page=page, size=PAGE)
+    shown = list(rows.select_related("unit")[where.rows])
+    return Listing(rows=rows_of(shown, at), total=total, page=where.page, pages=where.pages)
 
 
 def rows_of(shown: Sequence[Dossier], at: datetime) -> tuple[Row, ...]:
@@ -327,10 +321,6 @@ def _row_of_dossier(
         finished_at=row.finished_at,
     )
     return Row(**{**_row(row, step, at, gone).__dict__, "clock": whole})
-
-
-def _pages(total: int) -> int:
-    return max(1, -(-total // PAGE))
 
 
 def drafts_of(

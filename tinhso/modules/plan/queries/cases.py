@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Coalesce
 
 from tinhso.core.api.cursors import Cut, Wanted, cut, mapped
+from tinhso.core.paging import place
 from tinhso.core.units.queries import UnitRow, units
 from tinhso.core.words.worded import worded
 from tinhso.modules.plan.models import (
@@ -48,9 +49,8 @@ def rows(key: str, *, day: date, at: datetime, narrowing: Narrowing, page: int =
     shares, names = _unit_shares(cases), procedure_names(day)
     chosen = cases.narrowed(narrowing)
     total = chosen.count()
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
-    shown = _ordered(chosen, measure)[(page - 1) * PAGE : page * PAGE]
+    where = place(total=total, page=page, size=PAGE)
+    shown = _ordered(chosen, measure)[where.rows]
     return Rows(
         indicator=indicator,
         is_ballot=measure is Measure.SATISFACTION,
@@ -58,8 +58,8 @@ def rows(key: str, *, day: date, at: datetime, narrowing: Narrowing, page: int =
         window=window_text(window_start(day), day),
         rows=tuple(_rows(shown, measure, shares, names)),
         total=total,
-        page=page,
-        pages=pages,
+        page=where.page,
+        pages=where.pages,
         units=shares,
         procedures=names,
     )

@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from tinhso.core.pages import ActorRequest, render
+from tinhso.core.paging import place
 from tinhso.core.words.worded import worded
 from tinhso.modules.plan.queries.front import shopfront
 from tinhso.modules.portal.views.edge import page_number
@@ -51,15 +52,14 @@ def catalogue(request: ActorRequest) -> HttpResponse:
         field=asked["linh_vuc"],
         level=asked["cap"],
     )
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(max(page_number(request), 1), pages)
+    where = place(total=len(found), page=page_number(request), size=PAGE)
     kept = urlencode({name: value for name, value in asked.items() if value})
     context = {
         **asked,
-        "rows": found[(page - 1) * PAGE : page * PAGE],
+        "rows": found[where.rows],
         "total": len(found),
-        "page": page,
-        "pages": pages,
+        "page": where.page,
+        "pages": where.pages,
         "prefix": f"?{kept}&trang=" if kept else "?trang=",
         "life_events": [(row.key, row.name) for row in procedures.life_events(day=day)],
         "fields": [(row.code, row.name) for row in procedures.fields(day=day)],

@@ -2,8 +2,9 @@
 
 from django.http import HttpRequest
 
+from tinhso.core.paging import page_asked
+
 
 def page_number(request: HttpRequest) -> int:
     """Return the page of a list that is asked for; the first one for anything else."""
-    asked = request.GET.get("trang", "1")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    return page_asked(request.GET.dict(), "trang")
