@@ -1,6 +1,6 @@
 """What the runner does for officers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from tinhso.core.words.worded import kept
 from tinhso.modules.desk.actions import perform_one_of_many
 from tinhso.modules.desk.queries import registering
 from tinhso.modules.desk.queries.listing import COLUMNS, cells_of
-from tinhso.modules.desk.workbook import XLSX, Workbook
+from tinhso.modules.desk.workbook import XLSX, Cell, Column, Workbook
 from tinhso.modules.dossiers.queries import register as registers
 from tinhso.modules.dossiers.queries.lists import Row, all_of_units, count_of_units
 from tinhso.modules.dossiers.queries.register import Entry, Span
@@ -32,17 +32,15 @@ def export(run: Run, *, asker: int, q: str, state: str, procedure: str) -> Answe
     at = run.clock()
     actor = actor_of(account_of(asker), day=timezone.localdate(at))
     narrowing = {"q": q, "state": state, "procedure": procedure}
-    total, written = count_of_units(actor=actor, **narrowing), 0
-    pages = all_of_units(actor=actor, at=at, **narrowing)
-    with Workbook(COLUMNS) as book:
-        while rows := _read_aloud(pages, actor=actor, at=at, purpose="desk:export"):
-            book.write(cells_of(row) for row in rows)
-            written += len(rows)
-            run.tell(written, max(total, written))
-        content = book.content()
-    name = f"ho-so-{timezone.localdate(at):%Y-%m-%d}.xlsx"
-    file = keep_made(content=content, name=name, mime=XLSX, at=at)
-    return Answer(file_id=file.id, values={"rows": written})
+    found = all_of_units(actor=actor, at=at, **narrowing)
+    pages = _read_aloud(found, actor=actor, at=at, purpose="desk:export")
+    return _written(
+        run,
+        (tuple(map(cells_of, rows)) for rows in pages),
+        columns=COLUMNS,
+        total=count_of_units(actor=actor, **narrowing),
+        name=f"ho-so-{timezone.localdate(at):%Y-%m-%d}.xlsx",
+    )
 
 
 def register(run: Run, *, asker: int, first: str, last: str, unit_id: int | None) -> Answer:
@@ -53,18 +51,18 @@ def register(run: Run, *, asker: int, first: str, last: str, unit_id: int | None
     at = run.clock()
     actor = actor_of(account_of(asker), day=timezone.localdate(at))
     span = Span(first=date.fromisoformat(first), last=date.fromisoformat(last), unit_id=unit_id)
-    total, written = registers.count_of(actor=actor, span=span), 0
-    batches = registers.whole_register(actor=actor, span=span)
     names = dict(registers.registers_of(actor=actor))
     whose = names.get(unit_id or 0, ", ".join(names.values()) if len(names) == 1 else "")
-    with Workbook(registering.COLUMNS, above=registering.above(span, whose)) as book:
-        while entries := _read_aloud(batches, actor=actor, at=at, purpose="desk:register"):
-            book.write(registering.cells_of(entry) for entry in entries)
-            written += len(entries)
-            run.tell(written, max(total, written))
-        content = book.content()
-    file = keep_made(content=content, name=f"so-theo-doi-{first}-{last}.xlsx", mime=XLSX, at=at)
-    return Answer(file_id=file.id, values={"rows": written})
+    found = registers.whole_register(actor=actor, span=span)
+    pages = _read_aloud(found, actor=actor, at=at, purpose="desk:register")
+    return _written(
+        run,
+        (tuple(map(registering.cells_of, entries)) for entries in pages),
+        columns=registering.COLUMNS,
+        above=registering.above(span, whose),
+        total=registers.count_of(actor=actor, span=span),
+        name=f"so-theo-doi-{first}-{last}.xlsx",
+    )
 
 
 def bulk(run: Run, *, asker: int, verb: str, codes: Sequence[str]) -> Answer:
@@ -99,9 +97,33 @@ def _do(verb: str, code: str, *, actor: Actor, at: datetime) -> None:
 
 def _read_aloud(
     pages: Iterator[Sequence[Line]], *, actor: Actor, at: datetime, purpose: str
-) -> Sequence[Line]:
-    """Take the next page and write down that the asker has it, before it goes into the file."""
-    with access.watching() as seen:
-        rows = next(pages, ())
-    access.log_reads(actor=actor, subjects=seen, purpose=purpose, request="task", at=at)
-    return rows
+) -> Iterator[Sequence[Line]]:
+    """Pass the pages on; that the asker has one is written down before it goes into the file."""
+    while True:
+        with access.watching() as seen:
+            rows = next(pages, ())
+        access.log_reads(actor=actor, subjects=seen, purpose=purpose, request="task", at=at)
+        if not rows:
+            return
+        yield rows
+
+
+def _written(
+    run: Run,
+    pages: Iterable[Sequence[Sequence[Cell]]],
+    *,
+    columns: Sequence[Column],
+    above: Sequence[str] = (),
+    total: int,
+    name: str,
+) -> Answer:
+    """Write the pages into a workbook, saying how far it is, and keep it under the name."""
+    written = 0
+    with Workbook(columns, above=above) as book:
+        for rows in pages:
+            book.write(rows)
+            written += len(rows)
+            run.tell(written, max(total, written))
+        content = book.content()
+    file = keep_made(content=content, name=name, mime=XLSX, at=run.clock())
+    return Answer(file_id=file.id, values={"rows": written})

@@ -159,13 +159,19 @@ def serves(actor: Actor, unit_id: int, procedure: str) -> bool:
 
 def visible(actor: Actor) -> Q:
     """Return the condition on dossiers that `actor` may open as an officer."""
-    condition = Q(unit_id__in=actor.units_of(*READERS))
-    for procedures, units in actor.units_by_procedure(*READERS):
-        condition |= Q(unit_id__in=units, procedure__in=procedures)
+    condition = of_own_units(actor)
     lent = Dossier.objects.filter(code__in=_guest_steps(actor).values("root"))
     # few, and asked for first: a condition within the other would read every dossier there is
     if ids := list(lent.exclude(state__in=FINAL).values_list("pk", flat=True)):
         condition |= Q(pk__in=ids)
+    return condition
+
+
+def of_own_units(actor: Actor) -> Q:
+    """Return the condition on dossiers of the units in which `actor` reads them."""
+    condition = Q(unit_id__in=actor.units_of(*READERS))
+    for procedures, units in actor.units_by_procedure(*READERS):
+        condition |= Q(unit_id__in=units, procedure__in=procedures)
     return condition
 
 

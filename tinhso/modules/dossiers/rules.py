@@ -1,9 +1,11 @@
 """The life of a dossier as a table. NĐ 61/2018, NĐ 118/2025; codes of the national portal."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 
 from tinhso.core.errors import WrongState
+from tinhso.core.words.dates import day_of
 from tinhso.core.words.worded import of_data, worded
 
 
@@ -125,6 +127,18 @@ LABEL: Mapping[State, str] = {
     State.WITHDRAWN: worded("Đã rút"),
     State.STOPPED: worded("Dừng giải quyết"),
 }
+
+
+EARLY, ON_TIME, LATE = worded("Trước hạn"), worded("Đúng hạn"), worded("Quá hạn")
+
+
+def in_time(finished_at: datetime | None, due_at: datetime | None) -> str:
+    """Say whether a step was done before its day, on it, or after its time; nothing while open."""
+    if finished_at is None or due_at is None:
+        return ""
+    if finished_at > due_at:
+        return LATE
+    return EARLY if day_of(finished_at) < day_of(due_at) else ON_TIME
 
 
 def subject_of(procedure: str, about: str) -> str:

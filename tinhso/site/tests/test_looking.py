@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from tinhso.core.ledger import access
 from tinhso.core.people.models import Person
+from tinhso.modules.desk.tasks import register
+from tinhso.modules.desk.tests.workbooks import written
 from tinhso.modules.dossiers.queries import cases
 from tinhso.modules.signing.tests.keys import keys_folder
 from tinhso.site.looking import LookingMiddleware as Middleware
@@ -186,6 +188,17 @@ class Export:
 
         assert read.actor == clerk.id
         assert {f"dossier:{code}" for code in province.codes.values()} <= set(read.subjects)
+
+    def test_names_everybody_in_the_register_too(self, province):
+        clerk, owner = province.actors["clerk"], province.actors["owner"].id
+        span = {"first": f"{NOW:%Y}-01-01", "last": f"{NOW:%Y}-12-31", "unit_id": None}
+        with undone():
+            sheet = written(register, asker=clerk.person_id, at=NOW, **span)
+            (read,) = [one for one in access.reads_of(owner) if one.purpose == "desk:register"]
+
+        codes = {row[1] for row in sheet.iter_rows(min_row=5, values_only=True)}
+        assert codes & set(province.codes.values())
+        assert {f"dossier:{code}" for code in codes} <= set(read.subjects)
 
     def test_leaves_a_line_when_the_file_is_fetched(self, province):
         with undone():

@@ -61,6 +61,13 @@ def ward() -> Ward:
     )
 
 
+def serves_too(account: Account, unit: Unit, role: Role) -> None:
+    """Let an officer serve another unit besides their own."""
+    people.assign_role(
+        actor=BY, at=AT, person_id=account.person_id, unit_id=unit.pk, role=role, valid_from=SINCE
+    )
+
+
 def administrator(over: Unit) -> Account:
     """Open an account that administers, and holds no dossiers."""
     return _account("Vũ Thị Thử Nghiệm", over, Role.ADMINISTRATOR)

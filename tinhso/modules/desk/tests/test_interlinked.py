@@ -1,15 +1,10 @@
 """A procedure of several ways, waits and wards, as the officers of both wards see and do it."""
 
-from io import BytesIO
-
 import pytest
-from openpyxl import load_workbook
 
-from tinhso.core.files.queries import content, stored
 from tinhso.core.steps.tests.cases import stands
-from tinhso.core.tasks.running import Run
 from tinhso.modules.desk.tasks import export
-from tinhso.modules.desk.tests import factories
+from tinhso.modules.desk.tests import factories, workbooks
 from tinhso.modules.desk.tests.factories import AT
 from tinhso.modules.dossiers.actions import filing
 from tinhso.modules.dossiers.actions.waiting import fee_settled
@@ -101,10 +96,8 @@ class Guests:
 def _found(ask, browser, place):
     actor = place.actor(place.other)
     if ask == "export":
-        run = Run(task_id=0, turn=0, should_stop=lambda: False, clock=lambda: AT)
-        run.tell = lambda *_: None
-        answer = export(run, asker=place.other.person_id, q="", state="", procedure="")
-        sheet = load_workbook(BytesIO(content(stored(answer.file_id).digest))).active
+        asked = {"asker": place.other.person_id, "q": "", "state": "", "procedure": ""}
+        sheet = workbooks.written(export, at=AT, **asked)
         return [code for (code, *_) in sheet.iter_rows(values_only=True)]
     if ask == "count":
         return [row.code for row in inbox(actor=actor, at=AT).rows]

@@ -1,17 +1,14 @@
 """The register of dossiers: on the page, and as a workbook to print."""
 
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from openpyxl import load_workbook
 
-from tinhso.core.files.queries import content, stored
-from tinhso.core.tasks.running import Run
+from tinhso.core.actor import Role
 from tinhso.modules.desk import tasks
-from tinhso.modules.desk.tests import factories
+from tinhso.modules.desk.tests import factories, workbooks
 from tinhso.modules.desk.tests.factories import AT
 from tinhso.modules.dossiers.actions import filing
 from tinhso.modules.dossiers.queries import register as registers
@@ -27,10 +24,7 @@ def page_of(answer):
 def written(account, **span):
     """Return the register as another program reads the workbook: lines over it, heads, rows."""
     span = {"first": "2026-11-01", "last": "2026-11-30", "unit_id": None} | span
-    run = Run(task_id=0, turn=0, should_stop=lambda: False, clock=lambda: LATER)
-    run.tell = lambda *_: None
-    answer = tasks.register(run, asker=account.person_id, **span)
-    sheet = load_workbook(BytesIO(content(stored(answer.file_id).digest))).active
+    sheet = workbooks.written(tasks.register, asker=account.person_id, at=LATER, **span)
     *above, head = list(sheet.iter_rows(max_row=4, values_only=True))
     rows = [
         dict(zip(head, row, strict=True)) for row in sheet.iter_rows(min_row=5, values_only=True)
@@ -139,6 +133,17 @@ class File:
 
         assert written(place.other)[1] == []
         assert written(place.other, unit_id=place.unit.pk)[1] == []
+
+    def test_is_of_the_unit_that_is_asked_for(self, place):
+        code = factories.received(place)
+        other = place.actor(place.other).home_unit_id
+        factories.serves_too(place.other, place.unit, Role.ONE_STOP)
+
+        above, rows = written(place.other, unit_id=place.unit.pk)
+
+        assert (above[0], [row["Mã hồ sơ"] for row in rows]) == ("UBND phường Mẫu", [code])
+        assert written(place.other, unit_id=other)[1] == []
+        assert [row["Mã hồ sơ"] for row in written(place.other)[1]] == [code]
 
     def test_is_asked_for_on_the_page(self, seen_by, place):
         span = {"first": "01/11/2026", "last": "20/11/2026"}

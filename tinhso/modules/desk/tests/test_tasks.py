@@ -1,11 +1,9 @@
 """Long work: the export of a list, and the pages that show it."""
 
 import re
-from io import BytesIO
 
 import pytest
 from django.db import connection
-from openpyxl import load_workbook
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tinhso.core.files.queries import content, stored
@@ -16,6 +14,7 @@ from tinhso.core.tasks.running import Run
 from tinhso.modules.desk import tasks
 from tinhso.modules.desk.tests import factories
 from tinhso.modules.desk.tests.factories import AT
+from tinhso.modules.desk.tests.workbooks import sheet_of
 from tinhso.modules.dossiers.queries import lists
 
 MINE = "/ban-lam-viec/viec-chay/"
@@ -47,7 +46,7 @@ def set_status(task_id, *statuses):
 
 def rows_of(file):
     """Read the workbook as another program does, a row as a mapping by its heads."""
-    head, *rows = load_workbook(BytesIO(file)).active.iter_rows(values_only=True)
+    head, *rows = sheet_of(file).iter_rows(values_only=True)
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 

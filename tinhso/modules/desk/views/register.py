@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.core.errors import Refused
 from tinhso.core.pages import ActorRequest
+from tinhso.core.paging import Page, page_asked
 from tinhso.core.tasks import actions
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.forms.register import SpanForm, span_form, span_of
@@ -19,10 +20,9 @@ from tinhso.modules.dossiers.queries import register as queries
 def register(request: ActorRequest) -> HttpResponse:
     """Show what was received between two days, in the order of receipt."""
     form = span_form(request.GET.dict(), today=timezone.localdate(request.at))
-    page = request.GET.get("page", "")
     try:
         found = queries.register(
-            actor=request.actor, span=span_of(form), page=int(page) if page.isdecimal() else 1
+            actor=request.actor, span=span_of(form), page=page_asked(request.GET.dict())
         )
     except Refused as refusal:
         return _page(request, form, refusal=refusal)
@@ -55,7 +55,7 @@ def _page(
     request: ActorRequest,
     form: SpanForm,
     *,
-    found: queries.RegisterPage | None = None,
+    found: Page[queries.Entry] | None = None,
     refusal: Refused | None = None,
 ) -> HttpResponse:
     errors = {refusal.field or "first": refusal.text} if refusal else {}

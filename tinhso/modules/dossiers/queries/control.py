@@ -1,7 +1,7 @@
 """The control slip (phiếu kiểm soát, form 06 of TT 03/2025/TT-VPCP): who had the dossier when."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,28 +11,28 @@ from tinhso.core.steps.graph import StepType
 from tinhso.core.steps.models import CaseStep
 from tinhso.core.steps.rules import StepState
 from tinhso.core.words.worded import of_data, worded
+from tinhso.modules.dossiers import rules
 from tinhso.modules.dossiers.queries.cases import DossierView
 
-EARLY, ON_TIME, LATE = worded("Trước hạn"), worded("Đúng hạn"), worded("Quá hạn")
 NOTES: Mapping[str, str] = {
     StepState.SENT_BACK: worded("Trả lại"),
     StepState.RECALLED: worded("Thu lại"),
 }
 
 
-def passages(view: DossierView) -> tuple[dict[str, Any], ...]:
-    """Return each hand-over in order: to which agency and for what, from when to when, in time?
+def control_of(view: DossierView) -> dict[str, Any]:
+    """Return the hand-overs of a dossier in order, and which other agencies took part.
 
-    What is not done yet has no result, nor what was taken back. Steps of sub-cases in other units
-    are among them; what was cancelled before anybody came to it is not.
+    Of each: to which agency and for what, from when to when, in time? What is not done yet has no
+    result, nor what was taken back. Steps of sub-cases in other units are among them; what was
+    cancelled is not.
     """
-    return tuple(_passage(step) for step in _worked_on(view.code))
-
-
-def agencies_beside(view: DossierView) -> str:
-    """Return the other agencies that do a step of the dossier, by name."""
-    names = {step.unit.name for step in _worked_on(view.code) if step.unit_id != view.unit_id}
-    return ", ".join(sorted(names))
+    steps = tuple(_worked_on(view.code))
+    beside = {step.unit.name for step in steps if step.unit_id != view.unit_id}
+    return {
+        "beside": ", ".join(sorted(beside)),
+        "passages": tuple(_passage(step) for step in steps),
+    }
 
 
 def _worked_on(code: str) -> QuerySet[CaseStep]:
@@ -51,22 +51,9 @@ def _passage(step: CaseStep) -> dict[str, Any]:
         "taken": _moment(step.started_at),
         "done": _moment(step.finished_at) if step.finished_at else "",
         "due": _moment(step.due_at) if step.due_at else "",
-        "result": "" if is_recalled else in_time(step.finished_at, step.due_at),
+        "result": "" if is_recalled else rules.in_time(step.finished_at, step.due_at),
         "note": NOTES.get(step.outcome, ""),
     }
-
-
-def in_time(finished_at: datetime | None, due_at: datetime | None) -> str:
-    """Say whether a step was done before its day, on it, or after its time."""
-    if finished_at is None or due_at is None:
-        return ""
-    if finished_at > due_at:
-        return LATE
-    return EARLY if _day(finished_at) < _day(due_at) else ON_TIME
-
-
-def _day(at: datetime) -> date:
-    return timezone.localdate(at)
 
 
 def _moment(at: datetime) -> str:

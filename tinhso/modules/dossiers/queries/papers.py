@@ -25,7 +25,7 @@ from tinhso.modules.dossiers.models import DossierPaper, DraftPaper
 from tinhso.modules.dossiers.permissions import fillable_drafts
 from tinhso.modules.dossiers.queries.applicants import applicant_values
 from tinhso.modules.dossiers.queries.cases import DossierView, dossier
-from tinhso.modules.dossiers.queries.control import agencies_beside, passages
+from tinhso.modules.dossiers.queries.control import control_of
 from tinhso.modules.dossiers.queries.on_paper import listed
 from tinhso.modules.dossiers.queries.timeline import Told, told
 from tinhso.modules.dossiers.rules import Channel, State
@@ -192,11 +192,9 @@ def _control(view: DossierView, _story: Story) -> dict[str, Any]:
     return {
         "made_on": in_full(timezone.localdate(view.received_at)),
         "deciding": unit_row(view.unit_id).name,
-        "beside": agencies_beside(view),
         "received": _moment(view.received_at),
         "due": _moment(view.due_at),
-        "passages": passages(view),
-    }
+    } | control_of(view)
 
 
 def _fee(view: DossierView, _story: Story) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tinhso.core.actor import Actor
 from tinhso.core.ledger import access
+from tinhso.core.paging import Page, place
 from tinhso.core.steps.graph import Kind
 from tinhso.core.steps.models import CaseStep
 from tinhso.core.steps.rules import StepState
@@ -17,7 +18,7 @@ from tinhso.core.words.worded import of_data, together, worded
 from tinhso.modules.dossiers import rules
 from tinhso.modules.dossiers.events import Delivery
 from tinhso.modules.dossiers.models import Dossier
-from tinhso.modules.dossiers.permissions import read_units, visible
+from tinhso.modules.dossiers.permissions import of_own_units, read_units
 from tinhso.modules.dossiers.queries.subjects import subjects_of
 from tinhso.modules.dossiers.rules import State
 from tinhso.modules.procedures import queries as procedures
@@ -67,23 +68,13 @@ class Entry:
     note: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class RegisterPage:
-    entries: tuple[Entry, ...]
-    total: int
-    page: int
-    pages: int
-
-
-def register(*, actor: Actor, span: Span, page: int = 1) -> RegisterPage:
+def register(*, actor: Actor, span: Span, page: int = 1) -> Page[Entry]:
     """Return one page of the register, in the order of receipt."""
     rows = _received(actor, span)
     total = rows.count()
-    pages = max(1, -(-total // PAGE))
-    page = max(1, min(page, pages))
-    start = (page - 1) * PAGE
-    entries = _entries(list(rows[start : start + PAGE]), before=start)
-    return RegisterPage(entries=entries, total=total, page=page, pages=pages)
+    where = place(total=total, page=page, size=PAGE)
+    entries = _entries(list(rows[where.rows]), before=where.rows.start)
+    return Page(rows=entries, total=total, page=where.page, pages=where.pages)
 
 
 def count_of(*, actor: Actor, span: Span) -> int:
@@ -109,11 +100,9 @@ def _received(actor: Actor, span: Span) -> QuerySet[Dossier]:
     zone = timezone.get_current_timezone()
     begin = datetime.combine(span.first, time.min, tzinfo=zone)
     end = datetime.combine(span.last + timedelta(days=1), time.min, tzinfo=zone)
-    served = read_units(actor)
-    wanted = served if span.unit_id is None else served & {span.unit_id}
-    rows = Dossier.objects.filter(
-        visible(actor), unit_id__in=wanted, received_at__gte=begin, received_at__lt=end
-    )
+    rows = Dossier.objects.filter(of_own_units(actor), received_at__gte=begin, received_at__lt=end)
+    if span.unit_id is not None:
+        rows = rows.filter(unit_id=span.unit_id)
     return rows.select_related("unit", "owner", "organisation").order_by("received_at", "pk")
 
 

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from tinhso.core.actor import Actor
 from tinhso.core.ledger import access
+from tinhso.core.paging import Page, place
 from tinhso.core.words.worded import of_data
 from tinhso.modules.dossiers.models import Dossier
-from tinhso.modules.dossiers.permissions import read_units, visible
+from tinhso.modules.dossiers.permissions import of_own_units
 from tinhso.modules.dossiers.queries.subjects import subjects_of
 from tinhso.modules.dossiers.rules import State
 
@@ -31,27 +32,14 @@ class Uncollected:
     days: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class UncollectedPage:
-    rows: tuple[Uncollected, ...]
-    total: int
-    page: int
-    pages: int
-
-
-def uncollected(*, actor: Actor, at: datetime, page: int = 1) -> UncollectedPage:
+def uncollected(*, actor: Actor, at: datetime, page: int = 1) -> Page[Uncollected]:
     """Return the results of the actor's units that are issued and not returned, longest first."""
-    rows = Dossier.objects.filter(
-        visible(actor), unit_id__in=read_units(actor), state=State.ISSUED.value
-    )
+    rows = Dossier.objects.filter(of_own_units(actor), state=State.ISSUED.value)
     total = rows.count()
-    pages = max(1, -(-total // PAGE))
-    page = max(1, min(page, pages))
+    where = place(total=total, page=page, size=PAGE)
     rows = rows.select_related("unit", "owner", "organisation").order_by("finished_at", "pk")
-    shown = rows[(page - 1) * PAGE : page * PAGE]
-    return UncollectedPage(
-        rows=tuple(_row(row, at) for row in shown), total=total, page=page, pages=pages
-    )
+    shown = tuple(_row(row, at) for row in rows[where.rows])
+    return Page(rows=shown, total=total, page=where.page, pages=where.pages)
 
 
 def _row(row: Dossier, at: datetime) -> Uncollected:

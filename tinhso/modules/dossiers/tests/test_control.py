@@ -6,11 +6,13 @@ import pytest
 
 from tinhso.core.errors import NotFound
 from tinhso.modules.documents.tests.samples import text_of
-from tinhso.modules.dossiers.actions import handling, reception
+from tinhso.modules.dossiers.actions import filing, handling, reception
 from tinhso.modules.dossiers.queries.cases import dossier
-from tinhso.modules.dossiers.queries.control import EARLY, LATE, ON_TIME, in_time, passages
+from tinhso.modules.dossiers.queries.control import control_of
 from tinhso.modules.dossiers.queries.papers import slip, slips_of
+from tinhso.modules.dossiers.rules import EARLY, LATE, ON_TIME, in_time
 from tinhso.modules.dossiers.tests.factories import Commune, moment
+from tinhso.modules.dossiers.tests.interlinked import Interlinked
 
 pytestmark = pytest.mark.django_db
 
@@ -31,11 +33,15 @@ def seen(commune, code):
     return dossier(actor=commune.clerk, code=code, at=moment(16, 9))
 
 
+def passages(commune, code):
+    return control_of(seen(commune, code))["passages"]
+
+
 class Passages:
     def test_say_who_had_it_from_when_to_when_and_whether_in_time(self, commune):
         code = handed_over(commune)
 
-        first, second = passages(seen(commune, code))
+        first, second = passages(commune, code)
 
         assert (first["who"], first["taken"], first["done"]) == (
             "Lê Thị Minh Họa",
@@ -49,10 +55,31 @@ class Passages:
         code = handed_over(commune)
         handling.recall(actor=commune.clerk, code=code, note="Nhầm.", at=moment(16, 8, 30))
 
-        told = passages(seen(commune, code))
+        told = passages(commune, code)
         assert [one["step"] for one in told][::2] == ["Tiếp nhận", "Tiếp nhận"]
         assert {one["note"] for one in told[:-1]} == {"Thu lại"}
         assert (told[-1]["note"], told[-1]["done"]) == ("", "")
+
+    def test_are_of_every_agency_that_took_part(self, tmp_path):
+        wards = Interlinked(tmp_path)
+        code = wards.asked()
+        wards.does(wards.looker, code)
+
+        told = control_of(seen(wards.commune, code))
+
+        assert told["beside"] == "Ủy ban nhân dân phường Bỉm Sơn"
+        assert [(one["agency"], one["step"], bool(one["done"])) for one in told["passages"]] == [
+            ("UBND phường Hạc Thành", "Tiếp nhận", True),
+            ("UBND phường Hạc Thành", "Xác minh nơi ở", False),
+            ("UBND phường Bỉm Sơn", "Tra cứu cư trú", True),
+            ("UBND phường Bỉm Sơn", "Trưởng công an ký", False),
+        ]
+
+    def test_are_not_of_a_step_that_was_cancelled(self, commune):
+        code = handed_over(commune)
+        filing.withdraw(actor=commune.citizen, code=code, reason="Nhầm.", at=moment(16, 8, 40))
+
+        assert [one["step"] for one in passages(commune, code)] == ["Tiếp nhận"]
 
     @pytest.mark.parametrize(
         ("took", "said"),

@@ -127,6 +127,7 @@ class Refusals:
             ("2.000806", {"wife_kind": "foreigner"}, "husband_kind"),
             ("2.000806", {"husband_passport_until": "2026-11-01"}, "husband_passport_until"),
             ("1.000894", {"requester_personal_number": "038300000000"}, "wife_personal_number"),
+            ("1.000894", {"requester_side": "husband"}, "husband_personal_number"),
             ("1.004873", {"requester_personal_number": "038196000000"}, "subject_personal_number"),
             ("1.000656", {"death_date": "1939-01-01"}, "death_date"),
             ("1.000656", BORN_AFTER_DEATH, "death_date"),
