@@ -17,6 +17,7 @@ from tinhso.modules.procedures.tests.test_rules import _procedure
 BIRTH_DATE = {"what": "birth", "old_value": "01/01/2015", "new_value": "10/01/2015"}
 OWN_DEATH = {"deceased_personal_number": "038196000000"}
 BORN_AFTER_DEATH = {"deceased_birth_date": "2026-10-21", "deceased_personal_number": ""}
+INTENDED = {"purpose": "marriage", "intended_paper": "038300000000"}
 HOUSEHOLD = {"case": "household", "people": []}
 
 
@@ -129,6 +130,10 @@ class Refusals:
             ("1.000894", {"requester_personal_number": "038300000000"}, "wife_personal_number"),
             ("1.000894", {"requester_side": "husband"}, "husband_personal_number"),
             ("1.004873", {"requester_personal_number": "038196000000"}, "subject_personal_number"),
+            ("1.000894", {"wife_nationality": "US"}, "wife_nationality"),
+            ("1.000894", {"husband_nationality": "US"}, "husband_nationality"),
+            ("1.000894", {"husband_ended_date": "1990-05-18"}, "husband_ended_date"),
+            ("1.004873", INTENDED, "intended_paper"),
             ("1.000656", {"death_date": "1939-01-01"}, "death_date"),
             ("1.000656", BORN_AFTER_DEATH, "death_date"),
             ("1.000656", OWN_DEATH, "deceased_personal_number"),
