@@ -36,6 +36,7 @@ from tinhso.modules.payments import actions as payments
 from tinhso.modules.payments import events as payment
 from tinhso.modules.plan import reactions as plan
 from tinhso.modules.plan import tasks as plan_tasks
+from tinhso.modules.queues.actions.appointments import forget as forget_appointments
 from tinhso.modules.signing import actions as signing_actions
 from tinhso.modules.signing import queries as signing
 
@@ -69,6 +70,7 @@ FORGETS: Mapping[str, Forgets] = {
     "signing": signing_actions.forget,
     "dossiers": forget_dossiers,
     "feedback": feedback.forget,
+    "queues": forget_appointments,
 }
 
 # Who still needs to know a person although they asked to be forgotten.

@@ -18,6 +18,7 @@ PLACES = {
     "plan": "plan:public",
     "help": "portal:help",
     "mine": "portal:my_dossiers",
+    "appointments": "portal:my_appointments",
     "organisations": "portal:organisations",
     "units": "portal:units",
     "verify": "portal:verify",

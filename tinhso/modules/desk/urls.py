@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tinhso.modules.desk.views import (
+    appointments,
     calendar,
     counter,
     dossier,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("quay/<int:person_id>/", counter.person, name="counter_person"),
     path("hang-cho/", queue.queue, name="queue"),
     path("hang-cho/phat-so/", queue.give, name="queue_give"),
+    path("hang-cho/lich-hen/", appointments.appointments, name="appointments"),
+    path("hang-cho/lich-hen/<str:verb>/", queue.appointment, name="appointment_act"),
     path("hang-cho/<int:number>/<str:verb>/", queue.act, name="queue_act"),
     path("ho-so/", lists.dossiers, name="dossiers"),
     path("ho-so/tai-ve/", tasks.ask_export, name="export"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tinhso.modules.portal.views import (
+    appointments,
     catalogue,
     dossiers,
     filing,
@@ -47,6 +48,12 @@ urlpatterns = [
     path("to-chuc/<int:organisation_id>/", organisations.organisation, name="organisation"),
     path("don-vi/", units.units, name="units"),
     path("don-vi/<str:code>/", units.unit, name="unit"),
+    path("dat-lich/", appointments.book, name="book"),
+    path("dat-lich/<str:code>/", appointments.book_day, name="book_day"),
+    path("dat-lich/<str:code>/<str:day>/", appointments.book_slot, name="book_slot"),
+    path("lich-hen/", appointments.my_appointments, name="my_appointments"),
+    path("lich-hen/<str:code>/", appointments.appointment, name="appointment"),
+    path("lich-hen/<str:code>/huy/", appointments.cancel, name="cancel_appointment"),
     path("man-hinh/<str:code>/", screen.screen, name="screen"),
     path("man-hinh/<str:code>/so.json", screen.numbers, name="screen_numbers"),
     path("tra-cuu/", tracking.track, name="track"),

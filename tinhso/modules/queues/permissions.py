@@ -1,4 +1,4 @@
-"""Who gives out and calls numbers. Deny by default; the screen in the room is public."""
+"""Who gives out and calls numbers, who books. Deny by default; the screen is public."""
 
 from tinhso.core.actor import Actor, Role
 from tinhso.core.errors import NotAllowed
@@ -13,3 +13,10 @@ def serves_queue(actor: Actor, unit_id: int) -> bool:
 def require_queue(actor: Actor, unit_id: int) -> None:
     if not serves_queue(actor, unit_id):
         raise NotAllowed(worded("Chỉ một cửa của đơn vị này phát và gọi số."))
+
+
+def require_booking(actor: Actor) -> int:
+    """Return the person who books or looks after what they booked; refuse who has not signed in."""
+    if actor.person_id is None:
+        raise NotAllowed(worded("Đăng nhập để đặt lịch hẹn."))
+    return actor.person_id

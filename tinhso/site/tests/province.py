@@ -33,6 +33,8 @@ from tinhso.modules.payments.actions import settle_at_desk
 from tinhso.modules.payments.queries import charges_of
 from tinhso.modules.plan.actions import load_targets
 from tinhso.modules.procedures.actions import editing
+from tinhso.modules.queues.actions.appointments import book, offer
+from tinhso.modules.queues.queries.appointments import Terms
 from tinhso.modules.signing import gateway
 from tinhso.modules.signing.tests.keys import lend
 
@@ -73,6 +75,7 @@ class Province:
     firm: int = 0  # for which the agent filed, and the retired one may no longer act
     firm_code: str = ""
     firm_draft: str = ""
+    appointment: str = ""  # of the owner, this afternoon
 
     def browser(self, who: str, language: str = "vi") -> Client:
         """Return a fresh browser in which this kind of person is signed in and reads `language`."""
@@ -156,6 +159,7 @@ def a_province(keys: Path) -> Province:
         cause="thu",
     )
     made.task = _task(made.actors["clerk"])
+    made.appointment = _appointment(made)
     made.tokens = {who: _token(actor) for who, actor in made.actors.items()}
     made.token = tokens_of(actor=made.actors["owner"], at=NOW)[0].id
     return made
@@ -184,6 +188,14 @@ def _file_for_a_firm(made: Province) -> None:
     ]
     made.firm_draft = str(drafts[0])
     made.firm_code = filing.submit(actor=made.actors["agent"], draft_id=drafts[1], at=moment(17, 8))
+
+
+def _appointment(made: Province) -> str:
+    """Let the one-stop shop take appointments, and the owner come this afternoon."""
+    unit_id, at = made.commune.unit.pk, moment(17, 8)
+    terms = Terms(minutes=30, places=2, days_ahead=14)
+    offer(actor=made.actors["clerk"], unit_id=unit_id, terms=terms, valid_from=at.date(), at=at)
+    return book(actor=made.actors["owner"], unit_id=unit_id, starts_at=moment(17, 14), at=at)
 
 
 def _task(asker: Actor) -> int:

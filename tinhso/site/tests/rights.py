@@ -65,6 +65,8 @@ TABLE = """
   desk:queue                     receivers receivers
   desk:queue_give                .         receivers
   desk:queue_act                 .         receivers
+  desk:appointments              receivers receivers
+  desk:appointment_act           .         receivers
   desk:dossiers                  officers  .
   desk:export                    .         officers
   desk:register                  officers  .
@@ -137,6 +139,12 @@ TABLE = """
   portal:paper                   readers   .
   portal:slip                    readers   .
   portal:result                  readers   .
+  portal:book                    signed    .
+  portal:book_day                signed    .
+  portal:book_slot               signed    signed
+  portal:my_appointments         signed    .
+  portal:appointment             owner     .
+  portal:cancel_appointment      owner     owner
   portal:track                   public    .
   portal:units                   public    .
   portal:unit                    public    .

@@ -26,6 +26,7 @@ from tinhso.modules.feedback.models import Rating
 from tinhso.modules.identity.actions import admit_citizen
 from tinhso.modules.identity.rules import Claims
 from tinhso.modules.notifications.models import Mail, Notification
+from tinhso.modules.queues.models import Appointment
 from tinhso.modules.signing.tests.keys import keys_folder
 from tinhso.site.tests.forgotten import (
     AFTER,
@@ -57,6 +58,8 @@ class Forgetting:
         assert not Draft.objects.filter(dossier_code="", person_id=owner.person_id).exists()
         assert Draft.objects.filter(pk=province.firm_draft).exists()
         assert not Notification.objects.filter(person_id=owner.person_id).exists()
+        assert not Appointment.objects.filter(person_id=owner.person_id).exists()
+        assert Appointment.objects.get().state == "cancelled"
         assert not Mail.objects.filter(notification__person_id=owner.person_id).exists()
         assert Rating.objects.get().comment == ""
         assert Rating.objects.get().score == 5
@@ -284,4 +287,4 @@ class EveryRoom:
             if "tests" not in file.parts and recording.search(file.read_text())
         }
 
-        assert rooms - {"ledger", "forms"} == FORGETS.keys() - {"notifications"}
+        assert rooms - {"ledger", "forms"} == FORGETS.keys() - {"notifications", "queues"}

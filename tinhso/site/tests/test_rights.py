@@ -54,10 +54,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("rights")]
 CODES = dict.fromkeys(("portal:procedure", "portal:start", "desk:steps", "desk:versions"), BIRTH)
 VERBS_ABOUT = {
     "desk:queue_act": "xong",
+    "desk:appointment_act": "den",
     "desk:staff": "vang-mat",
     "desk:organisation_act": "dai-dien",
 }
 CODES |= {"portal:unit": "H56", "portal:screen": "H56", "portal:screen_numbers": "H56"}
+CODES |= {"portal:book_day": "H56.102", "portal:book_slot": "H56.102"}
 OF_PROCEDURES = ("editor", "preview", "file", "retire", "bpmn")
 CODES |= dict.fromkeys((f"desk:procedure_{name}" for name in OF_PROCEDURES), BIRTH)
 
@@ -103,8 +105,10 @@ def _address(province, name, state="issued", **more):
     row = Dossier.objects.get(code=province.codes[state])
     papers = DraftPaper.objects.filter(draft_id=province.draft) if "draft_" in name else row.papers
     keys = {"portal:seal_key": province.seal_key, "portal:begin_upload": "birth_notice"}
+    code = province.appointment if name.endswith("appointment") else row.code
     values = {
-        "code": CODES.get(name, row.code),
+        "code": CODES.get(name, code),
+        "day": "2026-11-18",
         **dict.fromkeys(("draft_id", "upload_id"), province.draft),
         "paper_id": papers.latest("pk").pk,
         "notification_id": province.notification,

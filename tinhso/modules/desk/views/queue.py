@@ -1,4 +1,4 @@
-"""The queue at the one-stop shop: numbers are given out, called, and done with."""
+"""The queue at the one-stop shop: numbers are given out, called, and done with; who has come."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -6,7 +6,6 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tinhso.core.errors import NotFound, Refused
@@ -17,8 +16,10 @@ from tinhso.core.words.worded import worded
 from tinhso.modules.desk import permissions
 from tinhso.modules.desk.forms.reading import number_of
 from tinhso.modules.desk.views.shell import for_officers, show
-from tinhso.modules.queues import actions
-from tinhso.modules.queues.queries import queue_of
+from tinhso.modules.queues.actions import appointments
+from tinhso.modules.queues.actions import numbers as actions
+from tinhso.modules.queues.queries.appointments import comers
+from tinhso.modules.queues.queries.numbers import queue_of
 
 COUNTER = "desk.queue.counter"
 VERBS: Mapping[str, Callable[..., None]] = {
@@ -27,6 +28,10 @@ VERBS: Mapping[str, Callable[..., None]] = {
     "vang": partial(actions.close, was_there=False),
     "cho-lai": actions.wait_again,
 }
+COMING: Mapping[str, Callable[..., int | None]] = {
+    "den": appointments.arrive,
+    "vang": appointments.miss,
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,7 +39,7 @@ VERBS: Mapping[str, Callable[..., None]] = {
 def queue(request: ActorRequest) -> HttpResponse:
     """Show who waits and who is called; call the next one."""
     permissions.require_reception(request.actor)
-    unit = _unit(request)
+    unit = unit_of(request)
     if request.method == "GET":
         return _queue(request, unit)
     try:
@@ -55,17 +60,30 @@ def queue(request: ActorRequest) -> HttpResponse:
 def give(request: ActorRequest) -> HttpResponse:
     """Give a number, and show it to be read out or printed."""
     permissions.require_reception(request.actor)
-    unit = _unit(request)
+    unit = unit_of(request)
     number = actions.give(
         actor=request.actor,
         unit_id=unit.id,
         at=request.at,
         is_first=request.POST.get("first") == "1",
     )
-    now = queue_of(unit_id=unit.id, day=timezone.localdate(request.at))
-    before = next(at for at, row in enumerate(now.waiting) if row.number == number)
-    context = {"unit": unit, "number": number, "before": before, "at": request.at}
-    return show(request, "queue_ticket", context, here="queue")
+    return _ticket(request, unit, number)
+
+
+@require_POST
+@for_officers
+def appointment(request: ActorRequest, verb: str) -> HttpResponse:
+    """Give a number to who has come to an appointment, or say that nobody came."""
+    permissions.require_reception(request.actor)
+    unit = unit_of(request)
+    if verb not in COMING:
+        raise NotFound(worded("Bàn làm việc không có việc này."))
+    code = request.POST.get("code", "")[:40]
+    try:
+        number = COMING[verb](actor=request.actor, unit_id=unit.id, code=code, at=request.at)
+    except Refused as refusal:
+        return _queue(request, unit, refusal)
+    return _back(unit) if number is None else _ticket(request, unit, number)
 
 
 @require_POST
@@ -73,7 +91,7 @@ def give(request: ActorRequest) -> HttpResponse:
 def act(request: ActorRequest, number: int, verb: str) -> HttpResponse:
     """Call a number again, be done with it, miss it, or let it wait again."""
     permissions.require_reception(request.actor)
-    unit = _unit(request)
+    unit = unit_of(request)
     if verb not in VERBS:
         raise NotFound(worded("Bàn làm việc không có việc này."))
     try:
@@ -83,7 +101,7 @@ def act(request: ActorRequest, number: int, verb: str) -> HttpResponse:
     return _back(unit)
 
 
-def _unit(request: ActorRequest) -> UnitRow:
+def unit_of(request: ActorRequest) -> UnitRow:
     """Return the one-stop shop the clerk works at; of several the one that is asked for."""
     units = permissions.desks_of(request.actor)
     asked = request.GET.get("don-vi", "") or request.POST.get("don-vi", "")
@@ -97,13 +115,22 @@ def _queue(request: ActorRequest, unit: UnitRow, refusal: Refused | None = None)
     context = {
         "unit": unit,
         "units": units if len(units) > 1 else [],
-        "queue": queue_of(unit_id=unit.id, day=timezone.localdate(request.at)),
+        "queue": queue_of(unit_id=unit.id, at=request.at),
+        "comers": comers(actor=request.actor, unit_id=unit.id, at=request.at),
+        "code": request.POST.get("code", ""),
         "counter": request.POST.get("counter", request.session.get(COUNTER, "")),
         "faults": faults,
         "errors": dict(faults),
     }
     status = refusal.status if refusal else 200
     return show(request, "queue", context, here="queue", status=status)
+
+
+def _ticket(request: ActorRequest, unit: UnitRow, number: int) -> HttpResponse:
+    now = queue_of(unit_id=unit.id, at=request.at)
+    before = next(at for at, row in enumerate(now.waiting) if row.number == number)
+    context = {"unit": unit, "number": number, "before": before, "at": request.at}
+    return show(request, "queue_ticket", context, here="queue")
 
 
 def _back(unit: UnitRow) -> HttpResponse:

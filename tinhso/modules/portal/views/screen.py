@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from tinhso.core.pages import ActorRequest, render
 from tinhso.core.units.queries import UnitRow, by_code
 from tinhso.core.words.worded import worded
-from tinhso.modules.queues.queries import Called, screen_of
+from tinhso.modules.queues.queries.numbers import Called, screen_of
 
 
 @login_not_required

@@ -10,8 +10,8 @@ from tinhso.core.actor import Role
 from tinhso.core.errors import NotAllowed, Refused, WrongState
 from tinhso.core.ledger.queries import history
 from tinhso.modules.dossiers.tests.factories import a_unit, an_officer, moment
-from tinhso.modules.queues import actions
-from tinhso.modules.queues.queries import queue_of, screen_of
+from tinhso.modules.queues.actions import numbers as actions
+from tinhso.modules.queues.queries.numbers import queue_of, screen_of
 
 AT = moment(16, 8)
 DAY = AT.date()
@@ -72,7 +72,7 @@ class Calling:
         call(clerk)
         call(clerk)
 
-        queue = queue_of(unit_id=clerk[1], day=DAY)
+        queue = queue_of(unit_id=clerk[1], at=AT)
         assert [one.number for one in queue.called] == [2]
         assert queue.served == 1
 
@@ -98,11 +98,11 @@ class Calling:
         call(clerk)
         told = {"actor": clerk[0], "unit_id": clerk[1], "number": 1, "at": AT}
         actions.close(**told, was_there=False)
-        assert queue_of(unit_id=clerk[1], day=DAY).missed == (1,)
+        assert queue_of(unit_id=clerk[1], at=AT).missed == (1,)
 
         actions.wait_again(**told)
 
-        assert [one.number for one in queue_of(unit_id=clerk[1], day=DAY).waiting] == [1, 2]
+        assert [one.number for one in queue_of(unit_id=clerk[1], at=AT).waiting] == [1, 2]
         with pytest.raises(WrongState):
             actions.wait_again(**told)
 
@@ -130,7 +130,7 @@ class TwoCounters:
 
         assert sorted(filter(None, called)) == sorted(set(filter(None, called)))
         assert len(screen_of(unit_id=clerk[1], day=DAY)[0]) == 6
-        assert len(queue_of(unit_id=clerk[1], day=DAY).called) == len(set(called) - {None})
+        assert len(queue_of(unit_id=clerk[1], at=AT).called) == len(set(called) - {None})
 
 
 class Screen:

@@ -13,6 +13,7 @@ from tinhso.core.words.worded import worded
 from tinhso.modules.queues.events import NumberCalled, NumberDone, NumberGiven, QueueEvent
 from tinhso.modules.queues.models import State, Ticket
 from tinhso.modules.queues.permissions import require_queue
+from tinhso.modules.queues.queries.numbers import in_turn
 
 MOST_COUNTERS = 50
 
@@ -21,16 +22,35 @@ MOST_COUNTERS = 50
 def give(*, actor: Actor, unit_id: int, at: datetime, is_first: bool = False) -> int:
     """Give the next number of the day, without gaps; return it."""
     require_queue(actor, unit_id)
+    return give_to(actor=actor, unit_id=unit_id, at=at, is_first=is_first)
+
+
+def give_to(
+    *,
+    actor: Actor,
+    unit_id: int,
+    at: datetime,
+    is_first: bool = False,
+    appointed_at: datetime | None = None,
+) -> int:
+    """Give a number to somebody who may have one, in the transaction that found out."""
     day = timezone.localdate(at)
     number = take(book="queue", unit_id=unit_id, period=f"{day:%y%m%d}")
-    Ticket.objects.create(unit_id=unit_id, day=day, number=number, is_first=is_first, given_at=at)
+    Ticket.objects.create(
+        unit_id=unit_id,
+        day=day,
+        number=number,
+        is_first=is_first,
+        appointed_at=appointed_at,
+        given_at=at,
+    )
     _tell(NumberGiven(unit_id=unit_id, day=day, number=number), actor=actor, at=at)
     return number
 
 
 @transaction.atomic
 def call_next(*, actor: Actor, unit_id: int, counter: int, at: datetime) -> int | None:
-    """Call who waits longest to the counter; None where nobody waits.
+    """Call whose turn it is to the counter; None where nobody waits.
 
     Who stood there before is done with. Two counters that call at once get two numbers.
     """
@@ -43,7 +63,7 @@ def call_next(*, actor: Actor, unit_id: int, counter: int, at: datetime) -> int 
     today = Ticket.objects.filter(unit_id=unit_id, day=day)
     for before in today.select_for_update().filter(state=State.CALLED, counter=counter):
         _close(before, was_there=True, actor=actor, at=at)
-    waiting = today.filter(state=State.WAITING).order_by("-is_first", "number")
+    waiting = in_turn(today.filter(state=State.WAITING), at=at)
     ticket = waiting.select_for_update(skip_locked=True).first()
     if ticket is None:
         return None

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Avg, Count, F, Q
+from django.db.models import Avg, Case, Count, F, Q, QuerySet, When
+from django.utils import timezone
 
 from tinhso.modules.queues.models import State, Ticket
 from tinhso.modules.queues.permissions import serves_queue
 
-__all__ = ["Called", "Queue", "TicketRow", "queue_of", "screen_of", "serves_queue"]
+__all__ = ["Called", "Queue", "TicketRow", "in_turn", "queue_of", "screen_of", "serves_queue"]
 
 ON_SCREEN, MISSED_SHOWN = 6, 12
 
@@ -17,6 +18,7 @@ ON_SCREEN, MISSED_SHOWN = 6, 12
 class TicketRow:
     number: int
     is_first: bool
+    appointed_at: datetime | None
     given_at: datetime
 
 
@@ -40,10 +42,21 @@ class Queue:
     minutes: int | None
 
 
-def queue_of(*, unit_id: int, day: date) -> Queue:
-    """Return the queue as the clerks see it, first the one called next."""
+def in_turn(waiting: QuerySet[Ticket], *, at: datetime) -> QuerySet[Ticket]:
+    """Put who waits in the order they are called in.
+
+    First whom the law lets go first, then who has an appointment whose time has come, the earliest
+    first, then all others by number; among those, whoever came before the time of an appointment.
+    """
+    due = Case(When(appointed_at__lte=at, then=F("appointed_at")))
+    return waiting.order_by("-is_first", due.asc(nulls_last=True), "number")
+
+
+def queue_of(*, unit_id: int, at: datetime) -> Queue:
+    """Return the queue of the day as the clerks see it, first the one called next."""
+    day = timezone.localdate(at)
     rows = Ticket.objects.filter(unit_id=unit_id, day=day)
-    waiting = rows.filter(state=State.WAITING).order_by("-is_first", "number")
+    waiting = in_turn(rows.filter(state=State.WAITING), at=at)
     missed = rows.filter(state=State.MISSED).order_by("-number")
     told = rows.aggregate(
         served=Count("pk", filter=Q(state=State.SERVED)),
@@ -52,7 +65,12 @@ def queue_of(*, unit_id: int, day: date) -> Queue:
     waited: timedelta | None = told["waited"]
     return Queue(
         waiting=tuple(
-            TicketRow(number=row.number, is_first=row.is_first, given_at=row.given_at)
+            TicketRow(
+                number=row.number,
+                is_first=row.is_first,
+                appointed_at=row.appointed_at,
+                given_at=row.given_at,
+            )
             for row in waiting
         ),
         called=_called(unit_id, day),
