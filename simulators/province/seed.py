@@ -12,9 +12,11 @@ from django.utils import timezone
 from simulators.province import history, keys, living, ratings, staff
 from tinhso.core.people.models import Account
 from tinhso.core.units.actions import load_units
-from tinhso.core.units.queries import by_code
+from tinhso.core.units.queries import UnitRow, by_code
 from tinhso.modules.dossiers.actions.archive import move_in
 from tinhso.modules.procedures.actions import load_file
+from tinhso.modules.queues.actions.appointments import offer
+from tinhso.modules.queues.queries.appointments import Terms
 
 
 @transaction.atomic
@@ -42,4 +44,15 @@ def seed(*, at: datetime, say: Callable[[str], object]) -> None:
     ratings.move_in(chance, closed)
     say(f"Tỉnh mẫu: đã chuyển {len(closed)} hồ sơ đã xong, {facts} sự việc vào sổ cái.")
     count = living.open_dossiers(chance, home=home, owners=owners, at=at)
+    _offer_appointments(home, at=at)
     say(f"Tỉnh mẫu: {count} hồ sơ đang chạy trên bàn làm việc.")
+
+
+def _offer_appointments(home: UnitRow, *, at: datetime) -> None:
+    offer(
+        actor=staff.actor_named("motcua", day=timezone.localdate(at)),
+        unit_id=home.id,
+        terms=Terms(minutes=30, places=2, days_ahead=14),
+        valid_from=timezone.localdate(at),
+        at=at,
+    )
