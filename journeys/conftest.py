@@ -12,6 +12,8 @@ from journeys.product import Product
 from tinhso.site import env
 
 SCREENSHOTS = env.ROOT / ".var" / "screenshots"
+# So that both groups take about as long: whoever is done first only waits for the other.
+FIRST = ("[1280]", "test_running.py", "test_of_several_agencies", "test_is_done_at_the_counter")
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 
 
@@ -21,7 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.journey)
-            first = "[1280]" in item.name or item.path.name == "test_running.py"
+            first = any(part in item.nodeid for part in FIRST)
             item.add_marker(pytest.mark.xdist_group("product-1" if first else "product-2"))
 
 
