@@ -218,8 +218,9 @@ def _until_gone():
     with connection.cursor() as cursor:
         while True:
             cursor.execute(
-                "select count(*) from pg_locks"
-                " where locktype = 'advisory' and pid <> pg_backend_pid()"
+                "select count(*) from pg_locks join pg_database on oid = database"
+                " where datname = current_database()"
+                " and locktype = 'advisory' and pid <> pg_backend_pid()"
             )
             if cursor.fetchone() == (0,):
                 return
