@@ -59,11 +59,16 @@ def load_file(path: Path, *, at: datetime) -> str:
 def load_life_events(path: Path) -> None:
     """Load the reasons for which people come."""
     rows = _read(path)
-    for position, row in enumerate(rows, start=1):
-        LifeEvent.objects.update_or_create(
-            key=row["key"],
-            defaults={"position": position, **{k: row[k] for k in ("name", "text", "icon")}},
-        )
+    told = ("name", "text", "icon")
+    LifeEvent.objects.bulk_create(
+        [
+            LifeEvent(key=row["key"], position=position, **{name: row[name] for name in told})
+            for position, row in enumerate(rows, start=1)
+        ],
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["position", *told],
+    )
     LifeEvent.objects.exclude(key__in=[row["key"] for row in rows]).delete()
 
 
