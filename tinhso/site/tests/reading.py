@@ -65,6 +65,7 @@ def read(page: str) -> Reader:
     return reader
 
 
+@cache
 def has_words(text: str) -> bool:
     """Say whether `text`, shown in Vietnamese, is one there is English for."""
     plain, filled = _known()

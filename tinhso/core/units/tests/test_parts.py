@@ -1,17 +1,11 @@
 from datetime import date
 
 import pytest
-from django.conf import settings
 
-from tinhso.core.units import actions, queries
+from tinhso.core.units import queries
 from tinhso.core.units.models import Unit
 
 AFTER = date(2025, 7, 1)
-
-
-@pytest.fixture
-def province(db):
-    return actions.load_units(settings.DATA_FOLDER / "units")
 
 
 class Parts:

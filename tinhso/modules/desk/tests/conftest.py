@@ -1,15 +1,30 @@
 """The desk at ten o'clock of a Friday."""
 
+from collections.abc import Iterator
+from copy import deepcopy
+
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
+from tinhso.core.calendar.queries import forget
 from tinhso.modules.desk.tests import factories
 from tinhso.modules.desk.tests.factories import AT, Ward
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker) -> Iterator[Ward]:
+    """One ward for the whole file, gone at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield factories.ward()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def place(db) -> Ward:
-    return factories.ward()
+def place(built, db) -> Ward:
+    """The ward as it was built: what a test does to it is undone after it."""
+    forget()
+    return deepcopy(built)
 
 
 @pytest.fixture(autouse=True)

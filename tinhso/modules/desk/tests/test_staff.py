@@ -2,7 +2,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from tinhso.core.actor import Role
 from tinhso.core.people import queries as people
@@ -10,15 +9,9 @@ from tinhso.core.people.actions import assign_role
 from tinhso.core.people.models import Post
 from tinhso.core.search import fold
 from tinhso.modules.desk.queries.officers import Looked, officers
-from tinhso.modules.desk.tests.factories import AT, BY, administrator, claimed, ward
+from tinhso.modules.desk.tests.factories import AT, BY, administrator, claimed
 
 DAY = date(2026, 11, 20)
-
-
-@pytest.fixture
-def place(db, monkeypatch):
-    monkeypatch.setattr(timezone, "now", lambda: AT)
-    return ward()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -99,11 +100,16 @@ SYSTEM = system("test")
 
 def birth_for(*audience: str, findings: dict[str, Any] | None = None) -> None:
     """Publish the birth procedure for these kinds of applicants, with questions to the officer."""
-    file = next((Path(settings.DATA_FOLDER) / "procedures").glob(f"{BIRTH}*.yaml"))
     changes: dict[str, Any] = {"audience": [*audience]}
     if findings:
         changes["findings"] = findings
-    keep(definition_of(file) | changes, at=moment(1, 8, month=10))
+    keep(_birth() | changes, at=moment(1, 8, month=10))
+
+
+@cache
+def _birth() -> dict[str, Any]:
+    file = next((Path(settings.DATA_FOLDER) / "procedures").glob(f"{BIRTH}*.yaml"))
+    return definition_of(file)
 
 
 def a_firm(name: str = "Công ty TNHH Ví Dụ Một", number: str = "0000000017") -> int:
