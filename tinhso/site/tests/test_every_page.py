@@ -83,19 +83,21 @@ class Reading:
 
 def _pages(province, language: str = "vi") -> Iterator[Shown]:
     for name, readers, _ in (row for row in rights.ROWS if row[0] not in NOT_OURS):
-        for who in sorted(rights.AUDIENCES[readers]):
-            for state in STATES if name in MANY else ("issued",):
-                yield from _page(province, name, who, state, language)
+        for state in STATES if name in MANY else ("issued",):
+            who = sorted(rights.AUDIENCES[readers])
+            yield from _shown_to(who, province, name, state, language)
     for name in ("portal:withdraw", "portal:supplement"):
-        yield from _page(province, name, "owner", rights.CITIZEN_FORM_AT[name], language)
+        yield from _shown_to(["owner"], province, name, rights.CITIZEN_FORM_AT[name], language)
 
 
-def _page(province, name: str, who: str, state: str, language: str) -> Iterator[Shown]:
-    answer = province.get(who, rights._address(province, name, state), language=language)
-    is_page = answer.get("Content-Type", "").startswith("text/html")
-    if answer.status_code == 200 and is_page and not answer.streaming:
-        shown = f"{name} ({state})" if name in MANY else name
-        yield Shown(shown, who, answer.content.decode())
+def _shown_to(people: list[str], province, name: str, state: str, language: str) -> Iterator[Shown]:
+    address = rights._address(province, name, state)
+    for who in people:
+        answer = province.get(who, address, language=language)
+        is_page = answer.get("Content-Type", "").startswith("text/html")
+        if answer.status_code == 200 and is_page and not answer.streaming:
+            shown = f"{name} ({state})" if name in MANY else name
+            yield Shown(shown, who, answer.content.decode())
 
 
 class Looking:
