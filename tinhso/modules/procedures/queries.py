@@ -1,6 +1,7 @@
 """Every reading of the catalogue. It is public: nothing is narrowed."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -61,6 +62,7 @@ __all__ = [
     "differences",
     "fee_lines",
     "fields",
+    "fields_of",
     "for_organisations",
     "form_numbered",
     "kept",
@@ -368,6 +370,14 @@ def life_events(*, day: date) -> list[LifeEventRow]:
         LifeEventRow(r.key, of_data(r.name), of_data(r.text), r.icon, names.count(r.key))
         for r in rows
     ]
+
+
+def fields_of(codes: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return the code and name of each procedure's lĩnh vực, as its last version says."""
+    rows = ProcedureVersion.objects.filter(procedure__code__in=codes)
+    last = rows.order_by("procedure__code", "-number").distinct("procedure__code")
+    found = last.values_list("procedure__code", "field__code", "field__name")
+    return {code: (field, of_data(name)) for code, field, name in found}
 
 
 def fields(*, day: date) -> list[FieldRow]:

@@ -71,6 +71,9 @@ TABLE = """
   desk:export                    .         officers
   desk:register                  officers  .
   desk:register_file             .         officers
+  desk:report                    officers  .
+  desk:report_rows               officers  .
+  desk:report_file               officers  .
   desk:uncollected               officers  .
   desk:tasks                     officers  .
   desk:failed_tasks              admins    .

@@ -48,7 +48,7 @@ def span_of(form: SpanForm) -> Span:
     if last < first:
         raise Refused(worded("Ngày cuối không được trước ngày đầu."), field="last")
     if last - first >= LONGEST:
-        ask = worded("Mỗi lần xem sổ nhiều nhất một năm. Chọn ngày cuối gần ngày đầu hơn.")
+        ask = worded("Mỗi lần xem nhiều nhất một năm. Chọn ngày cuối gần ngày đầu hơn.")
         raise Refused(ask, field="last")
     unit = form.unit
     if unit and not (unit.isdecimal() and len(unit) < 19):

@@ -1,0 +1,133 @@
+"""The report on how dossiers were handled: the form, the dossiers behind a figure, the workbook."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from tinhso.core.errors import Refused
+from tinhso.core.pages import ActorRequest
+from tinhso.core.paging import page_asked
+from tinhso.core.units.queries import unit
+from tinhso.core.words.worded import worded
+from tinhso.modules.desk.forms import reports as forms
+from tinhso.modules.desk.forms.register import SpanForm
+from tinhso.modules.desk.queries import handling as shown
+from tinhso.modules.desk.views.shell import for_officers, show
+from tinhso.modules.desk.workbook import XLSX, Workbook
+from tinhso.modules.dossiers.queries.register import registers_of
+from tinhso.modules.plan.queries import handling as queries
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    form: SpanForm
+    offered: tuple[queries.Period, ...]
+    units: tuple[tuple[str, str], ...]
+
+
+@require_safe
+@for_officers
+def handling(request: ActorRequest) -> HttpResponse:
+    """Show the form for a period: of a unit by field, of the province by unit."""
+    asked = _asked(request)
+    try:
+        report = queries.report(forms.days_of(asked.form), at=request.at)
+    except Refused as refusal:
+        errors = {refusal.field or "first": refusal.text}
+        return _page(request, asked, status=refusal.status, errors=errors)
+    lines = [*report.lines, report.total] if report.lines else []
+    rows = [(line, _figures(asked.form, line), line.key == "") for line in lines]
+    return _page(request, asked, report=report, rows=rows, whose=_name(report.days.unit_id))
+
+
+@require_safe
+@for_officers
+def handling_rows(request: ActorRequest) -> HttpResponse:
+    """List the dossiers behind one figure."""
+    asked = _asked(request)
+    figure = forms.figure_of(request.GET)
+    days = forms.days_of(asked.form)
+    report = queries.report(days, at=request.at)
+    found = queries.cases(
+        days, column=figure.column, key=figure.key, page=page_asked(request.GET), at=request.at
+    )
+    line = next((one for one in report.lines if one.key == figure.key), report.total)
+    context = {
+        "form": asked.form,
+        "found": found,
+        "line": line,
+        "title": queries.TITLES[figure.column],
+        "days": days,
+        "whose": _name(days.unit_id),
+        "prefix": forms.figure_query(asked.form, figure.column, figure.key) + "&page=",
+        "readable": dict(registers_of(actor=request.actor)),
+    }
+    return show(request, "report_rows", context, here="report")
+
+
+@require_safe
+@for_officers
+def handling_file(request: ActorRequest) -> HttpResponse:
+    """Give the form as a workbook."""
+    report = queries.report(forms.days_of(_asked(request).form), at=request.at)
+    days = report.days
+    of_units = days.unit_id is None
+    above = shown.above(report, _name(days.unit_id))
+    with Workbook(shown.heads(of_units=of_units), above=above) as book:
+        book.write(shown.cells(report))
+        content = book.content()
+    name = f"bieu-II06a-{days.first:%Y%m%d}-{days.last:%Y%m%d}.xlsx"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(content, content_type=XLSX, headers=headers)
+
+
+def _asked(request: ActorRequest) -> _Asked:
+    offered = queries.periods(day=timezone.localdate(request.at))
+    own = dict(registers_of(actor=request.actor))
+    home = request.actor.home_unit_id
+    unit_id = home if home in own else next(iter(own), None)
+    form = forms.days_form(request.GET.dict(), period=offered[0], unit_id=unit_id)
+    choices = [(str(pk), name) for pk, name in own.items()]
+    if form.unit.isdecimal() and form.unit not in dict(choices) and len(form.unit) < 19:
+        choices.append((form.unit, _name(int(form.unit))))
+    whole = (forms.PROVINCE, worded("Toàn tỉnh, theo đơn vị"))
+    return _Asked(form=form, offered=offered, units=(*choices, whole))
+
+
+def _page(
+    request: ActorRequest, asked: _Asked, *, status: int = 200, **context: object
+) -> HttpResponse:
+    form = asked.form
+    periods = [
+        (shown.name_of(period), one, one == form)
+        for period in asked.offered
+        for one in [forms.days_form({"unit": form.unit}, period=period, unit_id=None)]
+    ]
+    errors = context.get("errors", {})
+    told = {
+        "form": form,
+        "periods": periods,
+        "units": asked.units,
+        "columns": [*shown.headed()],
+        "groups": shown.GROUPS,
+        "faults": [*errors.items()] if isinstance(errors, dict) else [],
+    }
+    return show(request, "report", {**told, **context}, here="report", status=status)
+
+
+def _figures(form: SpanForm, line: queries.Line) -> list[tuple[str, int, str]]:
+    return [
+        (title, line.counts[column], forms.figure_query(form, column, line.key))
+        for column, title in queries.TITLES.items()
+    ]
+
+
+def _name(unit_id: int | None) -> str:
+    if unit_id is None:
+        return worded("Toàn tỉnh")
+    return unit(unit_id).name
