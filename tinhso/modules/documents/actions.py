@@ -50,7 +50,7 @@ def compose(template: str, values: Values, *, at: datetime | None = None) -> byt
 
 
 def slip(*, kind: str, values: Values, at: datetime | None = None) -> bytes:
-    """Compose a slip of TT 03/2025/TT-VPCP (`01` to `04`) or the receipt of a fee (`fee`)."""
+    """Compose a slip of TT 03/2025/TT-VPCP by its number, or a paper of our own by its name."""
     template = rules.template_of(kind)
     more = {"document_title": SLIP_TITLES[kind]}
     if url := values.get("track_url"):

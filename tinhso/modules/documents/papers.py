@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from unicodedata import category, normalize
 
-# Forms of TT 03/2025/TT-VPCP, Annex I, by number; and the receipt of a fee.
+# Forms of TT 03/2025/TT-VPCP, Annex I, by number; and papers of our own, by name.
 SLIPS: Mapping[str, str] = {
     "01": "receipt",
     "02": "supplement",
@@ -13,6 +13,7 @@ SLIPS: Mapping[str, str] = {
     "04": "apology",
     "06": "control",
     "fee": "fee_receipt",
+    "handover": "handover",
 }
 SLIP_TITLES: Mapping[str, str] = {
     "01": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
@@ -21,6 +22,7 @@ SLIP_TITLES: Mapping[str, str] = {
     "04": "Văn bản xin lỗi và hẹn lại ngày trả kết quả",
     "06": "Phiếu kiểm soát quá trình giải quyết hồ sơ",
     "fee": "Biên lai thu phí, lệ phí",
+    "handover": "Danh sách bàn giao",
 }
 RESULTS = frozenset(
     {

@@ -1,5 +1,6 @@
 """Every reading of documents. Who may read which is the business of the room that asks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,6 +19,7 @@ __all__ = [
     "by_lookup",
     "document",
     "draft_file",
+    "numbers_of",
     "of_subject",
     "signed_file",
 ]
@@ -74,6 +76,12 @@ def document(document_id: int) -> DocumentRow:
 def of_subject(subject: str) -> tuple[DocumentRow, ...]:
     """Return the documents of a dossier, oldest first."""
     return tuple(as_row(row) for row in Document.objects.filter(subject=subject).order_by("pk"))
+
+
+def numbers_of(document_ids: Iterable[int]) -> dict[int, str]:
+    """Return the numbers of documents that have one, by id."""
+    rows = Document.objects.filter(pk__in=list(document_ids)).exclude(number="")
+    return dict(rows.values_list("pk", "number"))
 
 
 def draft_file(document_id: int) -> bytes:

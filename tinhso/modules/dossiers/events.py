@@ -15,6 +15,13 @@ class Delivery(StrEnum):
     POST = "post"
 
 
+class Carries(StrEnum):
+    """What a hand-over list carries: dossiers to who examines them, or results back to the desk."""
+
+    DOSSIERS = "dossiers"
+    RESULTS = "results"
+
+
 @dataclass(frozen=True, kw_only=True)
 class DossierEvent:
     """The part every fact about a dossier shares."""
@@ -203,3 +210,29 @@ class ResultIssued(DossierEvent):
 @dataclass(frozen=True, kw_only=True)
 class ResultReturned(DossierEvent):
     delivery: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoverEvent:
+    """The part every fact about a hand-over list shares, on `handover:<unit>-<year>-<number>`."""
+
+    unit_id: int
+    year: int
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoverListed(HandoverEvent):
+    """These dossiers, or their results, went along with one list, to a unit or to one officer."""
+
+    carries: str
+    to_unit_id: int
+    receiver_id: int | None
+    dossiers: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoverReceived(HandoverEvent):
+    """What came with the list was counted; why one is `missing` stands beside, as `why_<place>`."""
+
+    missing: tuple[str, ...]

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from tinhso.core.calendar.reasons import Cause
 from tinhso.core.words.fields import SaidField
-from tinhso.modules.dossiers.events import Delivery
+from tinhso.modules.dossiers.events import Carries, Delivery
 from tinhso.modules.dossiers.rules import Channel, State
 
 
@@ -219,5 +219,62 @@ class Pause(models.Model):
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=models.F("since")),
                 name="pause_ends_after_it_begins",
+            ),
+        ]
+
+
+class Handover(models.Model):
+    """A numbered list of dossiers, or of results, that go from one pair of hands to another.
+
+    `unit` numbers it, from 1 in each year. Without a `receiver` it is for whoever may receive at
+    `to_unit`. Names are those of the people and of the dossiers: none is kept here.
+    """
+
+    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    carries = models.CharField(max_length=10, choices=[(c.value, c.value) for c in Carries])
+    to_unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
+    sender = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    receiver = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    received_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    received_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "year", "number"], name="handover_once"),
+            models.CheckConstraint(
+                condition=Q(received_at__isnull=True, received_by__isnull=True)
+                | Q(received_at__isnull=False, received_by__isnull=False),
+                name="handover_received_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "-made_at"]),
+            models.Index(fields=["to_unit", "-made_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.year}"
+
+
+class HandoverLine(models.Model):
+    """One dossier of a hand-over list, `step` being what was finished when it left the hands.
+
+    What `is_missing` did not come, and may go along with another list.
+    """
+
+    handover = models.ForeignKey(Handover, models.PROTECT, related_name="lines")
+    place = models.PositiveSmallIntegerField()
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+")
+    step = models.ForeignKey("steps.CaseStep", models.PROTECT, related_name="+")
+    is_missing = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["handover", "place"], name="handover_place_once"),
+            models.UniqueConstraint(
+                fields=["step"], condition=Q(is_missing=False), name="handed_over_on_one_list"
             ),
         ]

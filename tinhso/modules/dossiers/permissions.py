@@ -13,7 +13,8 @@ from tinhso.core.steps.queries import reached, touched_after
 from tinhso.core.steps.rules import StepState
 from tinhso.core.units.permissions import administers_province
 from tinhso.core.words.worded import worded
-from tinhso.modules.dossiers.models import Dossier
+from tinhso.modules.dossiers.events import Carries
+from tinhso.modules.dossiers.models import Dossier, Handover, HandoverLine
 from tinhso.modules.dossiers.rules import BY_CLOCK, BY_OWNER, FINAL, State, Verb
 
 CLOCK = system("clock")
@@ -39,6 +40,15 @@ KIND_OF_VERB: Mapping[Verb, Kind] = {
     Verb.SEND_BACK: Kind.DECISION,
     Verb.ISSUE: Kind.ISSUING,
     Verb.RETURN: Kind.RETURN,
+}
+# Who makes a hand-over list at the unit of its dossiers, and who receives it at the other end.
+GIVERS: Mapping[Carries, tuple[Role, ...]] = {
+    Carries.DOSSIERS: (Role.ONE_STOP,),
+    Carries.RESULTS: (Role.REGISTRAR, Role.CASE_OFFICER),
+}
+TAKERS: Mapping[Carries, tuple[Role, ...]] = {
+    Carries.DOSSIERS: (Role.CASE_OFFICER, Role.LEADER),
+    Carries.RESULTS: (Role.ONE_STOP,),
 }
 # What is signed or issued stays; what is not of a kind is a part of the work between.
 RECALLABLE = frozenset({"", Kind.RECEPTION, Kind.EXAMINATION})
@@ -167,12 +177,57 @@ def visible(actor: Actor) -> Q:
     return condition
 
 
-def of_own_units(actor: Actor) -> Q:
-    """Return the condition on dossiers of the units in which `actor` reads them."""
-    condition = Q(unit_id__in=actor.units_of(*READERS))
-    for procedures, units in actor.units_by_procedure(*READERS):
+def of_own_units(actor: Actor, *roles: Role) -> Q:
+    """Return the condition on dossiers of units in which `actor` holds any of `roles`, or reads."""
+    held = roles or READERS
+    condition = Q(unit_id__in=actor.units_of(*held))
+    for procedures, units in actor.units_by_procedure(*held):
         condition |= Q(unit_id__in=units, procedure__in=procedures)
     return condition
+
+
+def gives(actor: Actor, carries: Carries) -> bool:
+    """Say whether `actor` makes such hand-over lists anywhere."""
+    return any(actor.has_role(role) for role in GIVERS[carries])
+
+
+def visible_handovers(actor: Actor) -> Q:
+    """Return the condition on hand-over lists that leave or reach the units of `actor`."""
+    units = actor.units_of(*READERS)
+    condition = Q(unit_id__in=units) | Q(to_unit_id__in=units)
+    for procedures, some in actor.units_by_procedure(*READERS):
+        others = HandoverLine.objects.filter(handover=OuterRef("pk"))
+        alien = others.exclude(dossier__procedure__in=procedures)
+        condition |= (Q(unit_id__in=some) | Q(to_unit_id__in=some)) & ~Q(Exists(alien))
+    return condition
+
+
+def taking(actor: Actor, handover: Handover, procedures: Iterable[str]) -> Actor | None:
+    """Return the actor to receive the list as; None who may not, and who made it.
+
+    A list for one officer is received by that officer, by who stands in for them, or by a leader.
+    """
+    if actor.person_id == handover.sender_id:
+        return None
+    unit_id, roles = handover.to_unit_id, TAKERS[Carries(handover.carries)]
+    found = acting_for_all(actor, roles, unit_id, procedures)
+    named = handover.receiver_id
+    stood_for = {mandate.person_id for mandate in actor.mandates}
+    if named in {None, actor.person_id, *stood_for} or actor.has_role(Role.LEADER, unit_id):
+        return found
+    return None
+
+
+def acting_for_all(
+    actor: Actor, roles: Iterable[Role], unit_id: int, procedures: Iterable[str]
+) -> Actor | None:
+    """Return the actor to act as, by one of `roles`, on cases of all these procedures."""
+    wanted = sorted(set(procedures))
+    for role in roles:
+        found = [actor.acting(role, unit_id, procedure=one) for one in wanted]
+        if all(found):
+            return found[0]
+    return None
 
 
 def read_units(actor: Actor) -> frozenset[int]:

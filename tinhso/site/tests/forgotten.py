@@ -23,6 +23,8 @@ from tinhso.core.ledger.erasing import erase, holding
 from tinhso.core.ledger.sequencer import assign_positions
 from tinhso.core.search import fold
 from tinhso.modules.dossiers.actions import filing, handling, reception, results
+from tinhso.modules.dossiers.actions.handovers import make_handover, receive_handover
+from tinhso.modules.dossiers.events import Carries
 from tinhso.modules.dossiers.tests.factories import moment
 from tinhso.modules.feedback.actions import rate
 from tinhso.modules.payments.actions import settle_at_desk
@@ -68,7 +70,8 @@ def province(made, tmp_path):
 
 
 def _more_of_the_owner(province):
-    """A dossier taken back, a rating with words, an upload, an answer kept for a program."""
+    """A dossier taken back, a rating with words, an upload, an answer kept for a program, a result
+    that was missing when it was handed over."""
     owner, at = province.actors["owner"], moment(17, 8)
     words = f"Cảm ơn, {OWNER}"
     draft = province.commune.draft(at, citizen=owner)
@@ -76,6 +79,11 @@ def _more_of_the_owner(province):
     program = replace(owner, instrument=Instrument(token_id=province.token, name=words))
     filing.withdraw(actor=program, code=province.codes["withdrawn"], reason=words, at=NOW)
     rate(actor=owner, code=province.codes["issued"], score=5, comment=words, at=NOW)
+    issued, by = province.codes["issued"], province.actors
+    list_id = make_handover(
+        actor=by["registrar"], carries=Carries.RESULTS, codes=[issued], receiver_id=None, at=NOW
+    )
+    receive_handover(actor=by["clerk"], handover_id=list_id, missing={issued: words}, at=NOW)
     begin(owner=owner.id, purpose="draft", name=f"{OWNER}.png", length=9, at=NOW)
     Answer.objects.create(
         owner=owner.id,

@@ -25,6 +25,8 @@ from tinhso.core.tasks import actions as tasks
 from tinhso.core.tasks.rules import Answer
 from tinhso.core.units.models import Unit
 from tinhso.modules.dossiers.actions import filing, handling, reception, results
+from tinhso.modules.dossiers.actions.handovers import make_handover
+from tinhso.modules.dossiers.events import Carries
 from tinhso.modules.dossiers.tests.factories import BIRTH, Commune, a_firm, a_unit, moment
 from tinhso.modules.identity.actions import TokenOrder, make_token
 from tinhso.modules.identity.queries import tokens_of
@@ -72,6 +74,7 @@ class Province:
     token: int = 0  # of the owner
     tokens: dict[str, str] = field(default_factory=dict)
     seal_key: str = ""
+    handover: int = 0  # a list the clerk made, of one dossier
     firm: int = 0  # for which the agent filed, and the retired one may no longer act
     firm_code: str = ""
     firm_draft: str = ""
@@ -148,6 +151,13 @@ def a_province(keys: Path) -> Province:
     for who in ("leader", "deputy"):
         lend(keys, "H56.102.leader", made.actors[who])
     made.codes = {state: _brought_to(made, state) for state in STATES}
+    made.handover = make_handover(
+        actor=made.actors["clerk"],
+        carries=Carries.DOSSIERS,
+        codes=[made.codes["examining"]],
+        receiver_id=None,
+        at=NOW,
+    )
     made.draft = _draft(made)
     _file_for_a_firm(made)
     made.notification = notify(

@@ -16,6 +16,8 @@ AUDIENCES = {
     "givers": {"clerk", "leader", "deputy"},
     "agents": {"agent"},
     "receivers": {"clerk", "stranger"},  # at a desk, of whichever unit
+    "senders": {"clerk", "officer", "registrar"} | {"stranger", "far_officer", "far_registrar"},
+    "takers": {"officer", "leader", "deputy"},  # of what the clerk handed over
     "keepers": {"clerk", "stranger"} | ADMINS,  # one-stop shops and administrators
     "unit": UNIT,  # who serves in the unit of the dossier
     "officers": OFFICERS,
@@ -75,6 +77,11 @@ TABLE = """
   desk:report_rows               officers  .
   desk:report_file               officers  .
   desk:uncollected               officers  .
+  desk:handovers                 officers  .
+  desk:handover_new              senders   senders
+  desk:handover                  unit      .
+  desk:handover_receive          .         takers
+  desk:handover_file             unit      .
   desk:tasks                     officers  .
   desk:failed_tasks              admins    .
   desk:task                      asker     .

@@ -30,8 +30,8 @@ __all__ = ["keys_folder", "province"]
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("looking")]
 
 # Files: their bytes cannot be searched for a name, so that they leave a line is said here.
-FILES = {"desk:draft", "desk:result", "desk:paper", "desk:slip", "portal:draft_paper"}
-FILES |= {"portal:paper", "portal:slip", "portal:result"}
+FILES = {"desk:draft", "desk:result", "desk:paper", "desk:slip", "desk:handover_file"}
+FILES |= {"portal:draft_paper", "portal:paper", "portal:slip", "portal:result"}
 # Officers in their public posts, and figures: nobody's personal data.
 NOBODYS = {"desk:people", "desk:keys", "plan:rows", "plan:public", "portal:track", "portal:verify"}
 # Whose data is in it was written down when the file was made; fetching it is a line of its own.

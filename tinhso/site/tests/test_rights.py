@@ -114,6 +114,7 @@ def _address(province, name, state="issued", **more):
         "notification_id": province.notification,
         "person_id": province.actors["clerk"].person_id,
         "task_id": province.task,
+        "handover_id": province.handover,
         "token_id": province.token,
         "organisation_id": province.firm,
         "form": "01",

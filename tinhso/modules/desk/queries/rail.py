@@ -64,6 +64,7 @@ def _one_stop(actor: Actor, waiting: Mapping[str, int], here: str) -> Iterable[R
             query="?state=open",
             count=count,
         )
+        yield _item("handovers", worded("Bàn giao"), "desk:handovers", "list-check", here)
     if permissions.holds_any(actor, Role.ONE_STOP):
         yield _waits("return", worded("Trả kết quả"), "package", waiting, here)
 

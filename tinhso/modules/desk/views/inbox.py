@@ -1,5 +1,7 @@
 """The inbox, and one action on many of its dossiers."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -46,10 +48,13 @@ def bulk(request: ActorRequest) -> HttpResponse:
         outcomes = perform_many(verb, codes=codes, actor=request.actor, at=request.at)
     except Refused as refusal:
         return _inbox(request, wanted, refusal=refusal)
+    done = [outcome for outcome in outcomes if not outcome.fault]
+    going = [("code", outcome.code) for outcome in done if verb == "hand_over"]
     context = {
         "offer": OFFERS[verb],
         "total": len(outcomes),
-        "done": [outcome for outcome in outcomes if not outcome.fault],
+        "done": done,
+        "listed": urlencode(going),
         "failed": [outcome for outcome in outcomes if outcome.fault],
         "back": f"{reverse('desk:inbox')}?{wanted.query}",
     }

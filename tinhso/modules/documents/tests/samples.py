@@ -36,6 +36,14 @@ SLIP = {
     "total_words": "Mười sáu nghìn đồng",
     "method": "Tiền mặt",
     "collector": "Đỗ Văn Giả Định",
+    "handed": [
+        {
+            "code": "H56.102-261120-0007",
+            "subject": "Đăng ký khai sinh cho Trần Mẫu An",
+            "owner": "Nguyễn Thị Mẫu",
+            "sheets": "2",
+        },
+    ],
     "deciding": "UBND phường Hạc Thành",
     "beside": "Công an phường Hạc Thành",
     "passages": [

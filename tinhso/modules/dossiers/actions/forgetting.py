@@ -17,6 +17,7 @@ from tinhso.core.search import fold
 from tinhso.core.steps import actions as steps
 from tinhso.modules.documents import actions as documents
 from tinhso.modules.dossiers.actions.case import stream_of
+from tinhso.modules.dossiers.actions.handovers import forget_reasons
 from tinhso.modules.dossiers.actions.sending import MOST_FOLDED
 from tinhso.modules.dossiers.models import Dossier, Draft, Supplement
 from tinhso.modules.dossiers.queries.keeping import kept
@@ -42,7 +43,7 @@ def forget(erasure: Entry, *, at: datetime) -> Sequence[Kept]:
     fields = still_erased(erasure, entries)
     if kind == "person":
         return _forget_person(int(name), fields & {*KNOWN}, erasure, at)
-    return _forget_dossier(name, fields & {OWNER, NOTE}, entries, at)
+    return _forget_dossier(name, fields & {OWNER, NOTE}, erasure, at)
 
 
 def _forget_person(
@@ -77,22 +78,22 @@ def _forget_drafts(person_id: int, fields: Set[str], *, whole: bool) -> None:
             draft.save(update_fields=["answers"])
 
 
-def _forget_dossier(
-    code: str, fields: Set[str], entries: Sequence[Entry], at: datetime
-) -> Sequence[Kept]:
+def _forget_dossier(code: str, fields: Set[str], erasure: Entry, at: datetime) -> Sequence[Kept]:
     row = Dossier.objects.select_for_update().filter(code=code).first()
     if row is None or not fields:
         return ()
     if reason := kept(row, at=at):
         return (reason,)
+    forget_reasons(row, erasure, at=at)
     if OWNER in fields:
         return _clear(row, at)
-    _forget_notes(row, [entry for entry in entries if NOTE in entry.erased])
+    _forget_notes(row, [entry for entry in history(erasure.stream) if NOTE in entry.erased])
     return ()
 
 
 def _erase_facts(row: Dossier, erasure: Entry, at: datetime) -> None:
     erase_too(erasure, stream=stream_of(row.code), at=at)
+    forget_reasons(row, erasure, at=at)
     if row.charge_id is not None:
         erase_too(erasure, stream=f"charge:{row.charge_id}", at=at)
 
