@@ -24,8 +24,8 @@ class Order:
     """What is to be done, by whom, with which words.
 
     `due_at` only where a new day is promised, `way` only where one is chosen, `person_id` only
-    where a step is given to somebody; None there is who has least in hand; `delivery` and
-    `collector` where a result is handed over.
+    where a step is given to somebody; None there is who has least in hand; `delivery`, `collector`
+    and `signature` where a result is returned.
     """
 
     actor: Actor
@@ -37,6 +37,7 @@ class Order:
     person_id: int | None = None
     delivery: Delivery | None = None
     collector: Stand | None = None
+    signature: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +163,12 @@ _DO: Mapping[str, Callable[[Order], None]] = {
         actor=o.actor, code=o.code, note=o.note, way=o.way, at=o.at
     ),
     "return": lambda o: reception.return_result(
-        actor=o.actor, code=o.code, at=o.at, delivery=o.delivery, collector=o.collector
+        actor=o.actor,
+        code=o.code,
+        at=o.at,
+        delivery=o.delivery,
+        collector=o.collector,
+        signature=o.signature,
     ),
     "finish_part": lambda o: handling.finish_part(
         actor=o.actor, code=o.code, note=o.note, way=o.way, at=o.at

@@ -86,6 +86,7 @@ urlpatterns = [
     path("thu-tuc/<str:code>/thoi/", editing.retire, name="procedure_retire"),
     path("ho-so/<str:code>/du-thao.pdf", papers.draft, name="draft"),
     path("ho-so/<str:code>/ket-qua.pdf", papers.result, name="result"),
+    path("ho-so/<str:code>/chu-ky.png", papers.signature, name="signature"),
     path("ho-so/<str:code>/giay-to/<int:paper_id>/", papers.paper, name="paper"),
     path("ho-so/<str:code>/phieu/<str:form>/", papers.slip, name="slip"),
     path("ho-so/<str:code>/<str:verb>/", dossier.act, name="act"),

@@ -14,6 +14,7 @@ SLIPS: Mapping[str, str] = {
     "06": "control",
     "fee": "fee_receipt",
     "handover": "handover",
+    "return": "return_receipt",
 }
 SLIP_TITLES: Mapping[str, str] = {
     "01": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
@@ -23,6 +24,7 @@ SLIP_TITLES: Mapping[str, str] = {
     "06": "Phiếu kiểm soát quá trình giải quyết hồ sơ",
     "fee": "Biên lai thu phí, lệ phí",
     "handover": "Danh sách bàn giao",
+    "return": "Giấy biên nhận trả kết quả",
 }
 RESULTS = frozenset(
     {

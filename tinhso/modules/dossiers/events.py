@@ -209,7 +209,10 @@ class ResultIssued(DossierEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ResultReturned(DossierEvent):
+    """`signature` is the digest of what whoever took it at the desk drew; None where nobody did."""
+
     delivery: str
+    signature: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

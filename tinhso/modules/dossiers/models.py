@@ -73,7 +73,7 @@ class Dossier(models.Model):
     before proposing a result, where the procedure asks for it. `on_paper` is what was handed in at
     a desk, `handed_in_by` who stood there in the owner's place, on which `handed_in_basis`.
     `delivery` is how the result came to them; `collected_by` took it in the owner's place, on which
-    `collected_basis`.
+    `collected_basis`. `collected_signature` is what whoever took it at the desk drew, if they did.
     In an interlinked filing `parent` is what this one follows, as its `part`.
     """
 
@@ -103,6 +103,9 @@ class Dossier(models.Model):
     collected_by = models.CharField(max_length=100, blank=True, default="")
     collected_number = models.CharField(max_length=12, blank=True, default="")
     collected_basis = models.CharField(max_length=200, blank=True, default="")
+    collected_signature = models.ForeignKey(
+        "files.File", models.PROTECT, null=True, related_name="+"
+    )
     state = models.CharField(max_length=30, choices=[(s.value, s.value) for s in State])
     submitted_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)

@@ -26,7 +26,8 @@ from tinhso.core.tasks.rules import Answer
 from tinhso.core.units.models import Unit
 from tinhso.modules.dossiers.actions import filing, handling, reception, results
 from tinhso.modules.dossiers.actions.handovers import make_handover
-from tinhso.modules.dossiers.events import Carries
+from tinhso.modules.dossiers.events import Carries, Delivery
+from tinhso.modules.dossiers.tests.drawing import drawing
 from tinhso.modules.dossiers.tests.factories import BIRTH, Commune, a_firm, a_unit, moment
 from tinhso.modules.identity.actions import TokenOrder, make_token
 from tinhso.modules.identity.queries import tokens_of
@@ -151,13 +152,7 @@ def a_province(keys: Path) -> Province:
     for who in ("leader", "deputy"):
         lend(keys, "H56.102.leader", made.actors[who])
     made.codes = {state: _brought_to(made, state) for state in STATES}
-    made.handover = make_handover(
-        actor=made.actors["clerk"],
-        carries=Carries.DOSSIERS,
-        codes=[made.codes["examining"]],
-        receiver_id=None,
-        at=NOW,
-    )
+    _hand_on(made)
     made.draft = _draft(made)
     _file_for_a_firm(made)
     made.notification = notify(
@@ -173,6 +168,25 @@ def a_province(keys: Path) -> Province:
     made.tokens = {who: _token(actor) for who, actor in made.actors.items()}
     made.token = tokens_of(actor=made.actors["owner"], at=NOW)[0].id
     return made
+
+
+def _hand_on(made: Province) -> None:
+    """Return a result to who signs for it, and put a dossier on a hand-over list."""
+    made.codes["returned"] = _brought_to(made, "issued")
+    reception.return_result(
+        actor=made.actors["clerk"],
+        code=made.codes["returned"],
+        at=NOW,
+        delivery=Delivery.DESK,
+        signature=drawing(),
+    )
+    made.handover = make_handover(
+        actor=made.actors["clerk"],
+        carries=Carries.DOSSIERS,
+        codes=[made.codes["examining"]],
+        receiver_id=None,
+        at=NOW,
+    )
 
 
 def _file_for_a_firm(made: Province) -> None:

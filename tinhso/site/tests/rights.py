@@ -121,6 +121,7 @@ TABLE = """
   desk:result                    unit      .
   desk:paper                     unit      .
   desk:slip                      unit      .
+  desk:signature                 unit      .
   desk:act                       unit      unit
   portal:home                    public    .
   portal:catalogue               public    .

@@ -112,7 +112,7 @@ class Forgetting:
         sweep(at=AFTER + timedelta(hours=80))
 
         issued = Document.objects.filter(state="issued")
-        assert len(issued) == 4
+        assert len(issued) == 5
         assert places() == {"documents_document.holder"}
         assert named_files() == set(issued.values_list("signed_digest", flat=True))
         assert {row.words for row in kept()} == {"kết quả đã ký số"}

@@ -102,6 +102,7 @@ def _named(resolver=None, prefix=""):
 
 def _address(province, name, state="issued", **more):
     """Return the address of a page of the dossier in `state`, or of the owner's draft."""
+    state = "returned" if name == "desk:signature" else state
     row = Dossier.objects.get(code=province.codes[state])
     papers = DraftPaper.objects.filter(draft_id=province.draft) if "draft_" in name else row.papers
     keys = {"portal:seal_key": province.seal_key, "portal:begin_upload": "birth_notice"}

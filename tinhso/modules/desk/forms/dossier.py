@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tinhso.core.errors import Refused
+from tinhso.core.files.signatures import drawn
 from tinhso.core.words.dates import local
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.forms.reading import DAYS, HOURS, read
 from tinhso.modules.desk.rules import LIGHTEST
+from tinhso.modules.dossiers.actions.reception import UNREADABLE
 from tinhso.modules.dossiers.actions.standing_in import Stand
 from tinhso.modules.dossiers.events import Delivery
 
 DAY_ASK = worded("Nhập ngày hẹn mới theo mẫu dd/mm/yyyy, ví dụ 25/11/2026.")
 PERSON_ASK = worded("Chọn người nhận trong danh sách.")
 MOST_DIGITS = 18
+DRAWN = "signature-drawn"
 COLLECTOR = ("collector", "collector_name", "collector_number", "collector_basis")
 OWNER, ANOTHER, NOBODY = "owner", "other", "electronic"
 COLLECTORS = (
@@ -38,7 +41,16 @@ class Typed:
     collector_name: str = ""
     collector_number: str = ""
     collector_basis: str = ""
+    drawn: str = ""
     is_ready: bool = False
+
+    @property
+    def signature(self) -> bytes:
+        """What whoever takes the result drew, if they did; refuses what is no picture."""
+        picture = drawn(self.drawn)
+        if self.drawn and not picture:
+            raise Refused(UNREADABLE, field="signature")
+        return picture
 
     @property
     def delivery(self) -> Delivery | None:
@@ -84,5 +96,6 @@ def typed(values: Mapping[str, str]) -> Typed:
         due_time=values.get("due_time", "17:00").strip(),
         person=values.get("person", LIGHTEST).strip(),
         **{name: values.get(name, "").strip() for name in COLLECTOR},
+        drawn=values.get(DRAWN, "").strip(),
         is_ready=values.get("ready") == "1",
     )

@@ -29,6 +29,7 @@ CONTROLS = {
     "due_day": "due_day",
     "due_time": "due_time",
     "person": "person",
+    "signature": "signature",
     **{name: name for name in COLLECTOR},
 }
 UNSENT = "desk.unsent"
@@ -76,6 +77,7 @@ def _order(request: ActorRequest, code: str, form: Typed) -> Order:
         person_id=form.person_id,
         delivery=form.delivery,
         collector=form.stands_in,
+        signature=form.signature,
     )
 
 

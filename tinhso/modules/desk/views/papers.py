@@ -31,6 +31,14 @@ def slip(request: ActorRequest, code: str, form: str) -> HttpResponseBase:
 
 @require_safe
 @for_officers
+def signature(request: ActorRequest, code: str) -> HttpResponseBase:
+    """Show what whoever took the result at the desk drew."""
+    served(actor=request.actor, code=code, at=request.at)
+    return send(request, files.signature(actor=request.actor, code=code, at=request.at))
+
+
+@require_safe
+@for_officers
 def draft(request: ActorRequest, code: str) -> HttpResponseBase:
     """Show the draft of the result: as it would be proposed now, as it was, or already signed."""
     return send(request, draft_of(actor=request.actor, code=code, at=request.at))

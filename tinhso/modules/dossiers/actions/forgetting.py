@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence, Set
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -100,7 +101,7 @@ def _erase_facts(row: Dossier, erasure: Entry, at: datetime) -> None:
 
 def _clear(row: Dossier, at: datetime) -> tuple[Kept, ...]:
     """Leave of the dossier what is counted: what was asked for, when, and how it went."""
-    emptied = {
+    emptied: dict[str, Any] = {
         "owner_name": ERASED_NAME,
         "subject": row.procedure_name[:300],
         "folded": fold(row.procedure_name)[:400],
@@ -112,6 +113,7 @@ def _clear(row: Dossier, at: datetime) -> tuple[Kept, ...]:
         "collected_by": "",
         "collected_number": "",
         "collected_basis": "",
+        "collected_signature": None,
         "refused_why": "",
         "postponed_why": "",
     }

@@ -8,6 +8,8 @@ from django.utils import timezone
 from tinhso.core.actor import Actor
 from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.errors import Refused, WrongState
+from tinhso.core.files.actions import keep
+from tinhso.core.files.signatures import cleaned
 from tinhso.core.people.rules import personal_number_fault
 from tinhso.core.steps.actions import assign_step, move_due, pause, promise
 from tinhso.core.steps.graph import Kind
@@ -26,6 +28,7 @@ from tinhso.modules.dossiers.events import (
 )
 from tinhso.modules.dossiers.models import Dossier, Supplement
 from tinhso.modules.dossiers.permissions import person_of
+from tinhso.modules.dossiers.queries.attached import SIGNATURE
 from tinhso.modules.dossiers.queries.due import due_of
 from tinhso.modules.dossiers.queries.terms import span_of
 from tinhso.modules.dossiers.rules import Channel, Verb
@@ -34,7 +37,9 @@ from tinhso.modules.payments.actions import charge
 from tinhso.modules.procedures import queries as procedures
 
 LONGEST_NAME, LONGEST_BASIS = 100, 200
+UNREADABLE = worded("Chưa đọc được chữ ký. Xóa rồi ký lại, hoặc ký trên giấy biên nhận in ra.")
 COLLECTED = ("delivery", "collected_by", "collected_number", "collected_basis")
+PNG = frozenset({"image/png"})
 
 
 @transaction.atomic
@@ -127,14 +132,17 @@ def return_result(
     at: datetime,
     delivery: Delivery | None = None,
     collector: Stand | None = None,
+    signature: bytes = b"",
 ) -> None:
     """Give the result to the applicant; the case is closed. What is owed must be paid first.
 
     `collector` takes it in the applicant's place, by name and number. Without a `delivery` what was
-    filed online is had online, anything else is taken along at the desk.
+    filed online is had online, anything else is taken along at the desk. Whoever takes it there may
+    draw their `signature`; its strokes alone are kept.
     """
     if collector is not None:
         _refuse_collector(collector)
+    strokes = _strokes(signature)
     dossier, actor = take(code=code, actor=actor, verb=Verb.RETURN)
     if payments.is_due(dossier.code):
         raise WrongState(worded("Hồ sơ còn lệ phí chưa thu. Thu lệ phí trước, rồi trả kết quả."))
@@ -144,10 +152,29 @@ def return_result(
     took = collector or Stand(name="")
     dossier.collected_by, dossier.collected_number = took.name, took.number
     dossier.collected_basis = took.basis
-    dossier.save(update_fields=["state", "returned_at", *COLLECTED])
+    digest = _sign(dossier, strokes, at) if strokes else None
+    dossier.save(update_fields=["state", "returned_at", "collected_signature", *COLLECTED])
     finish(dossier, actor=actor, at=at)
-    told = ResultReturned(dossier=code, delivery=dossier.delivery)
+    told = ResultReturned(dossier=code, delivery=dossier.delivery, signature=digest)
     tell(told, actor=actor, at=at, collected_by=took.name)
+
+
+def _strokes(signature: bytes) -> bytes:
+    """Return the picture made harmless, nothing where nobody signed."""
+    try:
+        return cleaned(signature) if signature else b""
+    except Refused as refusal:
+        raise Refused(UNREADABLE, field="signature") from refusal
+
+
+def _sign(dossier: Dossier, strokes: bytes, at: datetime) -> str:
+    """Keep the signature with the dossier and return its digest."""
+    if dossier.delivery != Delivery.DESK:
+        ask = worded("Đã ký thì phải có người nhận tại quầy. Chọn ai nhận, hoặc xóa chữ ký.")
+        raise Refused(ask, field="collector")
+    kept = keep(content=strokes, name=SIGNATURE, accept=PNG, at=at)
+    dossier.collected_signature_id = kept.id
+    return kept.digest
 
 
 def _refuse_collector(collector: Stand) -> None:

@@ -97,8 +97,9 @@ class DossierView(Standing):
     """A dossier with all the actor may see.
 
     `owner_name` is whose it is; `filed_by` the person who filed it, for an organisation or not.
-    `findings` are for officers; the applicant reads what came of them in the result. In an
-    interlinked filing `parts` come after this dossier, and it `follows` the one of that code.
+    `findings` are for officers; the applicant reads what came of them in the result. So is the file
+    `signature_id`, what whoever took the result drew. In an interlinked filing `parts` come after
+    this dossier, and it `follows` the one of that code.
     """
 
     procedure_name: str
@@ -131,6 +132,8 @@ class DossierView(Standing):
     handed_in_basis: str
     collected_by: str
     collected_basis: str
+    delivery: str
+    signature_id: int | None
     story: tuple[Told, ...]
     document: DocumentRow | None
     by_organisation: bool = False
@@ -218,6 +221,8 @@ def dossier(*, actor: Actor, code: str, at: datetime) -> DossierView:
         handed_in_basis=row.handed_in_basis,
         collected_by=row.collected_by,
         collected_basis=row.collected_basis,
+        delivery=row.delivery,
+        signature_id=row.collected_signature_id if standing_here["serves"] else None,
         story=story if standing_here["serves"] else for_citizen(story),
         document=document(row.document_id) if row.document_id else None,
     )

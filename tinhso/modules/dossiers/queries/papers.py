@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound
-from tinhso.core.files.queries import served
+from tinhso.core.files.queries import content, served, stored_many
 from tinhso.core.files.rules import PDF
 from tinhso.core.files.sendable import Sendable, kept, made
 from tinhso.core.ledger import access
@@ -21,9 +21,11 @@ from tinhso.core.words.dates import clock, in_full
 from tinhso.core.words.worded import worded
 from tinhso.modules.documents.actions import slip as compose_slip
 from tinhso.modules.documents.queries import signed_file
+from tinhso.modules.dossiers.events import Delivery
 from tinhso.modules.dossiers.models import DossierPaper, DraftPaper
 from tinhso.modules.dossiers.permissions import fillable_drafts
 from tinhso.modules.dossiers.queries.applicants import applicant_values
+from tinhso.modules.dossiers.queries.attached import SIGNATURE
 from tinhso.modules.dossiers.queries.cases import DossierView, dossier
 from tinhso.modules.dossiers.queries.control import control_of
 from tinhso.modules.dossiers.queries.on_paper import listed
@@ -31,6 +33,7 @@ from tinhso.modules.dossiers.queries.timeline import Told, told
 from tinhso.modules.dossiers.rules import Channel, State
 from tinhso.modules.procedures import queries as procedures
 
+UNDATED = "ngày ..... tháng ..... năm ........"  # to be filled in by hand
 # A slip names the officers whatever its reader may see elsewhere: their names stand on it by law.
 Story = tuple[Told, ...]
 
@@ -50,14 +53,16 @@ SLIPS: dict[str, str] = {
     "04": worded("Văn bản xin lỗi và hẹn lại ngày trả kết quả"),
     "06": worded("Phiếu kiểm soát quá trình giải quyết hồ sơ"),
     "fee": worded("Biên lai thu phí, lệ phí"),
+    "return": worded("Giấy biên nhận trả kết quả"),
 }
-INSIDE = frozenset({"06"})  # goes with the dossier from hand to hand, not to the applicant
+INSIDE = frozenset({"06", "return"})  # kept by the agency, not for the applicant
 _HAS: dict[str, Callable[[DossierView], bool]] = {
     "01": lambda view: view.received_at is not None,
     "02": lambda view: bool(view.supplements),
     "03": lambda view: view.state is State.REFUSED,
     "04": lambda view: bool(view.postponed_why),
     "06": lambda view: view.received_at is not None,
+    "return": lambda view: view.is_finished and view.delivery != Delivery.ELECTRONIC,
     "fee": lambda view: view.charge is not None and view.charge.paid_at is not None,
 }
 
@@ -88,6 +93,14 @@ def result(*, actor: Actor, code: str, at: datetime) -> Sendable:
     if not view.is_finished or view.document is None:
         raise NotFound(worded("Hồ sơ chưa có kết quả điện tử."))
     return made(signed_file(view.document.id), name=f"{code}.pdf", mime=PDF)
+
+
+def signature(*, actor: Actor, code: str, at: datetime) -> Sendable:
+    """Return what whoever took the result at the desk drew, to an officer who serves it."""
+    view = dossier(actor=actor, code=code, at=at)
+    if view.signature_id is None:
+        raise NotFound(worded("Hồ sơ không có chữ ký của người nhận."))
+    return _download(view.signature_id, SIGNATURE)
 
 
 def slips_of(view: DossierView, *, inside: bool = False) -> tuple[SlipRow, ...]:
@@ -197,6 +210,22 @@ def _control(view: DossierView, _story: Story) -> dict[str, Any]:
     } | control_of(view)
 
 
+def _returned(view: DossierView, story: Story) -> dict[str, Any]:
+    """Return what the slip says of the return; before that, room to fill it in by hand."""
+    document, at = view.document, view.returned_at
+    drawn = stored_many([view.signature_id]) if view.signature_id else {}
+    return {
+        "made_on": in_full(timezone.localdate(at)) if at else UNDATED,
+        "returned": _moment(at) if at else "",
+        "result": document.title if document else "",
+        "result_number": document.number if document else "",
+        "collector": view.collected_by,
+        "collector_basis": view.collected_basis,
+        "officer": _who(story, "dossiers.ResultReturned"),
+        "signature": [byte for one in drawn.values() for byte in content(one.digest)],
+    }
+
+
 def _fee(view: DossierView, _story: Story) -> dict[str, Any]:
     charge = view.charge
     assert charge is not None
@@ -221,6 +250,7 @@ _SPECIFIC: dict[str, Callable[[DossierView, Story], dict[str, Any]]] = {
     "03": _refusal,
     "04": _apology,
     "06": _control,
+    "return": _returned,
     "fee": _fee,
 }
 

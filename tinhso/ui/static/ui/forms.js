@@ -18,6 +18,11 @@
         ((event.clientY - frame.top) * canvas.height) / frame.height,
       ];
     };
+    if (field.value) {
+      const before = new Image();
+      before.onload = () => pen.drawImage(before, 0, 0);
+      before.src = field.value;
+    }
     const keep = () => {
       isDown = false;
       field.value = canvas.toDataURL("image/png");
