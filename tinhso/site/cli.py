@@ -12,6 +12,10 @@ from tinhso.site.supervisor import programs, run
 from tinhso.site.supervisor.settings import DATABASE, Choices, as_owner, clear_metrics, environment
 
 Options = argparse.Namespace
+# these hand --help through to the program behind them
+PASSING_THROUGH = frozenset(
+    {"manage", "forms", "ledger", "journey", "due", "calendar", "theme", "generate"}
+)
 Known = Callable[[Mapping[str, str]], dict[str, str]]
 
 
@@ -50,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "files", _managed("files"), "gc: sweep unused files; check: prove all whole")
     _add(commands, "forms", _managed("forms"), "compare two forms: forms diff A B")
     _add(commands, "seed", _managed("seed_province"), "fill an empty database with the demo")
+    _add(commands, "generate", _managed("generate", owns=True), "invented dossiers, to any number")
     _add(commands, "doctor", _managed("doctor"), "say what is wrong here, and how to mend it")
     _add(commands, "backup", _managed("backup", owns=True), "back up while everything runs")
     _add(commands, "restore", _managed("restore", owns=True), "bring a backup back, and check it")
@@ -69,8 +74,7 @@ def _add(
     act: Callable[[Options], int],
     what: str,
 ) -> argparse.ArgumentParser:
-    # these hand --help through to the program behind them
-    passes_through = name in {"manage", "forms", "ledger", "journey", "due", "calendar", "theme"}
+    passes_through = name in PASSING_THROUGH
     command = commands.add_parser(name, help=what, description=what, add_help=not passes_through)
     command.set_defaults(act=act)
     return command
