@@ -13,12 +13,16 @@ LONGEST_NUMBER = 9  # in digits; no list of ours has more pages
 
 @dataclass(frozen=True, kw_only=True)
 class Page(Generic[T]):
-    """One page of a list: its rows, how many there are in all, and which page of how many."""
+    """One page of a list: its rows, how many there are in all, and which page of how many.
+
+    Of a list too long to be counted `total` is the most that is, and `is_more` says so.
+    """
 
     rows: tuple[T, ...]
     total: int
     page: int
     pages: int
+    is_more: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,14 +3,37 @@
 import uuid
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 
 from tinhso.core.calendar.reasons import Cause
 from tinhso.core.words.fields import SaidField
 from tinhso.modules.dossiers.events import Carries, Delivery
-from tinhso.modules.dossiers.rules import Channel, State
+from tinhso.modules.dossiers.rules import FINAL, Channel, State
+
+IS_OPEN = ~Q(state__in=sorted(FINAL))
+
+
+class FoundInUnit(Func):
+    """The words a dossier is found by, each bound to its unit (`bound`).
+
+    So that finding among the dossiers of a unit reads what is there, not what a province has.
+    """
+
+    template = (
+        "to_tsvector('simple'::regconfig, regexp_replace(%(expressions)s,"
+        " '[^[:alnum:]]*([[:alnum:]]+)', ' d' || (unit_id)::text || 'x\\1', 'g'))"
+    )
+    output_field = SearchVectorField()
+
+    def __init__(self) -> None:
+        super().__init__("folded")
+
+
+def bound(word: str, unit_id: int) -> str:
+    """Return the word as `FoundInUnit` has it for dossiers of the unit."""
+    return f"d{unit_id}x{word}"
 
 
 class Draft(models.Model):
@@ -157,7 +180,16 @@ class Dossier(models.Model):
                 name="dossiers_received",
             ),
             models.Index(fields=["-submitted_at", "-id"]),
+            models.Index(fields=["unit", "-submitted_at", "-id"], name="dossiers_of_a_unit"),
+            models.Index(
+                fields=["unit", "-submitted_at", "-id"],
+                condition=IS_OPEN,
+                name="dossiers_open_in_a_unit",
+            ),
+            models.Index(fields=["code"], condition=IS_OPEN, name="dossiers_open"),
             GinIndex(SearchVector("folded", config="simple"), name="dossier_folded"),
+            # what waits to be sorted in is read by every search: little of it
+            GinIndex(FoundInUnit(), name="dossiers_found", gin_pending_list_limit=64),
         ]
 
     def __str__(self) -> str:

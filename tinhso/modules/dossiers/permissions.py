@@ -14,7 +14,7 @@ from tinhso.core.steps.rules import StepState
 from tinhso.core.units.permissions import administers_province
 from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.events import Carries
-from tinhso.modules.dossiers.models import Dossier, Handover, HandoverLine
+from tinhso.modules.dossiers.models import IS_OPEN, Dossier, Handover, HandoverLine
 from tinhso.modules.dossiers.rules import BY_CLOCK, BY_OWNER, FINAL, State, Verb
 
 CLOCK = system("clock")
@@ -103,12 +103,8 @@ def own_drafts(actor: Actor, *, within: str = "") -> Q:
 def desk_drafts(actor: Actor, *, within: str = "") -> Q:
     """Return the condition on drafts that are filled in at a desk where `actor` receives."""
     person_of(actor)
-    return Q(
-        **{
-            f"{within}clerk__isnull": False,
-            f"{within}unit_id__in": actor.units_of(Role.ONE_STOP),
-        }
-    )
+    desks = {f"{within}unit_id__in": actor.units_of(Role.ONE_STOP)}
+    return Q(**desks, **{f"{within}clerk__isnull": False})
 
 
 def fillable_drafts(actor: Actor, *, within: str = "") -> Q:
@@ -170,11 +166,22 @@ def serves(actor: Actor, unit_id: int, procedure: str) -> bool:
 def visible(actor: Actor) -> Q:
     """Return the condition on dossiers that `actor` may open as an officer."""
     condition = of_own_units(actor)
-    lent = Dossier.objects.filter(code__in=_guest_steps(actor).values("root"))
-    # few, and asked for first: a condition within the other would read every dossier there is
-    if ids := list(lent.exclude(state__in=FINAL).values_list("pk", flat=True)):
+    if ids := lent(actor):
         condition |= Q(pk__in=ids)
     return condition
+
+
+def lent(actor: Actor) -> list[int]:
+    """Return the dossiers of other units that units of `actor` do, or did, a step of.
+
+    Few, and asked for first: a condition within another would read every dossier there is. Whether
+    a step was taken back is looked up for what is left: the index alone answers the rest.
+    """
+    steps = CaseStep.objects.filter(visible_steps(actor), is_guest=True)
+    rows = Dossier.objects.filter(IS_OPEN, code__in=steps.values("root"))
+    found = dict(rows.exclude(of_own_units(actor)).values_list("code", "pk"))
+    done = _guest_steps(actor).filter(root__in=found)
+    return [found[root] for root in done.values_list("root", flat=True).distinct()]
 
 
 def of_own_units(actor: Actor, *roles: Role) -> Q:
@@ -210,11 +217,9 @@ def taking(actor: Actor, handover: Handover, procedures: Iterable[str]) -> Actor
     if actor.person_id == handover.sender_id:
         return None
     unit_id, roles = handover.to_unit_id, TAKERS[Carries(handover.carries)]
-    found = acting_for_all(actor, roles, unit_id, procedures)
-    named = handover.receiver_id
-    stood_for = {mandate.person_id for mandate in actor.mandates}
-    if named in {None, actor.person_id, *stood_for} or actor.has_role(Role.LEADER, unit_id):
-        return found
+    meant = {None, actor.person_id, *(mandate.person_id for mandate in actor.mandates)}
+    if handover.receiver_id in meant or actor.has_role(Role.LEADER, unit_id):
+        return acting_for_all(actor, roles, unit_id, procedures)
     return None
 
 
@@ -234,6 +239,11 @@ def read_units(actor: Actor) -> frozenset[int]:
     """Return the units in which `actor` reads dossiers, of all or of some procedures."""
     some = (units for _, units in actor.units_by_procedure(*READERS))
     return frozenset(actor.units_of(*READERS)).union(*some)
+
+
+def whole_units(actor: Actor) -> frozenset[int]:
+    """Return the units in which `actor` reads all dossiers."""
+    return actor.units_of(*READERS)
 
 
 def _guest_steps(actor: Actor) -> QuerySet[CaseStep]:

@@ -10,7 +10,7 @@ from tinhso.core.steps.graph import Kind
 from tinhso.core.words.amounts import number
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk import permissions
-from tinhso.modules.dossiers.queries.lists import running_of, waiting_for
+from tinhso.modules.dossiers.queries.lists import running_of, waits_for
 from tinhso.ui.rail import RailGroup, RailItem
 
 
@@ -30,7 +30,7 @@ def _waiting(actor: Actor) -> Mapping[str, int]:
     """Count by kind of step what waits for the actor, and all that runs in the actor's units."""
     if not permissions.has_inbox(actor):
         return {}
-    for_me = Q(pk__in=waiting_for(actor).values("pk"))
+    for_me = waits_for(actor)
     running = running_of(actor)
     return running.aggregate(
         running=Count("pk"),

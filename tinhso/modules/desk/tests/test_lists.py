@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tinhso.modules.desk.tests import factories
+from tinhso.modules.dossiers.queries import among
 
 LIST = "/ban-lam-viec/ho-so/"
 SEARCH = "/ban-lam-viec/tra-cuu/"
@@ -54,6 +55,16 @@ class Dossiers:
             browser.get(LIST)
 
         assert len(twenty) == len(one)
+
+    def test_says_when_there_are_more_than_are_counted(self, seen_by, place, monkeypatch):
+        monkeypatch.setattr(among, "MOST", 1)
+        for _ in range(2):
+            factories.filed(place)
+
+        page = page_of(seen_by(place.clerk).get(LIST, {"q": "mau"}))
+
+        assert "Hơn 1 hồ sơ khớp bộ lọc." in page
+        assert "Chỉ xem được 1 hồ sơ mới nhất." in page
 
 
 class Uncollected:

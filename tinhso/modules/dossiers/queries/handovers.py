@@ -20,6 +20,7 @@ from tinhso.modules.documents.queries import numbers_of
 from tinhso.modules.dossiers import permissions, rules
 from tinhso.modules.dossiers.events import Carries
 from tinhso.modules.dossiers.models import Dossier, Handover, HandoverLine
+from tinhso.modules.dossiers.queries.among import Wanted
 from tinhso.modules.dossiers.queries.handing import sheets_of
 from tinhso.modules.dossiers.queries.subjects import subjects_of
 from tinhso.modules.dossiers.rules import State
@@ -163,7 +164,7 @@ def _values(row: Handover) -> dict[str, Any]:
 
 def _lines(actor: Actor, row: Handover, lines: Sequence[HandoverLine]) -> tuple[Line, ...]:
     listed = Dossier.objects.filter(pk__in=[line.dossier_id for line in lines])
-    seen = set(listed.filter(permissions.visible(actor)).values_list("pk", flat=True))
+    seen = set(listed.filter(Wanted(actor=actor).seen).values_list("pk", flat=True))
     numbers = numbers_of({line.dossier.document_id or 0 for line in lines} - {0})
     reasons = _reasons(row)
     return tuple(_line(line, numbers, reasons, is_open=line.dossier_id in seen) for line in lines)

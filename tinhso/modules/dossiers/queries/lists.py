@@ -6,28 +6,26 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Count, F, Q, QuerySet
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound
 from tinhso.core.ledger import access
 from tinhso.core.paging import Page, place
-from tinhso.core.search import fold
 from tinhso.core.steps.graph import Kind
 from tinhso.core.steps.models import CaseStep
 from tinhso.core.words.worded import of_data, worded
 from tinhso.modules.dossiers import permissions, rules
 from tinhso.modules.dossiers.models import Dossier, Draft
+from tinhso.modules.dossiers.queries import among
 from tinhso.modules.dossiers.queries.assignees import away_of
 from tinhso.modules.dossiers.queries.clock import Clock, clock_of
 from tinhso.modules.dossiers.queries.narrowing import end_of, narrowed, views_of
 from tinhso.modules.dossiers.queries.subjects import subjects_of, subjects_of_draft
 from tinhso.modules.dossiers.rules import State
 
-PAGE = 50
+PAGE = among.PAGE
 BATCH = 500
-OPEN = "open"  # as a state to ask for: whatever still runs
 INBOX_VIEWS: Mapping[str, str] = {
     "waiting": worded("Chờ tôi"),
     "late": worded("Trễ hạn"),
@@ -74,6 +72,8 @@ class Inbox:
 
 
 Listing = Page[Row]
+# What lists show of a dossier; its form is large and not among it.
+LISTED = Dossier.objects.select_related("unit").defer("answers", "findings", "on_paper")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,9 +141,12 @@ def inbox(
 
 def waiting_for(actor: Actor) -> QuerySet[CaseStep]:
     """Return the open steps that wait for `actor`: taken by nobody else, of the actor's roles."""
-    return CaseStep.objects.filter(
-        permissions.reach(actor), permissions.free(actor), finished_at__isnull=True
-    )
+    return CaseStep.objects.filter(waits_for(actor), finished_at__isnull=True)
+
+
+def waits_for(actor: Actor) -> Q:
+    """Return the condition on open steps to wait for `actor`."""
+    return permissions.reach(actor) & permissions.free(actor)
 
 
 def running_of(actor: Actor) -> QuerySet[CaseStep]:
@@ -165,14 +168,23 @@ def rows_of_steps(
     steps: Sequence[CaseStep], at: datetime, end_of_today: datetime
 ) -> tuple[Row, ...]:
     """Return open steps, their assignees loaded, as lines of the inbox: one query for all."""
-    dossiers = Dossier.objects.select_related("unit").in_bulk(
-        [step.root for step in steps], field_name="code"
-    )
+    dossiers = LISTED.in_bulk([step.root for step in steps], field_name="code")
     gone = away_of(steps, at)
     return tuple(
-        _row(dossiers[step.root], step, at, gone, _group(step, at, end_of_today))
+        _row(row, step, _clock_of_step(row, step, at), gone, _group(step, at, end_of_today))
         for step in steps
-        if step.root in dossiers
+        if (row := dossiers.get(step.root)) is not None
+    )
+
+
+def _clock_of_step(row: Dossier, step: CaseStep, at: datetime) -> Clock:
+    return clock_of(
+        unit_id=row.unit_id,
+        at=at,
+        started_at=step.started_at,
+        due_at=step.due_at,
+        paused_at=step.paused_at,
+        finished_at=row.finished_at,
     )
 
 
@@ -185,17 +197,9 @@ def _group(step: CaseStep, at: datetime, end_of_today: datetime) -> str:
 
 
 def _row(
-    row: Dossier, step: CaseStep | None, at: datetime, gone: Mapping[int, date], group: str = ""
+    row: Dossier, step: CaseStep | None, clock: Clock, gone: Mapping[int, date], group: str = ""
 ) -> Row:
     access.opened(*subjects_of(row))
-    clock = clock_of(
-        unit_id=row.unit_id,
-        at=at,
-        started_at=step.started_at if step else row.received_at,
-        due_at=step.due_at if step else row.due_at,
-        paused_at=step.paused_at if step else row.paused_at,
-        finished_at=row.finished_at,
-    )
     return Row(
         code=row.code,
         procedure=row.procedure,
@@ -225,8 +229,11 @@ def of_units(
 
     `state` is a state, or `open` for whatever still runs.
     """
-    rows = chosen(actor=actor, q=q, state=state, procedure=procedure)
-    return _listing(rows.order_by("-submitted_at", "-pk"), at, page)
+    wanted = among.Wanted(actor=actor, q=q, state=state, procedure=procedure)
+    found = among.page_among(wanted, page=page)
+    known = LISTED.in_bulk(found.rows)
+    rows = rows_of([known[pk] for pk in found.rows if pk in known], at)
+    return Page(**{**found.__dict__, "rows": rows})
 
 
 def count_of_units(*, actor: Actor, q: str = "", state: str = "", procedure: str = "") -> int:
@@ -257,14 +264,7 @@ def _behind(last: Dossier | None) -> Q:
 
 def chosen(*, actor: Actor, q: str, state: str, procedure: str) -> QuerySet[Dossier]:
     """Return the dossiers of the actor's units that are asked for."""
-    rows = Dossier.objects.filter(permissions.visible(actor))
-    if q.strip():
-        rows = rows.filter(_found(q))
-    if state == OPEN:
-        rows = rows.exclude(state__in=rules.FINAL)
-    elif state:
-        rows = rows.filter(state=state)
-    return rows.filter(procedure=procedure) if procedure else rows
+    return among.chosen(among.Wanted(actor=actor, q=q, state=state, procedure=procedure))
 
 
 def mine(
@@ -276,19 +276,6 @@ def mine(
     if organisation_id is not None:
         rows = rows.filter(organisation_id=organisation_id)
     return _listing(rows.order_by("-submitted_at", "-pk"), at, page)
-
-
-def _found(q: str) -> Q:
-    words = [word for word in fold(q).replace("'", " ").split() if word.isalnum()]
-    by_code = Q(code__startswith=q.strip().upper())
-    if not words:
-        return by_code
-    prefix = " & ".join(f"{word}:*" for word in words)
-    vector = SearchVector("folded", config="simple")
-    matches = Dossier.objects.annotate(vector=vector).filter(
-        vector=SearchQuery(prefix, search_type="raw", config="simple")
-    )
-    return by_code | Q(pk__in=matches.values("pk"))
 
 
 def _listing(rows: QuerySet[Dossier], at: datetime, page: int) -> Listing:
@@ -320,7 +307,7 @@ def _row_of_dossier(
         paused_at=row.paused_at,
         finished_at=row.finished_at,
     )
-    return Row(**{**_row(row, step, at, gone).__dict__, "clock": whole})
+    return _row(row, step, whole, gone)
 
 
 def drafts_of(

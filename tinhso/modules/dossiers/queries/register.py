@@ -73,7 +73,10 @@ def register(*, actor: Actor, span: Span, page: int = 1) -> Page[Entry]:
     rows = _received(actor, span)
     total = rows.count()
     where = place(total=total, page=page, size=PAGE)
-    entries = _entries(list(rows[where.rows]), before=where.rows.start)
+    shown = [
+        *rows.values_list("pk", flat=True)[where.rows]
+    ]  # what it is joined to is read for these
+    entries = _entries(list(rows.filter(pk__in=shown)), before=where.rows.start)
     return Page(rows=entries, total=total, page=where.page, pages=where.pages)
 
 
@@ -103,7 +106,8 @@ def _received(actor: Actor, span: Span) -> QuerySet[Dossier]:
     rows = Dossier.objects.filter(of_own_units(actor), received_at__gte=begin, received_at__lt=end)
     if span.unit_id is not None:
         rows = rows.filter(unit_id=span.unit_id)
-    return rows.select_related("unit", "owner", "organisation").order_by("received_at", "pk")
+    rows = rows.defer("answers", "findings").order_by("received_at", "pk")
+    return rows.select_related("unit", "owner", "organisation")
 
 
 def _behind(last: Dossier | None) -> Q:
