@@ -18,6 +18,7 @@ from tinhso.modules.desk.rules import CHANNELS, IN_BULK, MOST_IN_BULK, OFFERS, O
 from tinhso.modules.dossiers.queries import lists
 from tinhso.modules.dossiers.queries.lists import KINDS, Inbox, Row
 
+_CHANNELS = dict(CHANNELS)
 _KEYS = {"receive": (Role.ONE_STOP,), "hand_over": (Role.ONE_STOP,)}
 
 
@@ -72,10 +73,11 @@ class ViewLink:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A row as it is shown: what is asked for in few words."""
+    """A row as it is shown: what is asked for in few words, and how it came in."""
 
     row: Row
     task: str
+    channel: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,6 +213,7 @@ def lines_of(rows: Iterable[Row]) -> tuple[Line, ...]:
     return tuple(
         Line(
             row=row,
+            channel=_CHANNELS.get(row.channel, row.channel),
             task=task_of(
                 subject=row.subject,
                 procedure_name=row.procedure_name,
