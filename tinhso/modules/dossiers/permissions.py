@@ -163,14 +163,6 @@ def serves(actor: Actor, unit_id: int, procedure: str) -> bool:
     )
 
 
-def visible(actor: Actor) -> Q:
-    """Return the condition on dossiers that `actor` may open as an officer."""
-    condition = of_own_units(actor)
-    if ids := lent(actor):
-        condition |= Q(pk__in=ids)
-    return condition
-
-
 def lent(actor: Actor) -> list[int]:
     """Return the dossiers of other units that units of `actor` do, or did, a step of.
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
 
 from tinhso.core.actor import Actor
 from tinhso.core.paging import Page, Place, place
@@ -104,14 +104,25 @@ def page_among(wanted: Wanted, *, page: int) -> Page[int]:
 
 
 def _found(wanted: Wanted, page: int) -> Page[int]:
-    first, *others = (
-        way.filter(wanted.narrowing).order_by().values_list("pk", "submitted_at")
-        for way in _ways(wanted)
-    )
-    rows = (first.union(*others) if others else first).order_by(*NEWEST)
-    ids = [pk for pk, _ in rows[: MOST + 1]]
-    where = _place(len(ids), page)
-    return _page(ids[where.rows], where, len(ids))
+    """Find and count in one reading: what is found has to be looked at once to be put in order."""
+    first, *others = _ways(wanted)
+    if others:
+        together = first.values("pk").union(*(way.values("pk") for way in others))
+        first = Dossier.objects.filter(pk__in=together)
+    rows = first.filter(wanted.narrowing).order_by(*NEWEST)
+    where = _place(MOST, page)
+    shown = _shown(rows, where)
+    if not shown and where.page > 1:
+        where = _place(rows.count(), page)
+        shown = _shown(rows, where)
+    total = shown[0][1] if shown else 0
+    return _page([pk for pk, _ in shown], _place(total, page), total)
+
+
+def _shown(rows: QuerySet[Dossier], where: Place) -> list[tuple[int, int]]:
+    """Return the ids on a page, each with how many there are in all."""
+    counted = rows.annotate(in_all=Window(Count("*")))
+    return list(counted.values_list("pk", "in_all")[where.rows])
 
 
 def _listed(wanted: Wanted, page: int) -> Page[int]:
