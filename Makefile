@@ -8,13 +8,13 @@ RUN    := .venv/bin
 CODE   := tinhso simulators tools journeys conftest.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix journey bench messages screenshots lock clean
+.PHONY: help setup run test check fix journey bench bench-lists messages screenshots lock clean
 
 help: ## this list
 	@echo "Tỉnh Số"
 	@echo
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
-	  || grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1   /'
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
+	  || grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1   /'
 
 setup: $(SYNCED) ## install what pyproject.toml and requirements.lock say
 
@@ -40,6 +40,9 @@ journey: $(SYNCED) ## drive the main job against the running product
 
 bench: $(SYNCED) ## measure records, pages, documents and signatures on this machine
 	@exec $(RUN)/python -m tools.bench $(ARGS)
+
+bench-lists: $(SYNCED) ## measure the officers' lists at 10,000 and at SIZE (1,000,000) dossiers
+	@exec $(RUN)/python -m tools.bench_lists
 
 messages: $(SYNCED) ## bring the catalogue of English in step with the texts, name what lacks words
 	@SECRET_KEY=none DATABASE_URL=postgresql://none DJANGO_SETTINGS_MODULE=tinhso.site.settings.development \

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from simulators.province.sizing.generating import OtherSeed, generate
+from simulators.province.sizing.generating import OtherSeed, generate, settle
 
 UNITS = 1443  # connected to the data platform of Thanh Hóa in 2022
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            generate(
+            is_new = generate(
                 dossiers=options["dossiers"],
                 units=options["units"],
                 seed=options["seed"],
@@ -29,3 +29,5 @@ class Command(BaseCommand):
             )
         except OtherSeed as refusal:
             raise CommandError(str(refusal)) from None
+        if is_new:
+            settle()
