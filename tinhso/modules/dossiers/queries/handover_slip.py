@@ -16,6 +16,7 @@ from tinhso.core.words.worded import worded
 from tinhso.modules.documents.actions import slip as compose_slip
 from tinhso.modules.dossiers.events import Carries
 from tinhso.modules.dossiers.queries.handovers import HandoverView, Line, handover
+from tinhso.modules.dossiers.queries.papers import CENTRE
 
 TITLES: Mapping[Carries, str] = {
     Carries.DOSSIERS: worded("Danh sách bàn giao hồ sơ"),
@@ -37,7 +38,7 @@ def _values(view: HandoverView) -> dict[str, Any]:
     at_desk = view.carries is Carries.DOSSIERS
     return {
         "agency_above": f"UBND {unit.place}" if at_desk else "",
-        "agency": "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG" if at_desk else unit.name,
+        "agency": CENTRE if at_desk else unit.name,
         "place": unit.place.partition(" ")[2] or unit.place,
         "made_on": in_full(timezone.localdate(view.made_at)),
         "title": TITLES[view.carries],

@@ -33,6 +33,7 @@ from tinhso.modules.dossiers.queries.timeline import Told, told
 from tinhso.modules.dossiers.rules import Channel, State
 from tinhso.modules.procedures import queries as procedures
 
+CENTRE = "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG"
 UNDATED = "ngày ..... tháng ..... năm ........"  # to be filled in by hand
 # A slip names the officers whatever its reader may see elsewhere: their names stand on it by law.
 Story = tuple[Told, ...]
@@ -131,7 +132,7 @@ def _values(view: DossierView, form: str) -> dict[str, Any]:
     place = unit.place.partition(" ")[2] or unit.place
     values: dict[str, Any] = {
         "agency_above": f"UBND {unit.place}",
-        "agency": "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG",
+        "agency": CENTRE,
         "unit": unit.place,
         "place": place,
         "code": view.code,
