@@ -49,6 +49,12 @@ class EveryPage:
 
         assert not found, "\n".join(found)
 
+    def test_of_the_desk_obeys_its_keys(self, pages):
+        of_the_desk = [page for page in pages if '<nav class="rail' in page.html]
+
+        assert of_the_desk
+        assert {page.name for page in of_the_desk if "ui/desk.js" not in page.html} == set()
+
     def test_weighs_no_more_than_its_place_allows(self, pages):
         weights = {str(page): (weight_of(page), most(page)) for page in pages}
         heavy = [f"{page}: {has} bytes" for page, (has, may) in weights.items() if has > may]
