@@ -13,7 +13,14 @@ from tinhso.site import env
 
 SCREENSHOTS = env.ROOT / ".var" / "screenshots"
 # So that both groups take about as long: whoever is done first only waits for the other.
-FIRST = ("[1280]", "test_running.py", "test_of_several_agencies", "test_is_done_at_the_counter")
+FIRST = (
+    "[1280]",
+    "test_running.py",
+    "test_http_journey.py",
+    "test_keyboard.py",
+    "test_of_several_agencies",
+    "test_is_done_at_the_counter",
+)
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 
 
