@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 from django.conf import settings
+
+from tinhso.core.dated import Row, in_force
 
 PERMANENT, MEANWHILE = "permanent", "meanwhile"
 
@@ -46,11 +47,12 @@ class Rule:
 
 def rule(name: str, *, day: date) -> Rule:
     """Return the rule called `name` as it holds on `day`."""
-    rows = [row for row in _rows(settings.DATA_FOLDER) if row["name"] == name]
-    holding = [row for row in rows if row["valid_from"] <= day]
-    if not holding:
-        raise BadRetention(f"retention.yaml: no rule {name!r} on {day}; add one, or 0 years of it")
-    row = max(holding, key=lambda row: row["valid_from"])
+    named = (row for row in _rows(settings.DATA_FOLDER) if row["name"] == name)
+    try:
+        row = in_force(named, day=day)
+    except LookupError as none:
+        ask = f"retention.yaml: no rule {name!r} on {day}; add one, or 0 years of it"
+        raise BadRetention(ask) from none
     years = row["years"]
     return Rule(
         name=name,
@@ -62,7 +64,7 @@ def rule(name: str, *, day: date) -> Rule:
 
 
 @cache
-def _rows(folder: Path) -> tuple[dict[str, Any], ...]:
+def _rows(folder: Path) -> tuple[Row, ...]:
     rows = yaml.safe_load((folder / "retention.yaml").read_text()) or []
     for number, row in enumerate(rows, 1):
         _check(row, number)

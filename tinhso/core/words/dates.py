@@ -1,6 +1,6 @@
 """Dates and times as Vietnamese readers expect them. Times are said in Vietnamese local time."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from tinhso.core.words.amounts import in_words
@@ -27,6 +27,11 @@ def local(moment: datetime) -> datetime:
 def day_of(moment: date) -> date:
     """Return the Vietnamese calendar day of a date or a moment."""
     return local(moment).date() if isinstance(moment, datetime) else moment
+
+
+def midnight(day: date) -> datetime:
+    """Return the moment at which a Vietnamese calendar day begins."""
+    return datetime.combine(day, time.min, ZONE)
 
 
 def day(moment: date) -> str:

@@ -22,6 +22,7 @@ from tinhso.core.ledger.consumers import advance, start
 from tinhso.core.ledger.erasing import erase, holding
 from tinhso.core.ledger.sequencer import assign_positions
 from tinhso.core.search import fold
+from tinhso.core.testing.database import undone
 from tinhso.modules.dossiers.actions import filing, handling, reception, results
 from tinhso.modules.dossiers.actions.handovers import make_handover, receive_handover
 from tinhso.modules.dossiers.events import Carries
@@ -30,7 +31,7 @@ from tinhso.modules.feedback.actions import rate
 from tinhso.modules.payments.actions import settle_at_desk
 from tinhso.modules.payments.queries import charges_of
 from tinhso.modules.signing import gateway
-from tinhso.site.tests.province import NOW, OWNER, PERSONAL, a_province, undone
+from tinhso.site.tests.province import NOW, OWNER, PERSONAL, a_province
 from tinhso.site.wiring import CONSUMERS, FORGETS
 
 GROUND = "Điều 14 Luật 91/2025/QH15"

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -23,6 +22,7 @@ from tinhso.core.people.models import Account
 from tinhso.core.people.queries import actor_of
 from tinhso.core.tasks import actions as tasks
 from tinhso.core.tasks.rules import Answer
+from tinhso.core.testing.database import undone
 from tinhso.core.units.models import Unit
 from tinhso.modules.dossiers.actions import filing, handling, reception, results
 from tinhso.modules.dossiers.actions.handovers import make_handover
@@ -102,14 +102,6 @@ class Province:
 
 
 @contextmanager
-def undone() -> Iterator[None]:
-    """Undo in the database what is done inside."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@contextmanager
 def in_a_province(keys: Path) -> Iterator[Province]:
     """Give a province at the hour of the tests; whatever is done to it is undone at the end."""
     with pytest.MonkeyPatch.context() as patch:
@@ -118,9 +110,8 @@ def in_a_province(keys: Path) -> Iterator[Province]:
         patch.setattr(settings, "API_REQUESTS_PER_MINUTE", 10**9)
         gateway.keys.cache_clear()
         limits.forget()
-        with transaction.atomic():
+        with undone():
             yield a_province(keys)
-            transaction.set_rollback(True)
     gateway.keys.cache_clear()
 
 

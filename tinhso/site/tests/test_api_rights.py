@@ -10,12 +10,13 @@ from django.test import Client, RequestFactory
 
 from tinhso.core.api.access import OF_OFFICERS, Scope
 from tinhso.core.errors import NotFound
+from tinhso.core.testing.database import undone
 from tinhso.modules.dossiers.models import Dossier, DraftPaper
 from tinhso.modules.dossiers.tests.factories import BIRTH
 from tinhso.modules.identity.actions import TokenOrder, make_token
 from tinhso.modules.signing.tests.keys import keys_folder
 from tinhso.site.reference import pages
-from tinhso.site.tests.province import NOW, PERSONAL, undone
+from tinhso.site.tests.province import NOW, PERSONAL
 from tinhso.site.tests.rights import AUDIENCES, OFFICERS, SIGNED, UNIT, VERB_ROWS
 from tinhso.site.tests.test_rights import _whole
 

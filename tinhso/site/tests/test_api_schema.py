@@ -13,11 +13,12 @@ from hypothesis import settings as hypothesis_settings
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
 
+from tinhso.core.testing.database import undone
 from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.dossiers.tests.factories import BIRTH
 from tinhso.modules.signing.tests.keys import keys_folder
 from tinhso.site.reference import pages
-from tinhso.site.tests.province import in_a_province, undone
+from tinhso.site.tests.province import in_a_province
 
 __all__ = ["keys_folder"]
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("api")]

@@ -10,12 +10,13 @@ from django.urls import reverse
 
 from tinhso.core.ledger import access
 from tinhso.core.people.models import Person
+from tinhso.core.testing.database import undone
 from tinhso.modules.desk.tasks import register
 from tinhso.modules.desk.tests.workbooks import written
 from tinhso.modules.dossiers.queries import cases
 from tinhso.modules.signing.tests.keys import keys_folder
 from tinhso.site.looking import LookingMiddleware as Middleware
-from tinhso.site.tests.province import NOW, NUMBER, OWNER, PERSONAL, undone
+from tinhso.site.tests.province import NOW, NUMBER, OWNER, PERSONAL
 from tinhso.site.tests.test_rights import (
     AUDIENCES,
     CITIZEN_FORM_AT,

@@ -10,13 +10,13 @@ from functools import cache
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from tinhso.core.ledger.queries import history
 from tinhso.core.ledger.seal_keys import make_key
 from tinhso.core.steps.queries import open_step_of
+from tinhso.core.testing.database import undone
 from tinhso.modules.desk.tasks import export
 from tinhso.modules.desk.tests.workbooks import written
 from tinhso.modules.documents.queries import document
@@ -33,7 +33,6 @@ from tinhso.site.tests.province import (
     PERSONAL,
     STATES,
     a_province,
-    undone,
 )
 from tinhso.site.tests.rights import (
     AUDIENCES,
@@ -72,11 +71,10 @@ def province(django_db_setup, django_db_blocker, keys_folder):
         patch.setattr(settings, "KEYS_FOLDER", keys_folder)
         _spare(patch)
         gateway.keys.cache_clear()
-        with transaction.atomic():
+        with undone():
             made = a_province(keys_folder)
             made.seal_key = make_key().id
             yield made
-            transaction.set_rollback(True)
     gateway.keys.cache_clear()
 
 

@@ -13,9 +13,10 @@ from tinhso.core.actor import Role
 from tinhso.core.ledger.queries import history
 from tinhso.core.people import actions, queries
 from tinhso.core.people.delegating import Scope
+from tinhso.core.testing.database import undone
 from tinhso.modules.desk.forms.staff import FORMS
 from tinhso.modules.signing.tests.keys import keys_folder
-from tinhso.site.tests.province import NOW, undone
+from tinhso.site.tests.province import NOW
 from tinhso.site.tests.rights import ADMINS, FAR, OFFICERS, PUBLIC
 from tinhso.site.tests.test_rights import _opens, _text
 

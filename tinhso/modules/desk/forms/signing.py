@@ -1,10 +1,10 @@
 """What an administrator types to take a signing key out of use."""
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import datetime
 
 from tinhso.core.errors import Refused
-from tinhso.core.words.dates import local
+from tinhso.core.words.dates import local, midnight
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.forms.reading import HOURS, day_of, read
 
@@ -15,7 +15,7 @@ def moment_of(values: Mapping[str, str], *, at: datetime) -> datetime:
     """Read from when on it is revoked: without an hour now, or the start of an earlier day."""
     chosen, text = day_of(values, "day"), values.get("time", "").strip()
     if not text:
-        return at if chosen == local(at).date() else local(datetime.combine(chosen, time.min))
+        return at if chosen == local(at).date() else midnight(chosen)
     return local(datetime.combine(chosen, read(text, HOURS, TIME_ASK, "time").time()))
 
 

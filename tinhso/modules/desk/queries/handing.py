@@ -16,10 +16,6 @@ KINDS: Mapping[Carries, str] = {
     Carries.DOSSIERS: worded("Hồ sơ đến người thẩm tra"),
     Carries.RESULTS: worded("Kết quả về một cửa"),
 }
-TITLES: Mapping[Carries, str] = {
-    Carries.DOSSIERS: worded("Danh sách bàn giao hồ sơ"),
-    Carries.RESULTS: worded("Danh sách bàn giao kết quả"),
-}
 ANYBODY = worded("Bất kỳ ai nhận ở đó")
 
 

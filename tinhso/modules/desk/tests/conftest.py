@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from copy import deepcopy
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from tinhso.core.calendar.queries import forget
+from tinhso.core.testing.database import undone
 from tinhso.modules.desk.tests import factories
 from tinhso.modules.desk.tests.factories import AT, Ward
 
@@ -15,9 +15,8 @@ from tinhso.modules.desk.tests.factories import AT, Ward
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker) -> Iterator[Ward]:
     """One ward for the whole file, gone at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), undone():
         yield factories.ward()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -11,9 +11,7 @@ from tinhso.modules.desk.tests.factories import AT, BY, SINCE
 from tinhso.modules.dossiers.queries.cases import dossier
 from tinhso.modules.dossiers.tests.drawing import drawing
 from tinhso.modules.dossiers.tests.factories import Commune, a_unit, an_officer
-from tinhso.modules.dossiers.tests.test_results import give_keys, issued
-from tinhso.modules.payments.actions import settle_at_desk
-from tinhso.modules.payments.queries import charges_of
+from tinhso.modules.dossiers.tests.test_results import give_keys, issued_and_paid
 from tinhso.modules.signing.tests.keys import keys_folder, province_keys
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +28,7 @@ def place(province_keys, settings, tmp_path):
 @pytest.fixture
 def code(place):
     """A dossier whose result is issued, and paid for."""
-    code = issued(place)
-    settle_at_desk(charge_id=charges_of(subject=code)[0].id, actor=place.clerk, at=AT)
-    return code
+    return issued_and_paid(place, at=AT)
 
 
 @pytest.fixture

@@ -12,13 +12,13 @@ from tinhso.core.pages import ActorRequest
 from tinhso.core.paging import page_asked
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.forms.handovers import WHY, ListForm, list_form, missing_of
-from tinhso.modules.desk.queries.handing import ANYBODY, KINDS, TITLES, handing_page, makes
+from tinhso.modules.desk.queries.handing import ANYBODY, KINDS, handing_page, makes
 from tinhso.modules.desk.views.shell import for_officers, show
 from tinhso.modules.dossiers.actions.handovers import make_handover, receive_handover
 from tinhso.modules.dossiers.events import Carries
 from tinhso.modules.dossiers.queries import handovers as queries
 from tinhso.modules.dossiers.queries.handing import kinds_of
-from tinhso.modules.dossiers.queries.handover_slip import handover_slip
+from tinhso.modules.dossiers.queries.handover_slip import TITLES, handover_slip
 
 LONGEST_SEARCH = 100
 

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tinhso.core.errors import Refused
+from tinhso.core.files.sendable import made
+from tinhso.core.files.serving import send
 from tinhso.core.pages import ActorRequest
 from tinhso.core.paging import page_asked
 from tinhso.core.units.queries import unit
@@ -49,15 +52,13 @@ def handling_rows(request: ActorRequest) -> HttpResponse:
     asked = _asked(request)
     figure = forms.figure_of(request.GET)
     days = forms.days_of(asked.form)
-    report = queries.report(days, at=request.at)
     found = queries.cases(
         days, column=figure.column, key=figure.key, page=page_asked(request.GET), at=request.at
     )
-    line = next((one for one in report.lines if one.key == figure.key), report.total)
     context = {
         "form": asked.form,
         "found": found,
-        "line": line,
+        "line_name": queries.line_name(days, key=figure.key),
         "title": queries.TITLES[figure.column],
         "days": days,
         "whose": _name(days.unit_id),
@@ -69,7 +70,7 @@ def handling_rows(request: ActorRequest) -> HttpResponse:
 
 @require_safe
 @for_officers
-def handling_file(request: ActorRequest) -> HttpResponse:
+def handling_file(request: ActorRequest) -> HttpResponseBase:
     """Give the form as a workbook."""
     report = queries.report(forms.days_of(_asked(request).form), at=request.at)
     days = report.days
@@ -79,11 +80,7 @@ def handling_file(request: ActorRequest) -> HttpResponse:
         book.write(shown.cells(report))
         content = book.content()
     name = f"bieu-II06a-{days.first:%Y%m%d}-{days.last:%Y%m%d}.xlsx"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    return send(request, made(content, name=name, mime=XLSX))
 
 
 def _asked(request: ActorRequest) -> _Asked:

@@ -9,6 +9,7 @@ from tinhso.core.actor import Actor
 from tinhso.core.calendar.queries import calendar_of
 from tinhso.core.errors import Refused, WrongState
 from tinhso.core.files.actions import keep
+from tinhso.core.files.rules import PNG
 from tinhso.core.files.signatures import cleaned
 from tinhso.core.people.rules import personal_number_fault
 from tinhso.core.steps.actions import assign_step, move_due, pause, promise
@@ -39,7 +40,6 @@ from tinhso.modules.procedures import queries as procedures
 LONGEST_NAME, LONGEST_BASIS = 100, 200
 UNREADABLE = worded("Chưa đọc được chữ ký. Xóa rồi ký lại, hoặc ký trên giấy biên nhận in ra.")
 COLLECTED = ("delivery", "collected_by", "collected_number", "collected_basis")
-PNG = frozenset({"image/png"})
 
 
 @transaction.atomic
@@ -172,7 +172,7 @@ def _sign(dossier: Dossier, strokes: bytes, at: datetime) -> str:
     if dossier.delivery != Delivery.DESK:
         ask = worded("Đã ký thì phải có người nhận tại quầy. Chọn ai nhận, hoặc xóa chữ ký.")
         raise Refused(ask, field="collector")
-    kept = keep(content=strokes, name=SIGNATURE, accept=PNG, at=at)
+    kept = keep(content=strokes, name=SIGNATURE, accept=frozenset({PNG}), at=at)
     dossier.collected_signature_id = kept.id
     return kept.digest
 

@@ -41,8 +41,8 @@ select d.submitted_at, d.id from unnest(%(units)s::bigint[]) u (id) cross join l
 ) d order by d.submitted_at desc, d.id desc limit %(most)s
 """
 _WORDS = re.compile(r"[^\W_]+")
-_OPEN = ", ".join(f"'{state}'" for state in sorted(FINAL))
-_NARROWED = {True: f"and state not in ({_OPEN})", False: ""}
+_OVER = ", ".join(f"'{state}'" for state in sorted(FINAL))
+_NARROWED = {True: f"and state not in ({_OVER})", False: ""}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.lookups import IsNull
-from django.utils.translation import gettext as _
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound
@@ -23,6 +22,7 @@ from tinhso.modules.dossiers.models import Dossier, Handover, HandoverLine
 from tinhso.modules.dossiers.queries.among import Wanted
 from tinhso.modules.dossiers.queries.handing import sheets_of
 from tinhso.modules.dossiers.queries.subjects import subjects_of
+from tinhso.modules.dossiers.queries.timeline import ERASED
 from tinhso.modules.dossiers.rules import State
 
 PAGE = 50
@@ -195,10 +195,9 @@ def _reasons(row: Handover) -> dict[str, str]:
     """Return why what is missing did not come, as it stands beside the ledger."""
     if row.received_at is None:
         return {}
-    erased = _("Nội dung đã được xóa theo quy định về bảo vệ dữ liệu cá nhân.")
     found: dict[str, str] = {}
     for entry in history(stream_of(row)):
         if entry.kind == RECEIVED:
             found |= {name: str(text) for name, text in entry.opened.items()}
-            found |= dict.fromkeys(entry.erased, erased)
+            found |= dict.fromkeys(entry.erased, str(ERASED))
     return found

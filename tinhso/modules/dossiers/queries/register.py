@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Min, Q, QuerySet
-from django.utils import timezone
 
 from tinhso.core.actor import Actor
 from tinhso.core.ledger import access
@@ -14,6 +13,7 @@ from tinhso.core.steps.graph import Kind
 from tinhso.core.steps.models import CaseStep
 from tinhso.core.steps.rules import StepState
 from tinhso.core.units.queries import units
+from tinhso.core.words.dates import midnight
 from tinhso.core.words.worded import of_data, together, worded
 from tinhso.modules.dossiers import rules
 from tinhso.modules.dossiers.events import Delivery
@@ -73,9 +73,7 @@ def register(*, actor: Actor, span: Span, page: int = 1) -> Page[Entry]:
     rows = _received(actor, span)
     total = rows.count()
     where = place(total=total, page=page, size=PAGE)
-    shown = [
-        *rows.values_list("pk", flat=True)[where.rows]
-    ]  # what it is joined to is read for these
+    shown = list(rows.values_list("pk", flat=True)[where.rows])  # what is joined: for these alone
     entries = _entries(list(rows.filter(pk__in=shown)), before=where.rows.start)
     return Page(rows=entries, total=total, page=where.page, pages=where.pages)
 
@@ -100,9 +98,7 @@ def registers_of(*, actor: Actor) -> tuple[tuple[int, str], ...]:
 
 
 def _received(actor: Actor, span: Span) -> QuerySet[Dossier]:
-    zone = timezone.get_current_timezone()
-    begin = datetime.combine(span.first, time.min, tzinfo=zone)
-    end = datetime.combine(span.last + timedelta(days=1), time.min, tzinfo=zone)
+    begin, end = midnight(span.first), midnight(span.last + timedelta(days=1))
     rows = Dossier.objects.filter(of_own_units(actor), received_at__gte=begin, received_at__lt=end)
     if span.unit_id is not None:
         rows = rows.filter(unit_id=span.unit_id)

@@ -3,12 +3,12 @@
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 from django.conf import settings
 
 from tinhso.core.calendar.rules import Duration, Span
+from tinhso.core.dated import Row, in_force
 
 
 def span_of(name: str, *, day: date) -> Duration:
@@ -22,11 +22,10 @@ def limit_of(name: str, *, day: date) -> int:
     return int(_in_force(name, day)["value"])
 
 
-def _in_force(name: str, day: date) -> dict[str, Any]:
-    rows = [row for row in _rows(settings.DATA_FOLDER) if row["name"] == name]
-    return max((row for row in rows if row["valid_from"] <= day), key=lambda row: row["valid_from"])
+def _in_force(name: str, day: date) -> Row:
+    return in_force((row for row in _rows(settings.DATA_FOLDER) if row["name"] == name), day=day)
 
 
 @cache
-def _rows(folder: Path) -> tuple[dict[str, Any], ...]:
+def _rows(folder: Path) -> tuple[Row, ...]:
     return tuple(yaml.safe_load((folder / "one-stop.yaml").read_text()))

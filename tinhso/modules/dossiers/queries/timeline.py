@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from tinhso.core.calendar.reasons import CAUSE_NAMES
 from tinhso.core.ledger.queries import Entry, history
 from tinhso.core.people.models import Person
@@ -59,6 +57,7 @@ FOR_CITIZEN: Mapping[str, str] = {
 }
 
 AT_DESK = worded("lập hồ sơ tại quầy")  # by the clerk, for who stands there
+ERASED = worded("Nội dung đã được xóa theo quy định về bảo vệ dữ liệu cá nhân.")
 DONE_BY_CITIZEN = frozenset(
     {"dossiers.DossierSubmitted", "dossiers.DossierSupplemented", "dossiers.DossierWithdrawn"}
 )
@@ -140,7 +139,7 @@ def _cause(entry: Entry) -> str:
 
 def _note(entry: Entry) -> str:
     if "note" in entry.erased:
-        return _("Nội dung đã được xóa theo quy định về bảo vệ dữ liệu cá nhân.")
+        return str(ERASED)
     return str(entry.opened.get("note", ""))
 
 

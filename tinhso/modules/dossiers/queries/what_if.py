@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -10,7 +10,7 @@ from tinhso.core.actor import Actor
 from tinhso.core.calendar.queries import calendar_if
 from tinhso.core.calendar.rules import SpecialDay, WorkCalendar
 from tinhso.core.errors import NotAllowed
-from tinhso.core.words.dates import ZONE
+from tinhso.core.words.dates import midnight
 from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers import permissions, rules
 from tinhso.modules.dossiers.models import Dossier
@@ -65,7 +65,7 @@ def require_change(*, actor: Actor, unit_id: int | None = None) -> None:
 
 def could_move(day: date, unit_id: int | None) -> QuerySet[Dossier]:
     """Return the open dossiers on whose way `day` lies, by code."""
-    begins = datetime.combine(day, time.min, ZONE)
+    begins = midnight(day)
     rows = Dossier.objects.filter(
         received_at__isnull=False, finished_at__isnull=True, due_at__gte=begins
     ).exclude(state__in=rules.FINAL)

@@ -21,6 +21,7 @@ from tinhso.modules.dossiers.queries.uncollected import uncollected
 from tinhso.modules.dossiers.rules import State
 from tinhso.modules.dossiers.tests.factories import Commune, a_unit, an_officer, moment
 from tinhso.modules.payments.actions import settle_at_desk
+from tinhso.modules.payments.queries import charges_of
 from tinhso.modules.signing.queries import verify_pdf
 from tinhso.modules.signing.tests.keys import lend
 
@@ -62,6 +63,13 @@ def issued(commune):
     code = decided(commune)
     results.sign(actor=commune.leader, code=code, at=moment(16, 9, 40))
     results.issue(actor=commune.registrar, code=code, at=moment(16, 10))
+    return code
+
+
+def issued_and_paid(commune, *, at):
+    """Bring a dossier to where its result can be returned."""
+    code = issued(commune)
+    settle_at_desk(charge_id=charges_of(subject=code)[0].id, actor=commune.clerk, at=at)
     return code
 
 

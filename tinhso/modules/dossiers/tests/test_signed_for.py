@@ -16,9 +16,7 @@ from tinhso.modules.dossiers.queries.cases import dossier
 from tinhso.modules.dossiers.queries.papers import signature, slip, slips_of
 from tinhso.modules.dossiers.tests.drawing import drawing
 from tinhso.modules.dossiers.tests.factories import Commune, moment
-from tinhso.modules.dossiers.tests.test_results import give_keys, issued
-from tinhso.modules.payments.actions import settle_at_desk
-from tinhso.modules.payments.queries import charges_of
+from tinhso.modules.dossiers.tests.test_results import give_keys, issued_and_paid
 
 pytestmark = pytest.mark.django_db
 AT = moment(16, 11)
@@ -34,9 +32,7 @@ def commune(province_keys, settings, tmp_path):
 
 @pytest.fixture
 def code(commune):
-    code = issued(commune)
-    settle_at_desk(charge_id=charges_of(subject=code)[0].id, actor=commune.clerk, at=AT)
-    return code
+    return issued_and_paid(commune, at=AT)
 
 
 def returned(commune, code, **more):

@@ -7,7 +7,7 @@ neither answered nor waits: such a dossier leaves the form in the period in whic
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,16 @@ import yaml
 from django.conf import settings
 from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
-from django.utils import timezone
 
+from tinhso.core.dated import Row, in_force
 from tinhso.core.paging import Page, place
 from tinhso.core.units.queries import units
+from tinhso.core.words.dates import midnight
 from tinhso.core.words.worded import worded
 from tinhso.modules.plan.models import PlanCase, PlanCaseQuerySet
 from tinhso.modules.plan.rules.handling import (
     FIRST_NUMBER,
+    SUM,
     TITLES,
     Column,
     Days,
@@ -45,6 +47,7 @@ __all__ = [
     "Period",
     "Report",
     "cases",
+    "line_name",
     "number_of",
     "periods",
     "report",
@@ -68,14 +71,12 @@ class Case:
 
 def periods(*, day: date) -> tuple[Period, ...]:
     """Return the periods one reports for around the day, as the law in force then cuts them."""
-    rows = [row for row in _rows(settings.DATA_FOLDER) if row["valid_from"] <= day]
-    last = max(rows, key=lambda row: row["valid_from"])
-    return offered(day, last_day=last["last_day"])
+    return offered(day, last_day=in_force(_rows(settings.DATA_FOLDER), day=day)["last_day"])
 
 
 def report(days: Days, *, at: datetime) -> Report:
     """Return the form of a unit by field of procedures, or of the province by unit."""
-    grouped = "unit_id" if days.unit_id is None else "procedure"
+    grouped = _grouped(days)
     conditions = _conditions(days, at)
     counted = (
         _counted(days)
@@ -102,17 +103,24 @@ def cases(days: Days, *, column: Column, key: str, page: int, at: datetime) -> P
 
     `key` is that of a line, or nothing for the sum of all.
     """
+    grouped = _grouped(days)
     found = _counted(days).filter(_conditions(days, at)[column])
-    if key and days.unit_id is None:
-        found = found.filter(unit_id=int(key)) if key.isdecimal() else found.none()
-    elif key:
-        codes = found.values_list("procedure", flat=True).order_by().distinct()
-        names = _names(days, codes)
-        found = found.filter(procedure__in=[code for code, (of, _) in names.items() if of == key])
+    if key:
+        names = _names(days, found.values_list(grouped, flat=True).order_by().distinct())
+        under = [one for one, (of, _) in names.items() if of == key]
+        found = found.filter(**{f"{grouped}__in": under})
     total = found.count()
     where = place(total=total, page=page, size=PAGE)
     rows = _cases(found.order_by("received_at", "code")[where.rows])
     return Page(rows=rows, total=total, page=where.page, pages=where.pages)
+
+
+def line_name(days: Days, *, key: str) -> str:
+    """Return the name of a line; of the sum where there is no such line."""
+    if not key:
+        return SUM
+    held = _counted(days).values_list(_grouped(days), flat=True).order_by().distinct()
+    return dict(_names(days, held).values()).get(key, SUM)
 
 
 def _cases(found: Iterable[PlanCase]) -> tuple[Case, ...]:
@@ -179,9 +187,12 @@ def _conditions(days: Days, at: datetime) -> Mapping[Column, Q]:
 
 
 def _bounds(days: Days) -> tuple[datetime, datetime]:
-    zone = timezone.get_default_timezone()
-    after = datetime.combine(days.last + timedelta(days=1), time.min, zone)
-    return datetime.combine(days.first, time.min, zone), after
+    return midnight(days.first), midnight(days.last + timedelta(days=1))
+
+
+def _grouped(days: Days) -> str:
+    """Return by what cases are put under lines."""
+    return "unit_id" if days.unit_id is None else "procedure"
 
 
 def _names(days: Days, keys: Iterable[Any]) -> Mapping[Any, tuple[str, str]]:
@@ -200,5 +211,5 @@ def _names(days: Days, keys: Iterable[Any]) -> Mapping[Any, tuple[str, str]]:
 
 
 @cache
-def _rows(folder: Path) -> tuple[dict[str, Any], ...]:
+def _rows(folder: Path) -> tuple[Row, ...]:
     return tuple(yaml.safe_load((folder / "report-periods.yaml").read_text()))

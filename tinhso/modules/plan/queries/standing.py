@@ -1,15 +1,15 @@
 """How the indicators stand, computed from the cases folded from the ledger."""
 
 from collections import Counter
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
-from django.utils import timezone
 
 from tinhso.core.errors import NotFound
 from tinhso.core.search import fold
+from tinhso.core.words.dates import midnight
 from tinhso.core.words.worded import of_data, worded
 from tinhso.modules.plan.models import (
     COUNTING,
@@ -127,12 +127,12 @@ def _indicator(row: PlanIndicator, days: Days, target: Target | None, day: date)
 
 def _until(day: date, at: datetime) -> datetime:
     """Return the last moment that counts: the end of the day, but nothing after now."""
-    end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    end = midnight(day + timedelta(days=1))
     return min(end - timedelta(microseconds=1), at)
 
 
 def _start(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(window_start(day), time.min))
+    return midnight(window_start(day))
 
 
 def _days(measure: Measure, *, until: datetime) -> Days:

@@ -41,6 +41,7 @@ TITLES: Mapping[Column, str] = {
     Column.IN_TIME: worded("Trong hạn"),
     Column.OVERDUE: worded("Đã quá hạn"),
 }
+SUM = worded("Tổng số")
 IDENTITIES: Sequence[tuple[Column, tuple[Column, ...]]] = (
     (Column.RECEIVED, (Column.ONLINE, Column.DIRECT, Column.BEFORE)),
     (Column.DONE, (Column.EARLY, Column.ON_TIME, Column.LATE)),
@@ -84,7 +85,7 @@ class Line:
 def total_of(lines: Sequence[Line]) -> Line:
     """Return the sum of the lines."""
     counts = {column: sum(line.counts[column] for line in lines) for column in Column}
-    return Line(key="", name=worded("Tổng số"), counts=counts)
+    return Line(key="", name=SUM, counts=counts)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from tinhso.core.actor import Actor
@@ -157,11 +157,8 @@ def on_days_off(*, actor: Actor, unit_id: int, at: datetime) -> tuple[Comer, ...
 def booked_by_day(*, actor: Actor, unit_id: int, at: datetime) -> tuple[tuple[date, int], ...]:
     """Return how many are expected on each day from today."""
     require_queue(actor, unit_id)
-    counts: dict[date, int] = defaultdict(int)
-    days = _booked(unit_id).filter(day__gte=timezone.localdate(at)).order_by("day")
-    for day in days.values_list("day", flat=True):
-        counts[day] += 1
-    return tuple(counts.items())
+    ahead = _booked(unit_id).filter(day__gte=timezone.localdate(at))
+    return tuple(ahead.values_list("day").annotate(count=Count("pk")).order_by("day"))
 
 
 def _slots_of(unit_id: int, days: Sequence[date], at: datetime) -> Days:
