@@ -103,6 +103,8 @@ class Forgetting:
         }
 
     def test_leaves_nothing_anywhere_but_the_signed_results_when_their_time_is_over(self, province):
+        drawn = Dossier.objects.filter(collected_signature__isnull=False)
+        assert drawn.exists()
         erase_person(province)
         finish_all(province)
         later(NOW + timedelta(hours=2))
@@ -113,6 +115,7 @@ class Forgetting:
 
         issued = Document.objects.filter(state="issued")
         assert len(issued) == 5
+        assert not drawn.exists()
         assert places() == {"documents_document.holder"}
         assert named_files() == set(issued.values_list("signed_digest", flat=True))
         assert {row.words for row in kept()} == {"kết quả đã ký số"}

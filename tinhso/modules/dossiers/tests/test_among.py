@@ -109,6 +109,10 @@ class OfUnits:
 
         assert codes(guest) == [code, *own[::-1]]
         assert codes(guest, state="open") == codes(guest, q="mau an") == [code]
+        Dossier.objects.filter(code=code).update(state="withdrawn")
+        assert codes(guest) == own[::-1]
+        assert codes(guest, q="mau an") == []
+        Dossier.objects.filter(code=code).update(state="submitted")
         CaseStep.objects.filter(case=code).update(outcome="recalled", finished_at=AT)
         assert codes(guest, state="open") == []
 
