@@ -1,7 +1,6 @@
 """A product that runs, and a browser to use it with."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from journeys.product import Product
 from tinhso.site import env
+from tinhso.site.journey.browser import CHROMIUM, MISSING, launch
 
 SCREENSHOTS = env.ROOT / ".var" / "screenshots"
 # So that both groups take about as long: whoever is done first only waits for the other.
@@ -21,7 +21,6 @@ FIRST = (
     "test_of_several_agencies",
     "test_is_done_at_the_counter",
 )
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -55,15 +54,17 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 def browser() -> Iterator[Browser]:
     """Debian's chromium; without it the journeys say loudly that they did not run."""
     if CHROMIUM is None:
-        pytest.skip("NO BROWSER: chromium is missing (apt-get install chromium, or CHROMIUM=…)")
+        pytest.skip(MISSING)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        chromium = launch(playwright)
         yield chromium
         chromium.close()
 
 
 @pytest.fixture(scope="session")
-def screenshots() -> Path:
-    """The folder pictures are kept in."""
+def screenshots() -> Path | None:
+    """The folder pictures are kept in, when they are asked for: PICTURES=1."""
+    if "PICTURES" not in os.environ:
+        return None
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     return SCREENSHOTS

@@ -1,6 +1,5 @@
 """One person before a browser: opens, fills, presses; every page is looked at on the way."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,11 +9,22 @@ from playwright.sync_api import Browser, Locator, Page
 
 HEIGHTS = {390: 844, 1280: 900}
 SUBMIT = "Lưu và tiếp tục"
-NUMBERS = re.compile(r"[0-9a-f-]{36}|[0-9]+")
-PARTS = """() => [...new Set([...document.querySelectorAll("*")].map(
-    (e) => e.tagName + "." + e.getAttribute("class") + "." + e.getAttribute("role")
-))].sort().join()"""
-CHECKED: set[tuple[int, str, str]] = set()
+# What stands in what: each element with all that hold it, as one number.
+PLACES = """() => {
+    const kind = (e) => e.tagName + ["class", "role", "type"].map((of) => e.getAttribute(of));
+    const number = (words, from) => [...words].reduce(
+        (sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0) | 0, from
+    );
+    const places = new Set();
+    const walk = (e, within) => {
+        const place = number(kind(e), within);
+        places.add(place);
+        for (const child of e.children) walk(child, place);
+    };
+    walk(document.documentElement, 7);
+    return [...places];
+}"""
+CHECKED: dict[int, set[int]] = {width: set() for width in HEIGHTS}
 
 
 @dataclass
@@ -24,10 +34,9 @@ class Person:
     browser: Browser
     base_url: str
     width: int
-    pictures: Path
+    pictures: Path | None
     javascript: bool = True
     page: Page = field(init=False)
-    seen: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         context = self.browser.new_context(
@@ -79,8 +88,7 @@ class Person:
             self._fits()
             if self.javascript:
                 self._is_accessible()
-        if name:
-            self.seen += 1
+        if name and self.pictures:
             picture = self.pictures / f"{name}-{self.width}.png"
             self.page.screenshot(path=picture, full_page=True)
         return self.page
@@ -94,10 +102,10 @@ class Person:
             assert wide <= 0, f"{self.page.url} is {wide} px wider than its window"
 
     def _is_accessible(self) -> None:
-        kind = (self.width, NUMBERS.sub("", self.page.url), self.page.evaluate(PARTS))
-        if kind in CHECKED:
-            return  # the same page of the same parts; only its words are others
-        CHECKED.add(kind)
+        places = set(self.page.evaluate(PLACES))
+        if places <= CHECKED[self.width]:
+            return  # made of parts that were looked at before; only its words are others
+        CHECKED[self.width] |= places
         # Contrast, the costly rule, is the same at every width: it is looked at once, on the wide.
         rules = {"color-contrast": {"enabled": self.width == max(HEIGHTS)}}
         found = Axe().run(self.page, options={"resultTypes": ["violations"], "rules": rules})

@@ -2,8 +2,6 @@
 
 import argparse
 import json
-import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tinhso.site import env, instance
 from tinhso.site.journey import sample
+from tinhso.site.journey.browser import CHROMIUM, MISSING, launch
 from tinhso.site.supervisor.settings import Choices
 
 FOLDER = env.ROOT / "docs" / "screenshots"
@@ -21,14 +20,13 @@ WIDE, NARROW = {"width": 1280, "height": 860}, {"width": 390, "height": 780}
 
 def main(arguments: list[str]) -> int:
     options = _options(arguments)
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if chromium is None:
-        print("chromium is missing: install it, or say where it is: CHROMIUM=…", file=sys.stderr)
+    if CHROMIUM is None:
+        print(MISSING, file=sys.stderr)
         return 2
     accounts = {row["role"]: row for row in json.loads(options.accounts.read_text())}
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = launch(playwright)
         _of_anyone(_page(browser, options.base_url))
         _of_anyone(_page(browser, options.base_url, narrow=True))
         _of_citizen(_page(browser, options.base_url), accounts["citizen"]["username"])

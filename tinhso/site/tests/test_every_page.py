@@ -10,8 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tinhso.site.journey.browser import CHROMIUM, MISSING
 from tinhso.site.tests import test_rights as rights
-from tinhso.site.tests.looking import CHROMIUM, Shown, different, faults_of, most, weight_of
+from tinhso.site.tests.looking import Shown, different, faults_of, most, telling, weight_of
 from tinhso.site.tests.province import STATES
 from tinhso.site.tests.reading import read, untold
 from tinhso.site.tests.test_rights import keys_folder, province
@@ -32,15 +33,16 @@ def pages(province) -> list[Shown]:
 
 
 @pytest.fixture(scope="module")
-def found(province) -> tuple[list[str], list[str]]:
+def found(province, pages) -> tuple[list[str], list[str]]:
     """What of the English pages is Vietnamese: not told as such, or though it has English."""
-    pages = _pages(province, language="en")
     # the components page shows Vietnamese letters
-    return untold((str(page), page.html) for page in pages if page.name != "ui:components")
+    told = [page for page in telling(pages) if page.name != "ui:components"]
+    assert len(told) > 100, "the pages say too little to be looked at"
+    return untold((str(page), _in_english(province, page)) for page in told)
 
 
 class EveryPage:
-    @pytest.mark.skipif(not CHROMIUM, reason="NO BROWSER: apt-get install chromium, or CHROMIUM=…")
+    @pytest.mark.skipif(not CHROMIUM, reason=MISSING)
     def test_can_be_used_by_everybody(self, pages):
         assert len({page.name for page in pages}) > 25, "the table of rights gives no pages"
 
@@ -87,27 +89,31 @@ class Reading:
         assert untold([("a", page)]) == ([], ["a: Đăng ký khai sinh"])
 
 
-def _pages(province, language: str = "vi") -> Iterator[Shown]:
+def _in_english(province, page: Shown) -> str:
+    return province.get(page.who, page.url, language="en").content.decode()
+
+
+def _pages(province) -> Iterator[Shown]:
     for name, readers, _ in (row for row in rights.ROWS if row[0] not in NOT_OURS):
         for state in STATES if name in MANY else ("issued",):
             who = sorted(rights.AUDIENCES[readers])
-            yield from _shown_to(who, province, name, state, language)
+            yield from _shown_to(who, province, name, state)
     for name in ("portal:withdraw", "portal:supplement"):
-        yield from _shown_to(["owner"], province, name, rights.CITIZEN_FORM_AT[name], language)
+        yield from _shown_to(["owner"], province, name, rights.CITIZEN_FORM_AT[name])
 
 
-def _shown_to(people: list[str], province, name: str, state: str, language: str) -> Iterator[Shown]:
+def _shown_to(people: list[str], province, name: str, state: str) -> Iterator[Shown]:
     address = rights._address(province, name, state)
     for who in people:
-        answer = province.get(who, address, language=language)
+        answer = province.get(who, address)
         is_page = answer.get("Content-Type", "").startswith("text/html")
         if answer.status_code == 200 and is_page and not answer.streaming:
             shown = f"{name} ({state})" if name in MANY else name
-            yield Shown(shown, who, answer.content.decode())
+            yield Shown(shown, who, address, answer.content.decode())
 
 
 class Looking:
-    @pytest.mark.skipif(not CHROMIUM, reason="NO BROWSER: apt-get install chromium, or CHROMIUM=…")
+    @pytest.mark.skipif(not CHROMIUM, reason=MISSING)
     def test_names_the_page_the_person_and_what_is_wrong(self):
         page = (
             '<!doctype html><html lang="vi"><title>x</title><main><h1>x</h1><img src="x">'
@@ -115,7 +121,7 @@ class Looking:
         )
 
         with ThreadPoolExecutor(1) as thread:
-            found = thread.submit(faults_of, [Shown("a:page", "clerk", page)]).result()
+            found = thread.submit(faults_of, [Shown("a:page", "clerk", "/", page)]).result()
 
         assert any(fault.startswith("a:page as clerk, 390 px: image-alt") for fault in found)
         assert any("light: color-contrast" in fault for fault in found)
