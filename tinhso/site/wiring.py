@@ -34,6 +34,10 @@ from tinhso.modules.notifications import actions as told
 from tinhso.modules.notifications import tasks as notifications
 from tinhso.modules.payments import actions as payments
 from tinhso.modules.payments import events as payment
+from tinhso.modules.petitions import events as petition
+from tinhso.modules.petitions import reactions as petitions
+from tinhso.modules.petitions import tasks as petition_tasks
+from tinhso.modules.petitions.actions.forgetting import forget as forget_petitions
 from tinhso.modules.plan import reactions as plan
 from tinhso.modules.plan import tasks as plan_tasks
 from tinhso.modules.queues.actions.appointments import forget as forget_appointments
@@ -56,6 +60,15 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     dossier.StepRecalled: (dossiers.tell_who_had_it,),
     payment.FeePaid: (dossiers.go_on_when_paid,),
     payment.FeeCancelled: (dossiers.go_on_when_paid,),
+    petition.PetitionSubmitted: (petitions.tell_officers,),
+    petition.PetitionAccepted: (petitions.tell_petitioner,),
+    petition.PetitionRefused: (petitions.tell_petitioner,),
+    petition.PetitionSupplementAsked: (petitions.tell_petitioner,),
+    petition.PetitionSupplemented: (petitions.tell_officers,),
+    petition.PetitionForwarded: (petitions.tell_petitioner, petitions.tell_officers),
+    petition.PetitionAnswered: (petitions.tell_petitioner,),
+    petition.PetitionReopened: (petitions.tell_officers,),
+    petition.PetitionWithdrawn: (petitions.tell_officers,),
 }
 
 # Summary tables that read the ledger from its first row.
@@ -71,6 +84,7 @@ FORGETS: Mapping[str, Forgets] = {
     "dossiers": forget_dossiers,
     "feedback": feedback.forget,
     "queues": forget_appointments,
+    "petitions": forget_petitions,
 }
 
 # Who still needs to know a person although they asked to be forgotten.
@@ -99,6 +113,7 @@ CHORES: tuple[Chore, ...] = (
     discard_uploads,
     dossier_tasks.stop_unanswered,
     dossier_tasks.discard_drafts,
+    petition_tasks.discard_drafts,
     plan_tasks.refresh_front,
     dossier_tasks.ring_timers,
     dossier_tasks.warn_in_time,
@@ -130,6 +145,7 @@ WORKS: Mapping[str, Work] = {
     "desk.bulk": Work(perform=desk.bulk),
     "desk.export": Work(perform=desk.export),
     "desk.register": Work(perform=desk.register),
+    "desk.petitions": Work(perform=desk.petitions),
     "files.sweep": Work(perform=sweep_files, every="10 19 * * *"),
     "tasks.forget_old": Work(perform=forget_old, every="40 18 * * *"),
 }

@@ -19,6 +19,8 @@ PLACES = {
     "help": "portal:help",
     "mine": "portal:my_dossiers",
     "appointments": "portal:my_appointments",
+    "petitions": "portal:petitions",
+    "my_petitions": "portal:my_petitions",
     "organisations": "portal:organisations",
     "units": "portal:units",
     "verify": "portal:verify",

@@ -14,14 +14,16 @@ from tinhso.core.tasks.rules import Answer
 from tinhso.core.tasks.running import Run
 from tinhso.core.words.worded import kept
 from tinhso.modules.desk.actions import perform_one_of_many
+from tinhso.modules.desk.queries import petitions as petitioning
 from tinhso.modules.desk.queries import registering
 from tinhso.modules.desk.queries.listing import COLUMNS, cells_of
 from tinhso.modules.desk.workbook import XLSX, Cell, Column, Workbook
 from tinhso.modules.dossiers.queries import register as registers
 from tinhso.modules.dossiers.queries.lists import Row, all_of_units, count_of_units
 from tinhso.modules.dossiers.queries.register import Entry, Span
+from tinhso.modules.petitions.queries import lists as petition_lists
 
-Line = TypeVar("Line", Row, Entry)
+Line = TypeVar("Line", Row, Entry, petition_lists.Row)
 
 
 def export(run: Run, *, asker: int, q: str, state: str, procedure: str) -> Answer:
@@ -62,6 +64,25 @@ def register(run: Run, *, asker: int, first: str, last: str, unit_id: int | None
         above=registering.above(span, whose),
         total=registers.count_of(actor=actor, span=span),
         name=f"so-theo-doi-{first}-{last}.xlsx",
+    )
+
+
+def petitions(run: Run, *, asker: int, view: str, state: str, q: str) -> Answer:
+    """Write the petitions the asker may read, as narrowed, into a workbook.
+
+    Rights are those of the asker at the time of writing, not of asking.
+    """
+    at = run.clock()
+    actor = actor_of(account_of(asker), day=timezone.localdate(at))
+    wanted = petition_lists.Narrowing(view=view, state=state, q=q)
+    found = petition_lists.all_of_units(actor=actor, wanted=wanted, at=at)
+    pages = _read_aloud(found, actor=actor, at=at, purpose="desk:petitions")
+    return _written(
+        run,
+        (tuple(map(petitioning.cells_of, rows)) for rows in pages),
+        columns=petitioning.COLUMNS,
+        total=petition_lists.count_of_units(actor=actor, wanted=wanted, at=at),
+        name=f"phan-anh-{timezone.localdate(at):%Y-%m-%d}.xlsx",
     )
 
 

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "tinhso.modules.dossiers",
     "tinhso.modules.feedback",
     "tinhso.modules.queues",
+    "tinhso.modules.petitions",
     "tinhso.modules.plan",
     "tinhso.modules.desk",
     "tinhso.modules.portal",

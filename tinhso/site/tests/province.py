@@ -34,6 +34,7 @@ from tinhso.modules.identity.queries import tokens_of
 from tinhso.modules.notifications.actions import notify
 from tinhso.modules.payments.actions import settle_at_desk
 from tinhso.modules.payments.queries import charges_of
+from tinhso.modules.petitions.tests.written import Petitions, petitions_of
 from tinhso.modules.plan.actions import load_targets
 from tinhso.modules.procedures.actions import editing
 from tinhso.modules.queues.actions.appointments import book, offer
@@ -80,6 +81,7 @@ class Province:
     firm_code: str = ""
     firm_draft: str = ""
     appointment: str = ""  # of the owner, this afternoon
+    petitions: Petitions | None = None  # of the owner
 
     def browser(self, who: str, language: str = "vi") -> Client:
         """Return a fresh browser in which this kind of person is signed in and reads `language`."""
@@ -156,6 +158,9 @@ def a_province(keys: Path) -> Province:
     )
     made.task = _task(made.actors["clerk"])
     made.appointment = _appointment(made)
+    made.petitions = petitions_of(
+        made.actors["owner"], made.commune.unit.pk, made.actors["leader"], words=PERSONAL[0], at=NOW
+    )
     made.tokens = {who: _token(actor) for who, actor in made.actors.items()}
     made.token = tokens_of(actor=made.actors["owner"], at=NOW)[0].id
     return made

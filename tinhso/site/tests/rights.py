@@ -19,6 +19,7 @@ AUDIENCES = {
     "senders": {"clerk", "officer", "registrar"} | {"stranger", "far_officer", "far_registrar"},
     "takers": {"officer", "leader", "deputy"},  # of what the clerk handed over
     "keepers": {"clerk", "stranger"} | ADMINS,  # one-stop shops and administrators
+    "handlers": UNIT - {"registrar"},  # of petitions to the unit
     "unit": UNIT,  # who serves in the unit of the dossier
     "officers": OFFICERS,
     "admin": {"admin"},  # of the unit of the dossier and its officers
@@ -82,6 +83,11 @@ TABLE = """
   desk:handover                  unit      .
   desk:handover_receive          .         takers
   desk:handover_file             unit      .
+  desk:petitions                 officers  .
+  desk:petitions_file            .         officers
+  desk:petition                  handlers  .
+  desk:petition_paper            handlers  .
+  desk:petition_act              handlers  handlers
   desk:tasks                     officers  .
   desk:failed_tasks              admins    .
   desk:task                      asker     .
@@ -156,6 +162,17 @@ TABLE = """
   portal:my_appointments         signed    .
   portal:appointment             owner     .
   portal:cancel_appointment      owner     owner
+  portal:petitions               public    .
+  portal:petition_public         public    .
+  portal:my_petitions            signed    .
+  portal:petition_new            signed    signed
+  portal:petition_draft          owner     owner
+  portal:petition_review         owner     owner
+  portal:petition_discard        owner     owner
+  portal:petition_draft_file     owner     .
+  portal:petition                owner     .
+  portal:petition_file           owner     .
+  portal:petition_act            owner     owner
   portal:track                   public    .
   portal:units                   public    .
   portal:unit                    public    .

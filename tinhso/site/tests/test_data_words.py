@@ -33,7 +33,15 @@ class Data:
     def test_is_found_in_every_kind_of_file(self, said):
         found = {place.split("/")[1].split(".")[0] for place in said.values()}
 
-        assert found == {"life-events", "plans", "people", "procedures", "samples", "calendar"}
+        assert found == {
+            "life-events",
+            "petitions",
+            "plans",
+            "people",
+            "procedures",
+            "samples",
+            "calendar",
+        }
 
 
 class LoadedProcedure:

@@ -26,6 +26,7 @@ from tinhso.modules.feedback.models import Rating
 from tinhso.modules.identity.actions import admit_citizen
 from tinhso.modules.identity.rules import Claims
 from tinhso.modules.notifications.models import Mail, Notification
+from tinhso.modules.petitions.models import Petition, PetitionFile
 from tinhso.modules.queues.models import Appointment
 from tinhso.modules.signing.tests.keys import keys_folder
 from tinhso.site.tests.forgotten import (
@@ -48,6 +49,21 @@ __all__ = ["keys_folder", "made", "province"]
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("forgetting")]
 
 
+def _public(province):
+    return province.petitions.public
+
+
+def _petitions_are_let_go(province):
+    """An open petition is withdrawn; words, files, drafts and the writer of all are gone."""
+    assert {row.code: row.state for row in Petition.objects.all()} == {
+        province.petitions.code: "withdrawn",
+        _public(province): "answered",
+    }
+    assert not Petition.objects.filter(person_id__isnull=False).exists()
+    assert not PetitionFile.objects.exists()
+    assert [place for place in places() if place.startswith("petitions_")] == []
+
+
 class Forgetting:
     def test_takes_at_once_what_no_rule_keeps_and_says_what_is_kept_and_why(self, province):
         owner = province.actors["owner"]
@@ -60,6 +76,7 @@ class Forgetting:
         assert not Notification.objects.filter(person_id=owner.person_id).exists()
         assert not Appointment.objects.filter(person_id=owner.person_id).exists()
         assert Appointment.objects.get().state == "cancelled"
+        _petitions_are_let_go(province)
         assert not Mail.objects.filter(notification__person_id=owner.person_id).exists()
         assert Rating.objects.get().comment == ""
         assert Rating.objects.get().score == 5
@@ -71,6 +88,12 @@ class Forgetting:
         closed = told["dossiers", f"dossier:{province.codes['withdrawn']}"]
         assert closed.until == NOW.replace(year=NOW.year + 2)
         assert len([room for room, _ in told if room == "dossiers"]) == len(province.codes)
+
+    def test_leaves_the_public_answer_to_a_petition_which_names_nobody(self, province):
+        erase_person(province)
+
+        page = province.get("nobody", reverse("portal:petition_public", args=[_public(province)]))
+        assert "Quầy mở đến 17 giờ." in page.content.decode()
 
     def test_lets_who_it_concerns_come_in_and_follow_while_something_runs(self, province):
         erase_person(province)

@@ -33,6 +33,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("looking")]
 # Files: their bytes cannot be searched for a name, so that they leave a line is said here.
 FILES = {"desk:draft", "desk:result", "desk:paper", "desk:slip", "desk:handover_file"}
 FILES |= {"desk:signature"}
+FILES |= {"desk:petition_paper", "portal:petition_file", "portal:petition_draft_file"}
 FILES |= {"portal:draft_paper", "portal:paper", "portal:slip", "portal:result"}
 # Officers in their public posts, and figures: nobody's personal data.
 NOBODYS = {"desk:people", "desk:keys", "plan:rows", "plan:public", "portal:track", "portal:verify"}

@@ -56,6 +56,7 @@ VERBS_ABOUT = {
     "desk:appointment_act": "den",
     "desk:staff": "vang-mat",
     "desk:organisation_act": "dai-dien",
+    "portal:petition_act": "rut",
 }
 CODES |= {"portal:unit": "H56", "portal:screen": "H56", "portal:screen_numbers": "H56"}
 CODES |= {"portal:book_day": "H56.102", "portal:book_slot": "H56.102"}
@@ -124,6 +125,7 @@ def _address(province, name, state="issued", **more):
         "scheme": "dark",
         "number": 1,
         "verb": VERBS_ABOUT.get(name, "ask"),
+        **province.petitions.named_in(name),
         "lookup": document(row.document_id).lookup_code if row.document_id else "",
         **more,
     }

@@ -65,6 +65,7 @@ def _one_stop(actor: Actor, waiting: Mapping[str, int], here: str) -> Iterable[R
             count=count,
         )
         yield _item("handovers", worded("Bàn giao"), "desk:handovers", "list-check", here)
+        yield _item("petitions", worded("Phản ánh"), "desk:petitions", "message", here)
     if permissions.holds_any(actor, Role.ONE_STOP):
         yield _waits("return", worded("Trả kết quả"), "package", waiting, here)
 

@@ -21,6 +21,7 @@ from tinhso.modules.desk.queries.page import dossier_page, first_of, is_repeat, 
 from tinhso.modules.desk.rules import OFFERS, Offer
 from tinhso.modules.desk.views.shell import for_officers, show
 from tinhso.modules.dossiers.queries.colleagues import colleagues
+from tinhso.modules.petitions.queries.lists import about_dossier
 
 CONTROLS = {
     "note": "note",
@@ -163,6 +164,7 @@ def _dossier(
         "carry": "?" + "&".join(part for part in (rest, urlencode(standing)) if part),
         "back": f"{reverse('desk:inbox')}?{rest}" if rest else reverse("desk:inbox"),
         "listed": f"?{rest}" if rest else "",
+        "petitions": about_dossier(actor=request.actor, code=code, at=request.at),
         "takes_note": any(offer.takes_note for offer in page.offers),
         "first": first,
     }

@@ -21,6 +21,7 @@ from tinhso.modules.dossiers.queries import papers as files
 from tinhso.modules.dossiers.queries.filled import dossier_form
 from tinhso.modules.feedback.actions import rate as give_rating
 from tinhso.modules.feedback.queries import rating_of
+from tinhso.modules.petitions.queries.lists import mine_about
 from tinhso.modules.portal.rules import story
 from tinhso.modules.portal.views.edge import page_number
 from tinhso.modules.procedures import queries as procedures
@@ -52,6 +53,7 @@ def dossier(request: ActorRequest, code: str) -> HttpResponse:
         "rating": rating_of(code=code),
         "may": [verb.value for verb in view.verbs],
         "scores": story.SCORES,
+        "petitions": mine_about(actor=request.actor, code=code, at=request.at),
         **story.clock_texts(view),
     }
     return render(request, "portal/dossier.html", context)
