@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from simulators.province import history, keys, living, ratings, staff
+from simulators.province import history, keys, living, petitions, ratings, staff
 from tinhso.core.people.models import Account
 from tinhso.core.units.actions import load_units
 from tinhso.core.units.queries import UnitRow, by_code
@@ -45,6 +45,7 @@ def seed(*, at: datetime, say: Callable[[str], object]) -> None:
     say(f"Tỉnh mẫu: đã chuyển {len(closed)} hồ sơ đã xong, {facts} sự việc vào sổ cái.")
     count = living.open_dossiers(chance, home=home, owners=owners, at=at)
     _offer_appointments(home, at=at)
+    petitions.petition(home=home, owners=owners, at=at)
     say(f"Tỉnh mẫu: {count} hồ sơ đang chạy trên bàn làm việc.")
 
 
