@@ -71,6 +71,6 @@ def doing(actor: Actor, row: Petition, verb: Verb, *, day: date) -> Actor | None
     return next((one for one in found if one is not None), None)
 
 
-def sees_figures(actor: Actor) -> bool:
-    """Leaders and those who answer for the plan see how petitions of their units were handled."""
-    return actor.has_role(Role.LEADER) or actor.has_role(Role.DIGITAL_OFFICE)
+def counted(actor: Actor) -> frozenset[int]:
+    """Return the units whose figures are for the actor: they lead them, or answer for the plan."""
+    return actor.units_of(Role.LEADER, Role.DIGITAL_OFFICE)

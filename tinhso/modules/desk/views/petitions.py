@@ -21,6 +21,7 @@ from tinhso.modules.desk.rules import Offer
 from tinhso.modules.desk.views.shell import for_officers, show
 from tinhso.modules.petitions.actions import handling
 from tinhso.modules.petitions.queries import lists, one
+from tinhso.modules.petitions.queries.figures import last_year_of_mine
 from tinhso.modules.petitions.queries.one import Verb
 from tinhso.modules.petitions.queries.places import receivers
 
@@ -39,6 +40,7 @@ def petitions(request: ActorRequest) -> HttpResponse:
         "wanted": wanted,
         "links": view_links(found, wanted),
         "states": lists.STATES,
+        "figures": last_year_of_mine(actor=request.actor, at=request.at),
         "paging": f"?{query}&page=" if query else "?page=",
     }
     return show(request, "petitions", context, here="petitions")

@@ -2,13 +2,17 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
-from fractions import Fraction
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
+from tinhso.core.actor import Actor
+from tinhso.core.words.amounts import percent
+from tinhso.modules.petitions import permissions
 from tinhso.modules.petitions.models import Petition
 from tinhso.modules.petitions.rules import RUNNING, State
+
+YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,12 +24,26 @@ class Figures:
     content: int
 
     @property
-    def in_time_percent(self) -> Fraction | None:
-        return Fraction(100 * self.in_time, self.base) if self.base else None
+    def in_time_text(self) -> str:
+        return self._share(self.in_time)
 
     @property
-    def content_percent(self) -> Fraction | None:
-        return Fraction(100 * self.content, self.base) if self.base else None
+    def content_text(self) -> str:
+        return self._share(self.content)
+
+    def _share(self, hits: int) -> str:
+        """Write a share with one decimal, rounded down."""
+        return percent(1000 * hits // self.base / 10) if self.base else ""
+
+
+def last_year(*, at: datetime) -> Figures:
+    """Count the twelve months up to now, of the whole province."""
+    return handled_between(since=at - YEAR, until=at)
+
+
+def last_year_of_mine(*, actor: Actor, at: datetime) -> Figures:
+    """Count the same of the units the actor leads, or answers for the plan of."""
+    return handled_between(since=at - YEAR, until=at, unit_ids=permissions.counted(actor))
 
 
 def handled_between(

@@ -13,7 +13,7 @@ from tinhso.core.testing.ledger import empty_ledger
 from tinhso.modules.dossiers.tests.factories import moment
 from tinhso.modules.petitions.actions import handling, petitioning
 from tinhso.modules.petitions.queries import lists
-from tinhso.modules.petitions.queries.figures import handled_between
+from tinhso.modules.petitions.queries.figures import handled_between, last_year_of_mine
 from tinhso.modules.petitions.queries.published import published, published_answer
 from tinhso.modules.petitions.tests.factories import AT, Wards, due_text, row_of
 
@@ -289,7 +289,7 @@ class Figures:
 
     def test_of_nothing_are_none(self, wards):
         assert wards.id
-        assert self.between().in_time_percent is None
+        assert self.between().in_time_text == ""
 
     def test_count_what_kept_every_deadline_and_what_left_people_content(self, wards):
         wards.answered()
@@ -306,7 +306,18 @@ class Figures:
         found = self.between()
 
         assert (found.base, found.in_time, found.content) == (5, 3, 1)
+        assert (found.in_time_text, found.content_text) == ("60%", "20%")
         assert self.between(unit_ids=[wards.other_id]).base == 0
+
+    def test_of_a_unit_are_for_its_leaders(self, wards):
+        wards.answered()
+
+        bases = [
+            last_year_of_mine(actor=who, at=AT).base
+            for who in (wards.leader, wards.clerk, wards.far_leader)
+        ]
+
+        assert bases == [1, 0, 0]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,7 +11,7 @@ from tinhso.modules.dossiers.tests.factories import PNG, a_unit
 from tinhso.modules.petitions.actions import handling
 from tinhso.modules.petitions.queries import lists, one
 from tinhso.modules.petitions.tests.factories import the_province
-from tinhso.modules.portal.tests.factories import sent_by
+from tinhso.modules.portal.tests.factories import sent_by, sign_in
 
 NEW = "/phan-anh/gui/"
 
@@ -104,6 +104,18 @@ class Writing:
         assert answer.status_code == 422
         assert "anh.png" in page_of(answer)
         assert draft_of(commune).written.subject == "Quầy số 2 nghỉ sớm"
+
+    def test_that_comes_after_the_session_ended_waits_until_one_signs_in(self, commune):
+        late = Client()
+        asked = late.post(NEW, typed(commune))
+        assert asked.status_code == 302
+
+        sign_in(late, commune)
+        page = page_of(late.get(NEW))
+
+        assert "Những gì bạn vừa nhập vẫn còn" in page
+        assert "Không báo trước.</textarea>" in page
+        assert lists.drafts_of(actor=commune.citizen) == ()
 
     def test_is_put_off_and_thrown_away(self, browser, commune):
         mine = browser.post(NEW, {"subject": "Đèn hỏng", "stay": "1"}, follow=True)

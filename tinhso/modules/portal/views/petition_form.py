@@ -1,10 +1,12 @@
 """Writing a petition: one page of questions, one to look it over, then it is sent."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -20,22 +22,23 @@ from tinhso.modules.petitions.queries import one
 from tinhso.modules.petitions.queries.one import DraftView, Written
 from tinhso.modules.petitions.queries.places import abouts, kinds, promised, receivers
 from tinhso.modules.portal.views.petitions import citizen
+from tinhso.modules.portal.views.unsent import keeping_typed, taken_up
 
 REMOVE = "bo_tep"
 LONGEST_ID = 19
 
 
-@citizen
+@keeping_typed
 @require_http_methods(["GET", "POST"])
 def new(request: ActorRequest) -> HttpResponse:
     """Begin to write; from a dossier's page unit and dossier are filled in."""
     if request.method == "GET":
-        return _form(request, _prefilled(request), None)
+        return _form(request, _taken_up(request) or _prefilled(request), None)
     draft_id = drafts.begin(actor=request.actor, written=_written(request), at=request.at)
     return _kept(request, draft_id)
 
 
-@citizen
+@keeping_typed
 @require_http_methods(["GET", "POST"])
 def draft(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """Go on writing; what is typed is kept, right or wrong."""
@@ -43,7 +46,7 @@ def draft(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     if view.code:
         return redirect("portal:petition", view.code)
     if request.method == "GET":
-        return _form(request, view.written, view)
+        return _form(request, _taken_up(request) or view.written, view)
     drafts.write(actor=request.actor, draft_id=draft_id, written=_written(request), at=request.at)
     return _kept(request, draft_id)
 
@@ -160,8 +163,20 @@ def _review(request: ActorRequest, view: DraftView, refusal: Refused | None = No
     return render(request, "portal/petition_review.html", context, status=status)
 
 
+def _taken_up(request: ActorRequest) -> Written | None:
+    """Return what was typed into this page when the session had ended, once."""
+    typed = taken_up(request)
+    if typed is None:
+        return None
+    messages.success(request, worded("Những gì bạn vừa nhập vẫn còn. Xem lại rồi lưu tiếp."))
+    return _read(request, typed)
+
+
 def _written(request: ActorRequest) -> Written:
-    typed: QueryDict = request.POST
+    return _read(request, request.POST.dict())
+
+
+def _read(request: ActorRequest, typed: Mapping[str, Any]) -> Written:
     unit = typed.get("unit", "")
     known = {str(pk): pk for pk, _ in receivers(day=timezone.localdate(request.at))}
     return Written(

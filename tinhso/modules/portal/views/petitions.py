@@ -1,26 +1,21 @@
 """Petitions of the citizen: what was sent, one of them, and what can be done with it."""
 
 from collections.abc import Callable
-from fractions import Fraction
-from math import floor
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.core.errors import NotFound, Refused, WrongState
 from tinhso.core.files.serving import send_paper
 from tinhso.core.pages import ActorRequest, render
-from tinhso.core.words.amounts import percent
-from tinhso.core.words.dates import midnight
 from tinhso.core.words.worded import sentence, worded
 from tinhso.modules.petitions.actions import petitioning
 from tinhso.modules.petitions.queries import lists, one
-from tinhso.modules.petitions.queries.figures import handled_between
+from tinhso.modules.petitions.queries.figures import last_year
 from tinhso.modules.petitions.queries.one import PetitionView, Verb
 from tinhso.modules.petitions.queries.published import published as published_answers
 from tinhso.modules.petitions.queries.published import published_answer
@@ -191,16 +186,10 @@ def _asked(
 
 def _figures(request: ActorRequest) -> tuple[tuple[str, str, int], ...]:
     """Return the two figures of the last twelve months, where there is anything to count."""
-    today = timezone.localdate(request.at)
-    since = midnight(today.replace(year=today.year - 1, day=min(today.day, 28)))
-    found = handled_between(since=since, until=request.at)
+    found = last_year(at=request.at)
     if not found.base:
         return ()
     return (
-        (_share(found.in_time_percent), worded("xử lý đúng hạn"), found.base),
-        (_share(found.content_percent), worded("người gửi không phàn nàn"), found.base),
+        (found.in_time_text, worded("xử lý đúng hạn"), found.base),
+        (found.content_text, worded("người gửi không phàn nàn"), found.base),
     )
-
-
-def _share(value: Fraction | None) -> str:
-    return percent(floor((value or 0) * 10) / 10)
