@@ -23,6 +23,8 @@ from tinhso.core.tasks.tidying import forget_old, sweep_files
 from tinhso.core.tasks.work import Work
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk import tasks as desk
+from tinhso.modules.documents import events as document
+from tinhso.modules.documents.actions import forget_reasons
 from tinhso.modules.dossiers import events as dossier
 from tinhso.modules.dossiers import reactions as dossiers
 from tinhso.modules.dossiers import tasks as dossier_tasks
@@ -58,6 +60,8 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
     dossier.DossierDueMoved: (dossiers.tell_applicant,),
     dossier.ClockStopped: (dossiers.tell_applicant,),
     dossier.StepRecalled: (dossiers.tell_who_had_it,),
+    document.DocumentRevoked: (dossiers.tell_applicant,),
+    document.DocumentSuperseded: (dossiers.tell_applicant,),
     payment.FeePaid: (dossiers.go_on_when_paid,),
     payment.FeeCancelled: (dossiers.go_on_when_paid,),
     petition.PetitionSubmitted: (petitions.tell_officers,),
@@ -81,6 +85,7 @@ FORGETS: Mapping[str, Forgets] = {
     "notifications": told.forget,
     "payments": payments.forget,
     "signing": signing_actions.forget,
+    "documents": forget_reasons,
     "dossiers": forget_dossiers,
     "feedback": feedback.forget,
     "queues": forget_appointments,

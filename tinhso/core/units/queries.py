@@ -27,6 +27,7 @@ __all__ = [
     "root",
     "subtree",
     "successors",
+    "taken_over",
     "tree",
     "unit",
     "units",
@@ -136,6 +137,19 @@ def successors(unit_id: int, *, day: date) -> list[UnitRow]:
     index = current()
     found = index.by_id.get(unit_id)
     return index.heirs(found, day=day) if found else []
+
+
+def taken_over(unit_ids: Iterable[int], *, day: date) -> frozenset[int]:
+    """Return the units, with every one before them whose default successor on `day` is of them."""
+    index, theirs = current(), frozenset(unit_ids)
+    waiting, seen = [*theirs], set(theirs)
+    while waiting:
+        before = {told.predecessor.id for told in index.before.get(waiting.pop(), ())} - seen
+        seen |= before
+        waiting += before
+    gone = (index.by_id[unit_id] for unit_id in seen - theirs)
+    first = {row.id: next(iter(index.heirs(row, day=day)), row).id for row in gone}
+    return theirs | {unit_id for unit_id, heir in first.items() if heir in theirs}
 
 
 def predecessors(unit_id: int, *, day: date) -> list[UnitRow]:

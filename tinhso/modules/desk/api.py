@@ -22,6 +22,7 @@ from tinhso.modules.desk.schemas import (
     DeskDossier,
     DeskPage,
     Done,
+    Ended,
     Findings,
     Heir,
     Kind,
@@ -29,9 +30,12 @@ from tinhso.modules.desk.schemas import (
     Note,
     OutcomeOut,
     Outcomes,
+    Reason,
+    Succession,
     View,
     Words,
 )
+from tinhso.modules.documents import actions as documents
 from tinhso.modules.dossiers.actions.finding import send_findings
 from tinhso.modules.dossiers.queries import pages
 from tinhso.modules.dossiers.queries import papers as files
@@ -42,6 +46,7 @@ router = Router(tags=["desk"])
 READ, ACT = Scope.DESK_READ, Scope.DESK_ACT
 PDF = file_response("application/pdf")
 ANY_FILE = file_response("application/pdf", "image/jpeg", "image/png")
+Lookup = Annotated[str, Field(min_length=1, max_length=60)]
 SlipForm = Annotated[str, Field(max_length=10, examples=["01"])]
 
 
@@ -162,6 +167,48 @@ def put_findings(request: ApiRequest, code: Path[Code], body: Findings) -> dict[
     permissions.require_officer(request.actor)
     send_findings(actor=request.actor, code=code, findings=body.findings, at=request.at)
     return dossier(request, code)
+
+
+@router.post(
+    "/desk/documents/{lookup}/revocation",
+    response=Ended,
+    **op("revokeDocument", "Thu hồi văn bản đã cấp", READ, ACT),
+)
+@once
+def revoke_document(
+    request: ApiRequest,
+    response: HttpResponse,  # noqa: ARG001  see once
+    lookup: Path[Lookup],
+    body: Reason,
+) -> Ended:
+    """Revoke an issued document, for good; whoever checks it reads when, by whom and why."""
+    permissions.require_officer(request.actor)
+    ended = documents.revoke(lookup=lookup, reason=body.reason, actor=request.actor, at=request.at)
+    return Ended.model_validate(ended)
+
+
+@router.post(
+    "/desk/documents/{lookup}/succession",
+    response=Ended,
+    **op("supersedeDocument", "Thay văn bản đã cấp bằng văn bản mới", READ, ACT),
+)
+@once
+def supersede_document(
+    request: ApiRequest,
+    response: HttpResponse,  # noqa: ARG001  see once
+    lookup: Path[Lookup],
+    body: Succession,
+) -> Ended:
+    """Put a newer document of the same kind in the place of an issued one, for good."""
+    permissions.require_officer(request.actor)
+    ended = documents.supersede(
+        lookup=lookup,
+        successor=body.successor,
+        reason=body.reason,
+        actor=request.actor,
+        at=request.at,
+    )
+    return Ended.model_validate(ended)
 
 
 @router.post("/desk/acts", response=Outcomes, **op("actOnMany", "Làm trên nhiều hồ sơ", READ, ACT))

@@ -225,3 +225,24 @@ class OutcomeOut(Schema):
 
 class Outcomes(Schema):
     outcomes: list[OutcomeOut]
+
+
+class Reason(Given):
+    """Why a document ends; whoever checks it reads this. Lý do."""
+
+    reason: str = Field(max_length=300, examples=["Ghi sai ngày sinh."])
+
+
+class Succession(Reason):
+    """The newer document, by its lookup code. Văn bản thay thế."""
+
+    successor: str = Field(max_length=60, examples=["K7QM-2XRT-9BWD"])
+
+
+class Ended(Schema):
+    """A document that holds no more. Văn bản đã thu hồi hoặc thay thế."""
+
+    number: str
+    title: Said
+    state: str = Field(examples=["revoked"])
+    state_label: Said

@@ -43,3 +43,26 @@ class DocumentIssued:
     number: str
     digest: str
     key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentRevoked:
+    """It holds no more from now on; why stands beside. `by_unit_id` is whose leader did it."""
+
+    document_id: int
+    subject: str
+    unit_id: int
+    number: str
+    by_unit_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentSuperseded:
+    """A newer document stands in its place; why stands beside."""
+
+    document_id: int
+    subject: str
+    unit_id: int
+    number: str
+    by_unit_id: int
+    successor_id: int

@@ -3,14 +3,15 @@
 from django.db import models
 from django.db.models import Q
 
-from tinhso.modules.documents.rules import STATE_LABEL, State
+from tinhso.modules.documents.rules import ENDED, HELD, SIGNED, STATE_LABEL, State
 
 
 class Document(models.Model):
     """One result of one dossier, from its draft to the file people hold.
 
     `values` is what the template prints; `marks` where the signatures show. A number once taken
-    stays, also when the draft is made again: the books have no gap.
+    stays, also when the draft is made again: the books have no gap. What was issued may end:
+    `ended_by` names who revoked it, or put `successor` in its place, as leader of `ended_unit`.
     """
 
     subject = models.CharField(max_length=60)
@@ -36,6 +37,11 @@ class Document(models.Model):
     approved_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
     issued_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.CharField(max_length=300, blank=True, default="")
+    ended_by = models.CharField(max_length=200, blank=True, default="")
+    ended_unit = models.CharField(max_length=200, blank=True, default="")
+    successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -53,7 +59,22 @@ class Document(models.Model):
                 name="document_approved_has_number",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["signed", "issued"]) | ~Q(signed_digest=""),
+                condition=~Q(state__in=sorted(SIGNED)) | ~Q(signed_digest=""),
                 name="document_signed_has_file",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=sorted(ENDED)) | Q(ended_at__isnull=False),
+                name="document_ended_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="superseded") | Q(successor__isnull=False),
+                name="document_superseded_by_one",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["unit_id", "-issued_at", "-id"],
+                condition=Q(state__in=sorted(HELD)),
+                name="documents_of_a_unit",
             ),
         ]

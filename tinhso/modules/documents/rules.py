@@ -16,6 +16,8 @@ class State(StrEnum):
     APPROVED = "approved"
     SIGNED = "signed"
     ISSUED = "issued"
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
     DESTROYED = "destroyed"
 
 
@@ -24,6 +26,8 @@ class Step(StrEnum):
     APPROVE = "approve"
     SIGN = "sign"
     SEAL = "seal"
+    REVOKE = "revoke"
+    SUPERSEDE = "supersede"
     DESTROY = "destroy"
 
 
@@ -33,10 +37,14 @@ NEXT_STATE: Mapping[tuple[State, Step], State] = {
     (State.APPROVED, Step.REDRAFT): State.DRAFT,
     (State.APPROVED, Step.SIGN): State.SIGNED,
     (State.SIGNED, Step.SEAL): State.ISSUED,
+    (State.ISSUED, Step.REVOKE): State.REVOKED,
+    (State.ISSUED, Step.SUPERSEDE): State.SUPERSEDED,
     (State.DRAFT, Step.DESTROY): State.DESTROYED,
     (State.APPROVED, Step.DESTROY): State.DESTROYED,
     (State.SIGNED, Step.DESTROY): State.DESTROYED,
     (State.ISSUED, Step.DESTROY): State.DESTROYED,
+    (State.REVOKED, Step.DESTROY): State.DESTROYED,
+    (State.SUPERSEDED, Step.DESTROY): State.DESTROYED,
     (State.DESTROYED, Step.DESTROY): State.DESTROYED,
 }
 
@@ -45,8 +53,14 @@ STATE_LABEL: Mapping[State, str] = {
     State.APPROVED: worded("Đã duyệt, chờ ký"),
     State.SIGNED: worded("Đã ký, chờ đóng dấu"),
     State.ISSUED: worded("Đã phát hành"),
+    State.REVOKED: worded("Đã thu hồi"),
+    State.SUPERSEDED: worded("Đã được thay thế"),
     State.DESTROYED: worded("Đã hủy theo quyết định xóa"),
 }
+ENDED = frozenset({State.REVOKED, State.SUPERSEDED})
+HELD = frozenset({State.ISSUED}) | ENDED  # people hold it, and anyone may check it
+SIGNED = frozenset({State.SIGNED}) | HELD
+LONGEST_REASON = 300
 
 # Thirty letters and digits, none of which can be read as another: 12 of them are 58 bits.
 LOOKUP_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -94,6 +108,17 @@ def next_state(state: State, step: Step) -> State:
         )
         raise WrongState(said)
     return NEXT_STATE[state, step]
+
+
+def reason_of(typed: str) -> str:
+    """Return why a document ends, spaces collapsed; refuse none, and a long one."""
+    reason = " ".join(typed.split())
+    if not reason:
+        raise Refused(worded("Ghi lý do; ai kiểm tra văn bản này cũng đọc được."), field="reason")
+    if len(reason) > LONGEST_REASON:
+        said = worded("Viết không quá 300 ký tự, hiện có %(length)s.", length=len(reason))
+        raise Refused(said, field="reason")
+    return reason
 
 
 def template_of(slip: str) -> str:

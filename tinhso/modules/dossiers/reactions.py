@@ -29,6 +29,8 @@ SUBJECT = {
     "payment": worded("Hồ sơ %(code)s chờ bạn nộp lệ phí"),
     "agency": worded("Hồ sơ %(code)s chờ ý kiến cơ quan khác"),
     "dossiers.ResultIssued": worded("Hồ sơ %(code)s đã có kết quả"),
+    "documents.DocumentRevoked": worded("Kết quả hồ sơ %(code)s đã bị thu hồi"),
+    "documents.DocumentSuperseded": worded("Kết quả hồ sơ %(code)s đã được thay thế"),
 }
 TEXT = {
     "dossiers.DossierSubmitted": worded(
@@ -47,6 +49,12 @@ TEXT = {
     "payment": worded("Đồng hồ dừng đến khi bạn nộp xong. Mở hồ sơ để xem số tiền và cách nộp."),
     "agency": worded("Đồng hồ dừng đến khi có trả lời. Bạn không phải làm gì."),
     "dossiers.ResultIssued": worded("Mở hồ sơ để tải bản điện tử có chữ ký số."),
+    "documents.DocumentRevoked": worded(
+        "Bản bạn đang giữ không còn giá trị. Mở hồ sơ để xem lý do."
+    ),
+    "documents.DocumentSuperseded": worded(
+        "Bản bạn đang giữ không còn giá trị. Mở hồ sơ để xem văn bản mới."
+    ),
 }
 
 
@@ -84,7 +92,7 @@ def tell_applicant(entry: Entry) -> None:
 
     An organisation's is told to everybody who acts for it that day.
     """
-    code = str(entry.payload["dossier"])
+    code = str(entry.payload.get("dossier") or entry.payload["subject"])
     dossier = Dossier.objects.filter(code=code).first()
     if dossier is None:
         return

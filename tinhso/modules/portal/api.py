@@ -17,6 +17,8 @@ from tinhso.core.units import queries as units
 from tinhso.core.units.queries import UnitRow
 from tinhso.modules.documents import queries as documents
 from tinhso.modules.documents.queries import PublicDocument
+from tinhso.modules.portal.queries.issuers import merged_since
+from tinhso.modules.portal.rules.standing import standing_of, verdict_of
 from tinhso.modules.portal.schemas import Level, Node, UnitOut, UnitPage, Verified
 from tinhso.modules.signing.queries import verify_pdf
 
@@ -112,12 +114,17 @@ def verify_code(request: ApiRequest, lookup: Path[Lookup]) -> dict[str, Any]:
 
 
 def _checked(pdf: bytes, document: PublicDocument | None, request: ApiRequest) -> dict[str, Any]:
-    found = verify_pdf(pdf, at=request.at)
+    found, merged = verify_pdf(pdf, at=request.at), None
+    if document is not None:
+        merged = merged_since(document.unit_id, day=timezone.localdate(request.at))
+    said = verdict_of(found, paper=document, merged=merged, at=request.at)
     return {
         "verdict": found.verdict,
-        "headline": found.headline,
-        "reason": found.reason,
+        "standing": standing_of(document),
+        "headline": said.title,
+        "reason": found.reason if found.verdict != "genuine" else said.lead,
         "signatures": found.signatures,
+        "merged": merged,
         "document": document,
     }
 

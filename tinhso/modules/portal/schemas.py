@@ -53,6 +53,32 @@ class SignatureOut(Schema):
     )
 
 
+class SuccessorOut(Schema):
+    """The newer document in the place of another. Văn bản thay thế."""
+
+    title: Said
+    number: str
+    issued_on: date
+    lookup_code: str
+
+
+class EndedOut(Schema):
+    """Since when, by whom and why a document holds no more. Thu hồi, thay thế."""
+
+    at: datetime
+    by: str
+    unit_name: Said
+    why: str
+    successor: SuccessorOut | None
+
+
+class IssuerOut(Schema):
+    """The unit that issued it is no more. Cơ quan cấp đã sáp nhập."""
+
+    since: date
+    heirs: list[str] = Field(description="Names of the units that hold today what it held")
+
+
 class DocumentOut(Schema):
     """What anyone may know who holds the paper: names are masked. Văn bản, tên đã che."""
 
@@ -64,13 +90,20 @@ class DocumentOut(Schema):
     signer_name: str
     signer_title: str
     lookup_code: str
+    ended: EndedOut | None
 
 
 class Verified(Schema):
     """The verdict on a signed PDF. Kết luận về một tệp PDF đã ký."""
 
-    verdict: Literal["genuine", "changed", "unknown"]
+    verdict: Literal["genuine", "changed", "unknown"] = Field(
+        description="What the signatures say of the file"
+    )
+    standing: Literal["in_force", "revoked", "superseded", "unlisted"] = Field(
+        description="What the province's books say of the document; `unlisted`: they have no such"
+    )
     headline: Said
     reason: Said
+    merged: IssuerOut | None
     signatures: list[SignatureOut]
     document: DocumentOut | None

@@ -30,6 +30,7 @@ AUDIENCES = {
     "clerk": {"clerk"},
     "officer": {"officer"},
     "leader": {"leader", "deputy"},
+    "leads": {"leader", "deputy", "far_leader"},  # some unit
     "registrar": {"registrar"},
     "nobody": set(),
     ".": set(),  # the address takes no such method
@@ -108,6 +109,9 @@ TABLE = """
   desk:leaving                   admin     admin
   desk:signing_keys              admins    .
   desk:revoke_key                admin     admin
+  desk:documents                 leads     .
+  desk:document                  leader    .
+  desk:document_act              leader    leader
   desk:keys                      officers  .
   desk:calendar                  admins    admins
   desk:calendar_file             admins    .

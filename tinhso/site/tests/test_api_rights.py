@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 from tinhso.core.api.access import OF_OFFICERS, Scope
 from tinhso.core.errors import NotFound
 from tinhso.core.testing.database import undone
+from tinhso.modules.documents.queries import document
 from tinhso.modules.dossiers.models import Dossier, DraftPaper
 from tinhso.modules.dossiers.tests.factories import BIRTH
 from tinhso.modules.identity.actions import TokenOrder, make_token
@@ -75,6 +76,8 @@ TABLE = """
   getSlip               unit
   getResultDraft        unit
   getResult             unit
+  revokeDocument        leader
+  supersedeDocument     leader
 """
 ROWS = dict(line.split() for line in TABLE.strip().splitlines())
 DOCUMENT = json.loads(pages.document(RequestFactory().get("/")).content)
@@ -92,6 +95,8 @@ SENT = {
     "sendSupplement": {"note": "Thử"},
     "rateDossier": {"score": 5},
     "putFindings": {"findings": {}},
+    "revokeDocument": {"reason": "Thử"},
+    "supersedeDocument": {"reason": "Thử", "successor": "XXXX-XXXX-XXXX"},
     "actOnMany": {"act": "receive", "codes": ["x"]},
 }
 STATE = {"sendSupplement": "paused", "withdrawDossier": "submitted"}
@@ -110,7 +115,7 @@ def call(province, who, name, *, token=None, state="issued"):
         paper_id=papers.latest("pk").pk,
         form="01",
         key="nop-truc-tuyen",
-        lookup="XXXX",
+        lookup=document(row.document_id).lookup_code if row.document_id else "XXXX",
     )
     headers = {}
     if who != "nobody":

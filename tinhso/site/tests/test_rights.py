@@ -55,6 +55,7 @@ VERBS_ABOUT = {
     "desk:queue_act": "xong",
     "desk:appointment_act": "den",
     "desk:staff": "vang-mat",
+    "desk:document_act": "thu-hoi",
     "desk:organisation_act": "dai-dien",
     "portal:petition_act": "rut",
 }

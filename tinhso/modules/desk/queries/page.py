@@ -30,7 +30,7 @@ from tinhso.modules.desk.rules import (
     task_of,
     who_does_the_rest,
 )
-from tinhso.modules.documents.queries import draft_file, signed_file
+from tinhso.modules.documents.queries import draft_file, may_end, signed_file
 from tinhso.modules.dossiers.queries.cases import DossierView, PaperRow, Standing, dossier
 from tinhso.modules.dossiers.queries.clock import Clock
 from tinhso.modules.dossiers.queries.organisations import number_of
@@ -55,6 +55,7 @@ class Result:
     title: str
     note: str
     view: str
+    lookup: str = ""  # where who may end it does so
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +115,7 @@ def dossier_page(*, actor: Actor, code: str, at: datetime) -> DossierPage:
         ways=tuple((way.key, way.label) for way in view.ways),
         in_place_of=_in_place_of(view),
         rest=_rest(actor, view, offers),
-        result=_result(view, procedure),
+        result=_result(actor, view, procedure, at),
     )
 
 
@@ -279,7 +280,7 @@ def is_being_drafted(view: DossierView) -> bool:
     return view.state in {"received", "examining"}
 
 
-def _result(view: DossierView, procedure: Procedure) -> Result:
+def _result(actor: Actor, view: DossierView, procedure: Procedure, at: datetime) -> Result:
     found = view.document
     if found is None or is_being_drafted(view):
         has_draft = is_being_drafted(view) and bool(procedure.result.template and view.answers)
@@ -304,4 +305,5 @@ def _result(view: DossierView, procedure: Procedure) -> Result:
         title=found.title,
         note=together([part for part in said if part], by=", "),
         view="desk:result" if view.is_finished else "desk:draft",
+        lookup=found.lookup_code if may_end(actor=actor, row=found, at=at) else "",
     )

@@ -75,6 +75,9 @@ def _results(actor: Actor, waiting: Mapping[str, int], here: str) -> Iterable[Ra
         yield _waits("decision", worded("Chờ ký"), "signature", waiting, here)
     if permissions.holds_any(actor, Role.REGISTRAR):
         yield _waits("issuing", worded("Chờ phát hành"), "rubber-stamp", waiting, here)
+    if permissions.holds_any(actor, Role.LEADER):
+        label = worded("Văn bản đã cấp")
+        yield _item("documents", label, "desk:documents", "certificate", here)
 
 
 def _unit(actor: Actor, here: str) -> Iterable[RailItem | None]:

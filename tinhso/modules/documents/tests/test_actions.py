@@ -8,6 +8,7 @@ from tinhso.core.errors import NotFound, Refused, WrongState
 from tinhso.core.ledger.queries import history
 from tinhso.core.words.dates import ZONE
 from tinhso.modules.documents import actions, queries
+from tinhso.modules.documents.actions import results
 from tinhso.modules.documents.models import Document
 from tinhso.modules.documents.queries import State
 from tinhso.modules.documents.tests.samples import BIRTH, has_poppler, text_of
@@ -165,8 +166,8 @@ class Sign:
             _approved(_drafted(unit, full_name="TRẦN MẪU BÌNH"))
             return final(seen, *args)
 
-        final = actions._final
-        monkeypatch.setattr(actions, "_final", meanwhile)
+        final = results._final
+        monkeypatch.setattr(results, "_final", meanwhile)
 
         with pytest.raises(WrongState, match="Dự thảo vừa được thay"):
             _sign(approved)
@@ -179,7 +180,7 @@ class Sign:
         def killed(*args, **kwargs):
             raise SystemExit
 
-        monkeypatch.setattr(actions, "_signed", killed)
+        monkeypatch.setattr(results, "_signed", killed)
         with pytest.raises(SystemExit):
             _sign(approved)
         monkeypatch.undo()
@@ -194,8 +195,8 @@ class Sign:
             seen.append(len(connection.savepoint_ids))
             return signing(*args, **kwargs)
 
-        signing = actions.sign_pdf
-        monkeypatch.setattr(actions, "sign_pdf", watched)
+        signing = results.sign_pdf
+        monkeypatch.setattr(results, "sign_pdf", watched)
         outside = len(connection.savepoint_ids)
 
         _seal(_sign(approved))

@@ -16,9 +16,16 @@ class NextState:
                 with pytest.raises(WrongState):
                     rules.next_state(state, step)
 
-    def test_leaves_issued_only_to_be_destroyed_and_nothing_leaves_that(self):
+    def test_leaves_issued_only_to_end_or_to_be_destroyed(self):
         left = [step for step in Step if (State.ISSUED, step) in rules.NEXT_STATE]
-        assert left == [Step.DESTROY]
+        assert left == [Step.REVOKE, Step.SUPERSEDE, Step.DESTROY]
+
+    def test_leaves_what_ended_only_to_be_destroyed(self):
+        for state in rules.ENDED:
+            left = [step for step in Step if (state, step) in rules.NEXT_STATE]
+            assert left == [Step.DESTROY]
+
+    def test_leaves_nothing_destroyed(self):
         ends = {rules.NEXT_STATE.get((State.DESTROYED, step)) for step in Step}
         assert ends == {None, State.DESTROYED}
 

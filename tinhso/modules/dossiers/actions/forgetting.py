@@ -97,6 +97,8 @@ def _erase_facts(row: Dossier, erasure: Entry, at: datetime) -> None:
     forget_reasons(row, erasure, at=at)
     if row.charge_id is not None:
         erase_too(erasure, stream=f"charge:{row.charge_id}", at=at)
+    if row.document_id is not None:
+        erase_too(erasure, stream=f"document:{row.document_id}", at=at)
 
 
 def _clear(row: Dossier, at: datetime) -> tuple[Kept, ...]:

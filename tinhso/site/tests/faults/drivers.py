@@ -28,7 +28,7 @@ def stop(*_args, **_more):
 def main(place, code, person_id, unit_id):
     signed = documents.sign
     if place == "before":
-        documents._signed = stop  # the file is kept, the row does not know yet
+        documents.results._signed = stop  # the file is kept, the row does not know yet
     else:
         documents.sign = lambda **given: (signed(**given), stop())
     leader = Actor(

@@ -46,7 +46,7 @@ def stop(*_, **__):
 place, token, code = json.load(sys.stdin)
 sign = documents.sign
 if place == "signing":
-    documents._signed = stop
+    documents.results._signed = stop
 elif place == "signed":
     documents.sign = lambda **given: (sign(**given), stop())
 else:

@@ -1,4 +1,4 @@
-"""Everything that changes a document, and the slips that are composed on demand.
+"""A result from its draft to the file people hold, and the slips that are composed on demand.
 
 Composing and signing are slow next to the database. They run before the row is locked; under the
 lock the state is looked at again, so that what was prepared for another state is thrown away.
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from tinhso.core.actor import Actor
-from tinhso.core.errors import NotFound, WrongState
+from tinhso.core.errors import WrongState
 from tinhso.core.files.actions import keep
 from tinhso.core.files.queries import content
 from tinhso.core.ledger import retention
@@ -24,6 +24,7 @@ from tinhso.core.units.queries import unit as unit_row
 from tinhso.core.words.dates import day, day_of, in_full
 from tinhso.core.words.worded import worded
 from tinhso.modules.documents import rules
+from tinhso.modules.documents.actions.rows import found, locked, stream_of
 from tinhso.modules.documents.events import (
     DocumentApproved,
     DocumentDrafted,
@@ -38,8 +39,8 @@ from tinhso.modules.documents.rules import State, Step
 from tinhso.modules.signing.actions import sign_pdf
 from tinhso.modules.signing.queries import Mark, MarkKind
 
+GOES = ("holder", "signed_digest", "ended_why")  # with a document that is destroyed
 PDF = frozenset({"application/pdf"})
-SIGNED = frozenset({State.SIGNED, State.ISSUED})
 
 Values = Mapping[str, Any]
 
@@ -111,14 +112,14 @@ def _drafted(
         unit_id=row.unit_id,
         draft_digest=row.draft_digest,
     )
-    record(drafted, stream=_stream(row), actor=actor, at=at)
+    record(drafted, stream=stream_of(row), actor=actor, at=at)
     return as_row(row)
 
 
 @transaction.atomic
 def approve(*, document_id: int, book: str, symbol: str, actor: Actor, at: datetime) -> DocumentRow:
     """Approve the draft: it takes its number from the book of its unit and year, and its date."""
-    row = _locked(document_id)
+    row = locked(document_id)
     row.state = rules.next_state(State(row.state), Step.APPROVE)
     row.approved_at, row.issued_on = at, day_of(at)
     if row.ordinal is None:
@@ -136,7 +137,7 @@ def approve(*, document_id: int, book: str, symbol: str, actor: Actor, at: datet
         book=row.book,
         number=row.number,
     )
-    record(approved, stream=_stream(row), actor=actor, at=at)
+    record(approved, stream=stream_of(row), actor=actor, at=at)
     return as_row(row)
 
 
@@ -153,8 +154,8 @@ def sign(
 
     A document already signed is left as it is, so that a second try after a crash is safe.
     """
-    seen = _found(document_id)
-    if State(seen.state) in SIGNED:
+    seen = found(document_id)
+    if State(seen.state) in rules.SIGNED:
         return as_row(seen)
     rules.next_state(State(seen.state), Step.SIGN)
     sheet = _final(seen, signer_name, signer_title, at)
@@ -177,8 +178,8 @@ def sign(
 def _signed(
     seen: Document, signed: dict[str, Any], key: str, *, actor: Actor, at: datetime
 ) -> DocumentRow:
-    row = _locked(seen.pk)
-    if State(row.state) in SIGNED:
+    row = locked(seen.pk)
+    if State(row.state) in rules.SIGNED:
         return as_row(row)
     row.state = rules.next_state(State(row.state), Step.SIGN)
     if (row.draft_digest, row.issued_on) != (seen.draft_digest, seen.issued_on):
@@ -194,14 +195,14 @@ def _signed(
         digest=row.signed_digest,
         key=key,
     )
-    record(event, stream=_stream(row), actor=actor, at=at)
+    record(event, stream=stream_of(row), actor=actor, at=at)
     return as_row(row)
 
 
 def seal(*, document_id: int, key: str, actor: Actor, at: datetime) -> DocumentRow:
     """Add the agency's signature to the signed paper and issue it; an issued one stays as it is."""
-    seen = _found(document_id)
-    if State(seen.state) is State.ISSUED:
+    seen = found(document_id)
+    if State(seen.state) in rules.HELD:
         return as_row(seen)
     rules.next_state(State(seen.state), Step.SEAL)
     box = tuple(seen.marks["seal"])
@@ -213,8 +214,8 @@ def seal(*, document_id: int, key: str, actor: Actor, at: datetime) -> DocumentR
 
 @transaction.atomic
 def _issued(seen: Document, digest: str, key: str, *, actor: Actor, at: datetime) -> DocumentRow:
-    row = _locked(seen.pk)
-    if State(row.state) is State.ISSUED:
+    row = locked(seen.pk)
+    if State(row.state) in rules.HELD:
         return as_row(row)
     row.state = rules.next_state(State(row.state), Step.SEAL)
     if row.signed_digest != seen.signed_digest:
@@ -230,7 +231,7 @@ def _issued(seen: Document, digest: str, key: str, *, actor: Actor, at: datetime
         digest=digest,
         key=key,
     )
-    record(event, stream=_stream(row), actor=actor, at=at)
+    record(event, stream=stream_of(row), actor=actor, at=at)
     return as_row(row)
 
 
@@ -241,17 +242,17 @@ def forget(*, subject: str, at: datetime) -> tuple[Kept, ...]:
     A draft goes whole, but for its number: the books have no gap.
     """
     rule = retention.rule("signed_result", day=day_of(at))
-    found: list[Kept] = []
+    kept: list[Kept] = []
     for row in Document.objects.select_for_update().filter(subject=subject).order_by("pk"):
         row.values, row.draft_digest = {}, ""
         since = row.issued_at or row.signed_at
-        if since is not None and State(row.state) in SIGNED and rule.keeps(since, at=at):
-            found.append(Kept(what=_stream(row), rule=rule, until=rule.ends(since)))
+        if since is not None and State(row.state) in rules.SIGNED and rule.keeps(since, at=at):
+            kept.append(Kept(what=stream_of(row), rule=rule, until=rule.ends(since)))
         else:
             row.state = rules.next_state(State(row.state), Step.DESTROY)
-            row.holder, row.signed_digest = "", ""
-        row.save(update_fields=["values", "draft_digest", "holder", "signed_digest", "state"])
-    return tuple(found)
+            row.holder, row.signed_digest, row.ended_why = "", "", ""
+        row.save(update_fields=["values", "draft_digest", *GOES, "state"])
+    return tuple(kept)
 
 
 def _final(row: Document, signer_name: str, signer_title: str, at: datetime) -> Sheet:
@@ -278,21 +279,3 @@ def _kept(pdf: bytes, name: str, at: datetime) -> str:
 
 def _lookup_code() -> str:
     return "".join(secrets.choice(rules.LOOKUP_LETTERS) for _ in range(rules.LOOKUP_LENGTH))
-
-
-def _found(document_id: int) -> Document:
-    row = Document.objects.filter(pk=document_id).first()
-    if row is None:
-        raise NotFound(worded("Không tìm thấy văn bản này."))
-    return row
-
-
-def _locked(document_id: int) -> Document:
-    row = Document.objects.select_for_update().filter(pk=document_id).first()
-    if row is None:
-        raise NotFound(worded("Không tìm thấy văn bản này."))
-    return row
-
-
-def _stream(row: Document) -> str:
-    return f"document:{row.pk}"
