@@ -5,4 +5,8 @@ class DocumentsConfig(AppConfig):
     name = "tinhso.modules.documents"
     label = "documents"
     verbose_name = "Văn bản"
-    file_digests = ("Document.draft_digest", "Document.signed_digest")  # kept from the sweep
+    file_digests = (  # kept from the sweep
+        "Document.draft_digest",
+        "Document.signed_digest",
+        "Document.pages_digest",
+    )

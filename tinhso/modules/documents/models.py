@@ -9,7 +9,8 @@ from tinhso.modules.documents.rules import ENDED, HELD, SIGNED, STATE_LABEL, Sta
 class Document(models.Model):
     """One result of one dossier, from its draft to the file people hold.
 
-    `values` is what the template prints; `marks` where the signatures show. A number once taken
+    `values` is what the template prints; `marks` where the signatures show. The `pages` of an
+    original, where there are some, come before the sheet that certifies them. A number once taken
     stays, also when the draft is made again: the books have no gap. What was issued may end:
     `ended_by` names who revoked it, or put `successor` in its place, as leader of `ended_unit`.
     """
@@ -23,6 +24,8 @@ class Document(models.Model):
     state = models.CharField(max_length=10, choices=list(STATE_LABEL.items()))
     values = models.JSONField()
     draft_digest = models.CharField(max_length=64)
+    pages_digest = models.CharField(max_length=64, blank=True, default="")
+    pages_count = models.PositiveSmallIntegerField(default=0)
     lookup_code = models.CharField(max_length=12, unique=True)
     book = models.CharField(max_length=50, blank=True)
     year = models.PositiveSmallIntegerField(null=True)

@@ -38,6 +38,7 @@ RESULTS = frozenset(
         "disability_certificate",
         "parcel_confirmation",
         "sample_result",
+        "certified_copy",
     }
 )
 

@@ -120,6 +120,20 @@ class FindingsNoted(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ScanAdded(DossierEvent):
+    """An officer scanned the original, or a part of it; the digest is that of the kept file."""
+
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScanRemoved(DossierEvent):
+    """A file was taken off the scan again, before anything was proposed."""
+
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class StepRecalled(DossierEvent):
     """Who did a step took it back before anybody had touched what came of it."""
 

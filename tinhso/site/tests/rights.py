@@ -118,6 +118,7 @@ TABLE = """
   desk:dossier                   unit      .
   desk:flow                      unit      .
   desk:findings                  unit      unit
+  desk:scan                      nobody    nobody
   desk:steps                     officers  .
   desk:procedures                officers  .
   desk:versions                  officers  .

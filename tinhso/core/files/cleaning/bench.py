@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,20 +38,29 @@ def small_picture(source: Path, target: Path, mime: str) -> None:
     _ask(work="picture", source=source, target=target, mime=mime)
 
 
+def bind(sources: Sequence[tuple[Path, str]], target: Path) -> int:
+    """Write the pages of all sources, each with its media type, as one PDF; return their number."""
+    parts = [[str(path), mime] for path, mime in sources]
+    answer = _ask(work="bind", source=sources[0][0], target=target, mime=_PDF, parts=parts)
+    return int(answer["pages"])
+
+
 def close() -> None:
     """End the cleaning processes of this process."""
     for server in _taken_all():
         _end(server)
 
 
-def _ask(*, work: str, source: Path, target: Path, mime: str) -> dict[str, Any]:
+def _ask(
+    *, work: str, source: Path, target: Path, mime: str, parts: Sequence[Sequence[str]] = ()
+) -> dict[str, Any]:
     order = {"work": work, "source": str(source), "target": str(target), "mime": mime}
-    trade = "pdfs" if work == "clean" and mime == _PDF else "pictures"
+    trade = "pdfs" if work in {"clean", "bind"} and mime == _PDF else "pictures"
     server = _taken(trade)
     assert server.stdin is not None
     assert server.stdout is not None
     try:
-        server.stdin.write(json.dumps(order) + "\n")
+        server.stdin.write(json.dumps({**order, "parts": parts}) + "\n")
         server.stdin.flush()
         line = server.stdout.readline()
     except (BrokenPipeError, OSError):

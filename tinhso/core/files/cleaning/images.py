@@ -26,14 +26,14 @@ MODES = {"JPEG": {"L", "RGB", "CMYK"}, "PNG": {"1", "L", "LA", "P", "RGB", "RGBA
 def clean(source: Path, target: Path, mime: str) -> Cleaned:
     """Write the picture anew, upright, with its colours and nothing else it carried."""
     kind = FORMATS[mime]
-    with _opened(source, kind) as image:
+    with opened(source, kind) as image:
         _write(image, target, kind)
     return Cleaned(is_changed=True, is_signed=False)
 
 
 def shrink(source: Path, target: Path, mime: str, box: tuple[int, int]) -> None:
     """Write a small picture that fits into `box`, in pixels."""
-    with _opened(source, FORMATS[mime]) as image:
+    with opened(source, FORMATS[mime]) as image:
         image.draft("RGB", (box[0] * 2, box[1] * 2))
         save_small(ImageOps.exif_transpose(image), target, box)
 
@@ -47,7 +47,8 @@ def save_small(image: Image.Image, target: Path, box: tuple[int, int]) -> None:
     page.save(target, "JPEG", quality=80, optimize=True)
 
 
-def _opened(source: Path, kind: str) -> Image.Image:
+def opened(source: Path, kind: str) -> Image.Image:
+    """Open a picture that is not too large to be decoded; Unfit where it is, or is none."""
     warnings.simplefilter("ignore")
     try:
         image = Image.open(source, formats=[kind])

@@ -21,6 +21,7 @@ from tinhso.core.files.cleaning import limits
 from tinhso.core.files.cleaning.limits import Cleaned, Unfit
 
 Answer = dict[str, object]
+Order = dict[str, Any]
 
 
 def main() -> None:
@@ -34,7 +35,7 @@ def main() -> None:
         print(json.dumps(answer), flush=True)  # noqa: T201  the protocol
 
 
-def _done(order: dict[str, str]) -> Answer:
+def _done(order: Order) -> Answer:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -78,11 +79,11 @@ def _end_of(child: int, *, until: float) -> int:
     return os.waitpid(child, 0)[1]
 
 
-def _work(order: dict[str, str], writing: int) -> None:
+def _work(order: Order, writing: int) -> None:
     """Do the order and leave, whatever happens."""
     code = 1
     try:
-        _limit(Path(order["source"]).stat().st_size)
+        _limit(_size(order))
         os.write(writing, json.dumps(_answer(order)).encode())
         code = 0
     except MemoryError:
@@ -94,9 +95,17 @@ def _work(order: dict[str, str], writing: int) -> None:
         os._exit(code)
 
 
-def _answer(order: dict[str, str]) -> Answer:
+def _size(order: Order) -> int:
+    sources = [path for path, _ in order["parts"]] or [order["source"]]
+    return sum(Path(path).stat().st_size for path in sources)
+
+
+def _answer(order: Order) -> Answer:
     source, target, mime = Path(order["source"]), Path(order["target"]), order["mime"]
     try:
+        if order["work"] == "bind":
+            parts = [(Path(path), kind) for path, kind in order["parts"]]
+            return {"pages": _loaded("binding").bind(parts, target)}
         if order["work"] == "picture":
             _loaded("pictures").make(source, target, mime)
             return {}

@@ -37,6 +37,7 @@ from tinhso.modules.dossiers.queries.organisations import number_of
 from tinhso.modules.dossiers.queries.papers import SlipRow, slips_of
 from tinhso.modules.dossiers.queries.places import places
 from tinhso.modules.dossiers.queries.results import draft_preview
+from tinhso.modules.dossiers.queries.scans import Scans, scans_of
 from tinhso.modules.procedures.queries import Procedure, version
 
 
@@ -72,6 +73,7 @@ class DossierPage:
     may_find: bool
     looks: dict[str, str]
     papers: tuple[Paper, ...]
+    scans: Scans | None
     slips: tuple[SlipRow, ...]
     happenings: tuple[Happening, ...]
     offers: tuple[Offer, ...]
@@ -109,6 +111,7 @@ def dossier_page(*, actor: Actor, code: str, at: datetime) -> DossierPage:
         may_find=may_find(procedure, view),
         looks=_looks(procedure, view, at),
         papers=tuple(_paper(row, files.get(row.file_id)) for row in view.papers),
+        scans=scans_of(view, day=timezone.localdate(at)) if procedure.result.pages else None,
         slips=slips_of(view, inside=True),
         happenings=happenings(view),
         offers=offers,

@@ -33,6 +33,7 @@ CONTROLS = {
     "signature": "signature",
     **{name: name for name in COLLECTOR},
 }
+PAGES = {"findings": "desk:findings", "scan": "desk:scan"}  # where what is missing is given
 UNSENT = "desk.unsent"
 
 
@@ -60,9 +61,9 @@ def act(request: ActorRequest, code: str, verb: str) -> HttpResponse:
     except NotFound:
         raise
     except Refused as refusal:
-        if refusal.field == "findings":
+        if refusal.field in PAGES:
             messages.warning(request, refusal.text)
-            return HttpResponseRedirect(reverse("desk:findings", args=[code]))
+            return HttpResponseRedirect(reverse(PAGES[refusal.field], args=[code]))
         return _refused(request, code, offer, form, refusal)
     return _done(request, code, offer, form)
 

@@ -5,7 +5,7 @@ lock the state is looked at again, so that what was prepared for another state i
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +14,10 @@ from django.db import transaction
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import WrongState
-from tinhso.core.files.actions import keep
+from tinhso.core.files.actions import keep_made
+from tinhso.core.files.binding import Bound, bound, joined
 from tinhso.core.files.queries import content
+from tinhso.core.files.rules import PDF
 from tinhso.core.ledger import retention
 from tinhso.core.ledger.actions import record
 from tinhso.core.ledger.forgetting import Kept
@@ -39,15 +41,25 @@ from tinhso.modules.documents.rules import State, Step
 from tinhso.modules.signing.actions import sign_pdf
 from tinhso.modules.signing.queries import Mark, MarkKind
 
+DRAFTED = ("draft_digest", "pages_digest")  # goes even where the signed file is kept
 GOES = ("holder", "signed_digest", "ended_why")  # with a document that is destroyed
-PDF = frozenset({"application/pdf"})
-
 Values = Mapping[str, Any]
+Original = tuple[bytes, str]  # a file of the original, and its media type
 
 
 def compose(template: str, values: Values, *, at: datetime | None = None) -> bytes:
     """Compose a paper from values; nothing is kept."""
     return press(template).compose(values, at).pdf
+
+
+def preview(
+    template: str, values: Values, *, pages: Sequence[Original], at: datetime | None = None
+) -> bytes:
+    """Compose a draft with the pages of an original before it; nothing is kept."""
+    title = str(values.get("document_title", ""))
+    front = _front(pages, title)
+    sheet = press(template).compose({**values, **_counted(front)}, at)
+    return _whole(front, sheet.pdf, title)
 
 
 def slip(*, kind: str, values: Values, at: datetime | None = None) -> bytes:
@@ -68,24 +80,30 @@ def draft_result(
     title: str,
     at: datetime,
     actor: Actor,
+    pages: Sequence[Original] = (),
 ) -> DocumentRow:
     """Compose the draft of a dossier's result; made again, it takes the place of the one before.
 
-    A draft of the same values and the same moment stands.
+    A draft of the same values and the same moment stands. The `pages` of an original come before
+    the sheet that certifies them, all in one file.
     """
     unit = unit_row(unit_id)
-    printed = {**values, "agency_name": unit.name, "document_title": title}
+    front = _front(pages, title)
+    printed = {**values, **_counted(front), "agency_name": unit.name, "document_title": title}
     drafted = Document.objects.filter(subject=subject, template=template, state=State.DRAFT)
     if standing := drafted.filter(drafted_at=at, values=printed).first():
         return as_row(standing)
     sheet = press(rules.check_result(template)).compose({**printed, "draft": True}, at)
+    whole = _whole(front, sheet.pdf, title)
     made = {
         "title": title,
         "unit_id": unit_id,
         "unit_name": unit.name,
         "holder": rules.holder_of(values),
         "values": printed,
-        "draft_digest": _kept(sheet.pdf, f"Dự thảo {title}", at),  # Vietnamese: a file
+        "draft_digest": _kept(whole, f"Dự thảo {title}", at),  # Vietnamese: a file
+        "pages_digest": _kept(front.pdf, f"Bản quét {title}", at) if front else "",  # Vietnamese
+        "pages_count": front.pages if front else 0,
         "drafted_at": at,
     }
     return _drafted(subject, template, made, actor=actor, at=at)
@@ -160,10 +178,10 @@ def sign(
     rules.next_state(State(seen.state), Step.SIGN)
     sheet = _final(seen, signer_name, signer_title, at)
     assert sheet.place is not None
-    page = sheet.place.page - 1
+    page = seen.pages_count + sheet.place.page - 1
     marks = {"page": page, "seal": sheet.place.seal_box()}
     mark = Mark(MarkKind.SIGNER, page=page, box=sheet.place.signer_box())
-    pdf = sign_pdf(sheet.pdf, key=key, mark=mark, at=at)
+    pdf = sign_pdf(_with_pages(seen, sheet.pdf), key=key, mark=mark, at=at)
     signed = {
         "signer_name": signer_name,
         "signer_title": signer_title,
@@ -244,14 +262,14 @@ def forget(*, subject: str, at: datetime) -> tuple[Kept, ...]:
     rule = retention.rule("signed_result", day=day_of(at))
     kept: list[Kept] = []
     for row in Document.objects.select_for_update().filter(subject=subject).order_by("pk"):
-        row.values, row.draft_digest = {}, ""
+        row.values, row.draft_digest, row.pages_digest = {}, "", ""
         since = row.issued_at or row.signed_at
         if since is not None and State(row.state) in rules.SIGNED and rule.keeps(since, at=at):
             kept.append(Kept(what=stream_of(row), rule=rule, until=rule.ends(since)))
         else:
             row.state = rules.next_state(State(row.state), Step.DESTROY)
             row.holder, row.signed_digest, row.ended_why = "", "", ""
-        row.save(update_fields=["values", "draft_digest", *GOES, "state"])
+        row.save(update_fields=["values", *DRAFTED, *GOES, "state"])
     return tuple(kept)
 
 
@@ -272,9 +290,27 @@ def _final(row: Document, signer_name: str, signer_title: str, at: datetime) -> 
     return press(row.template).compose({**row.values, **final}, at)
 
 
+def _front(pages: Sequence[Original], title: str) -> Bound | None:
+    return bound(pages, name=title) if pages else None
+
+
+def _counted(front: Bound | None) -> dict[str, str]:
+    return {"page_count": str(front.pages)} if front else {}
+
+
+def _whole(front: Bound | None, sheet: bytes, title: str) -> bytes:
+    return joined(front.pdf, sheet, name=title) if front else sheet
+
+
+def _with_pages(row: Document, sheet: bytes) -> bytes:
+    if not row.pages_digest:
+        return sheet
+    return joined(content(row.pages_digest), sheet, name=row.title)
+
+
 def _kept(pdf: bytes, name: str, at: datetime) -> str:
     file_name = f"{name.replace('/', '-')}.pdf"
-    return keep(content=pdf, name=file_name, accept=PDF, at=at).digest
+    return keep_made(content=pdf, name=file_name, mime=PDF, at=at).digest
 
 
 def _lookup_code() -> str:

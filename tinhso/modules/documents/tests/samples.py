@@ -150,6 +150,13 @@ RESULTS = {
         "rows": [{"label": "Họ, chữ đệm, tên", "value": "NGUYỄN VĂN MẪU"}],
         "closing": "Đã ghi vào sổ.",
     },
+    "certified_copy": HEAD
+    | {
+        "heading": "Chứng thực bản sao đúng với bản chính",
+        "opening": "Bản sao kèm theo đúng với bản chính sau đây:",
+        "rows": [{"label": "Giấy tờ, văn bản", "value": "Bằng tốt nghiệp mẫu"}],
+        "closing": "Bản sao này có giá trị sử dụng thay bản chính.",
+    },
     "criminal_record": HEAD
     | {
         "kind": "2",

@@ -19,6 +19,7 @@ from tinhso.modules.dossiers import permissions
 from tinhso.modules.dossiers.actions.case import take, tell, written
 from tinhso.modules.dossiers.actions.finding import refuse_unfound
 from tinhso.modules.dossiers.actions.moving import finish_one, go_on, move, put_back, take_back
+from tinhso.modules.dossiers.actions.scanning import refuse_unscanned
 from tinhso.modules.dossiers.events import (
     DossierGivenBack,
     DossierPostponed,
@@ -60,6 +61,7 @@ def draft(*, actor: Actor, code: str, at: datetime) -> int:
     """Compose the draft of the result alone; return the document. One of this moment stands."""
     dossier, actor = take(code=code, actor=actor, verb=Verb.PROPOSE, lock=False)
     refuse_unfound(dossier, procedures.version(dossier.version_id), at=at)
+    refuse_unscanned(dossier, at=at)
     draft = draft_of(dossier, at=at)
     return documents.draft_result(subject=code, actor=actor, at=at, **draft).id
 

@@ -16,16 +16,17 @@ from tinhso.core.steps.places import doing_unit
 from tinhso.core.units.queries import unit as unit_row
 from tinhso.core.words.dates import day, in_full
 from tinhso.core.words.worded import kept, worded
-from tinhso.modules.documents.actions import compose
+from tinhso.modules.documents.actions import preview
 from tinhso.modules.dossiers import permissions
 from tinhso.modules.dossiers.models import Dossier
+from tinhso.modules.dossiers.queries.scans import pages_of
 from tinhso.modules.dossiers.queries.subjects import subjects_of
 from tinhso.modules.procedures import queries as procedures
 from tinhso.modules.procedures.queries import Procedure
 
 
 def draft_of(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
-    """Return what the result's document is made of: template, title, unit and values to print."""
+    """Return what the result's document is made of: template, title, unit, values, pages."""
     with translation.override(settings.LANGUAGE_CODE):  # a paper is Vietnamese whoever makes it
         return _draft_of(dossier, at=at)
 
@@ -50,6 +51,7 @@ def _draft_of(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
         "title": kept(procedure.result.name),
         "unit_id": unit.id,
         "values": values,
+        "pages": pages_of(dossier, day=today),
     }
 
 
@@ -77,5 +79,5 @@ def draft_preview(*, actor: Actor, code: str, at: datetime) -> Sendable:
         "document_title": draft["title"],
         "draft": True,
     }
-    pdf = compose(draft["template"], printed, at=at)
+    pdf = preview(draft["template"], printed, pages=draft["pages"], at=at)
     return made(pdf, name=f"{code}-du-thao.pdf", mime=PDF)

@@ -24,6 +24,8 @@ DID: Mapping[str, str] = {
     "dossiers.PartFinished": worded("xong phần việc của mình"),
     "dossiers.PartOpened": worded("mở phần tiếp theo của hồ sơ liên thông"),
     "dossiers.FindingsNoted": worded("ghi kết luận thẩm tra"),
+    "dossiers.ScanAdded": worded("quét bản chính"),
+    "dossiers.ScanRemoved": worded("bỏ một tệp quét"),
     "dossiers.StepRecalled": worded("thu lại bước vừa chuyển"),
     "dossiers.StepAssigned": worded("giao bước cho đồng nghiệp"),
     "dossiers.DossierGivenBack": worded("trả lại một cửa"),

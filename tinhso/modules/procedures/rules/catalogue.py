@@ -78,7 +78,8 @@ class FeeLine:
 class Result:
     """What the applicant gets. `values` maps the template's values to CEL.
 
-    `agency` and the one above it head the paper; `{unit}` and `{province}` stand for names.
+    `agency` and the one above it head the paper; `{unit}` and `{province}` stand for names. `pages`
+    is the key of the paper whose pages come before the sheet, where the CEL of `pages_when` holds.
     """
 
     code: str
@@ -90,6 +91,8 @@ class Result:
     symbol: str = ""
     agency: str = "ỦY BAN NHÂN DÂN {unit}"  # Vietnamese: a paper is in it
     agency_above: str = ""
+    pages: str = ""
+    pages_when: str = ""
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     sure: Sure = Sure.CERTAIN
 

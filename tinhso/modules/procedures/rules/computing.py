@@ -87,6 +87,16 @@ def result_values(procedure: Procedure, answers: Answers, *, today: date) -> Pri
     }
 
 
+def result_pages(procedure: Procedure, answers: Answers, *, today: date) -> Paper | None:
+    """Return the paper whose pages come before the sheet of the result; None where none do."""
+    if not procedure.result.pages:
+        return None
+    values, functions = known_values(procedure, answers, today)
+    if not _holds(procedure.result.pages_when, values, functions):
+        return None
+    return next(one for one in procedure.papers if one.key == procedure.result.pages)
+
+
 def _shown(question: Field, value: Any) -> Any:
     """Return an answer as people read it; of a group each row, with the groups within it."""
     if question.type is not Type.GROUP:

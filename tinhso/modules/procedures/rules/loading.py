@@ -255,6 +255,8 @@ def _dry_run(procedure: Procedure) -> None:
     Without a form there is nothing to answer yet: then they only have to be readable.
     """
     values, functions = known_values(procedure, {}, DRY_RUN)
+    if procedure.result.pages not in {"", *(paper.key for paper in procedure.papers)}:
+        raise ValueError(f"result.pages: không có giấy tờ {procedure.result.pages!r}")
     for source in _expressions(procedure):
         if procedure.form is None:
             cel.compiled(source)
@@ -273,8 +275,7 @@ def _expressions(procedure: Procedure) -> Iterable[str]:
         yield from (
             source for source in (paper.when, paper.required) if isinstance(source, str) and source
         )
-    if procedure.subject:
-        yield procedure.subject
+    yield from filter(None, (procedure.subject, procedure.result.pages_when))
     for part in procedure.follows:
         yield from filter(None, (part.when,))
     yield from procedure.conditions_of_steps
