@@ -311,6 +311,22 @@ def who_does_the_rest(kind: str) -> str:
     return _AFTERWARDS.get(kind, "")
 
 
+# Trạng thái số hóa of a paper: 0 not, 1 digitised, 2 used again, 3 used again from another result.
+DIGITISED: Mapping[int, str] = {
+    0: worded("Chưa số hóa"),
+    1: worded("Được số hóa"),
+    2: worded("Tái sử dụng"),
+    3: worded("Tái sử dụng từ kết quả hồ sơ khác"),
+}
+
+
+def digitisation(template: str | None) -> int:
+    """Return the state of a file: uploaded, or one of ours by its template."""
+    if template is None:
+        return 1
+    return 2 if template == "certified_copy" else 3
+
+
 def task_of(*, subject: str, procedure_name: str, owner_name: str) -> str:
     """Return what is asked for, without saying again for whom when that is the applicant."""
     whom = f" cho {owner_name}"  # Vietnamese: as the subject is kept

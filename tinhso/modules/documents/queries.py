@@ -30,6 +30,7 @@ __all__ = [
     "PublicDocument",
     "State",
     "by_digest",
+    "by_digests",
     "by_lookup",
     "document",
     "draft_file",
@@ -37,6 +38,8 @@ __all__ = [
     "ended_text",
     "issued",
     "leads",
+    "lookup_key",
+    "many",
     "may_end",
     "numbers_of",
     "of_subject",
@@ -125,6 +128,25 @@ def document(document_id: int) -> DocumentRow:
 def of_subject(subject: str) -> tuple[DocumentRow, ...]:
     """Return the documents of a dossier, oldest first."""
     return tuple(as_row(row) for row in Document.objects.filter(subject=subject).order_by("pk"))
+
+
+def many(document_ids: Iterable[int]) -> dict[int, DocumentRow]:
+    """Return several documents at once, by id."""
+    rows = Document.objects.select_related("successor").filter(pk__in=list(document_ids))
+    return {row.pk: as_row(row) for row in rows}
+
+
+def by_digests(digests: Iterable[str]) -> dict[str, DocumentRow]:
+    """Return the documents people hold whose very files these are, by digest."""
+    rows = Document.objects.select_related("successor").filter(
+        signed_digest__in=set(digests), state__in=sorted(rules.HELD)
+    )
+    return {row.signed_digest: as_row(row) for row in rows}
+
+
+def lookup_key(typed: str) -> str:
+    """Read a lookup code as typed by a person, as rows have it."""
+    return rules.lookup_key(typed)
 
 
 def numbers_of(document_ids: Iterable[int]) -> dict[int, str]:

@@ -16,6 +16,7 @@ from tinhso.modules.portal.views import (
     tracking,
     units,
     uploads,
+    vault,
     verifying,
 )
 
@@ -36,6 +37,7 @@ urlpatterns = [
     path("nop/<uuid:draft_id>/bo/", filing.discard, name="discard"),
     path("nop/<uuid:draft_id>/<slug:page>/", filing.form_page, name="form_page"),
     path("ho-so-cua-toi/", dossiers.my_dossiers, name="my_dossiers"),
+    path("kho-giay-to/", vault.vault, name="vault"),
     path("ho-so/<str:code>/", dossiers.dossier, name="dossier"),
     path("ho-so/<str:code>/da-gui/", dossiers.sent, name="sent"),
     path("ho-so/<str:code>/to-khai/", dossiers.answers, name="answers"),

@@ -151,6 +151,7 @@ TABLE = """
   portal:my_dossiers             signed    .
   portal:organisations           signed    .
   portal:organisation            agents    .
+  portal:vault                   signed    .
   portal:dossier                 readers   .
   portal:sent                    readers   .
   portal:answers                 readers   .

@@ -22,15 +22,23 @@ from tinhso.modules.desk import permissions
 from tinhso.modules.desk.queries.clock import ClockPanel, clock_panel, running
 from tinhso.modules.desk.queries.story import Happening, happenings, whose_turn
 from tinhso.modules.desk.rules import (
+    DIGITISED,
     FILED,
     REPEAT_SECONDS,
     WAITS,
     Offer,
+    digitisation,
     offered,
     task_of,
     who_does_the_rest,
 )
-from tinhso.modules.documents.queries import draft_file, may_end, signed_file
+from tinhso.modules.documents.queries import (
+    DocumentRow,
+    by_digests,
+    draft_file,
+    may_end,
+    signed_file,
+)
 from tinhso.modules.dossiers.queries.cases import DossierView, PaperRow, Standing, dossier
 from tinhso.modules.dossiers.queries.clock import Clock
 from tinhso.modules.dossiers.queries.organisations import number_of
@@ -47,6 +55,8 @@ class Paper:
     note: str
     icon: str
     has_picture: bool
+    digitised: str = ""  # how it came to be digital: trạng thái số hóa
+    known: DocumentRow | None = None  # the document of ours whose very file it is
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +92,11 @@ class DossierPage:
     in_place_of: str
     result: Result
 
+    @property
+    def uploaded(self) -> frozenset[str]:
+        """The keys of the papers that are there as files, not on paper alone."""
+        return frozenset(paper.row.key for paper in self.papers)
+
 
 def served(*, actor: Actor, code: str, at: datetime) -> DossierView:
     """Return the dossier to an officer who serves it; to everyone else it is not found."""
@@ -110,7 +125,7 @@ def dossier_page(*, actor: Actor, code: str, at: datetime) -> DossierPage:
         findings=_findings(procedure, view, at),
         may_find=may_find(procedure, view),
         looks=_looks(procedure, view, at),
-        papers=tuple(_paper(row, files.get(row.file_id)) for row in view.papers),
+        papers=_papers(view, files),
         scans=scans_of(view, day=timezone.localdate(at)) if procedure.result.pages else None,
         slips=slips_of(view, inside=True),
         happenings=happenings(view),
@@ -218,7 +233,13 @@ def _filed_by(view: DossierView) -> tuple[str, ...]:
     return (who, named) if number.value else (who,)
 
 
-def _paper(row: PaperRow, kept: StoredFile | None) -> Paper:
+def _papers(view: DossierView, files: Mapping[int, StoredFile]) -> tuple[Paper, ...]:
+    ours = by_digests(file.digest for file in files.values())
+    found = [(row, files.get(row.file_id)) for row in view.papers]
+    return tuple(_paper(row, kept, ours.get(kept.digest) if kept else None) for row, kept in found)
+
+
+def _paper(row: PaperRow, kept: StoredFile | None, known: DocumentRow | None) -> Paper:
     if kept is None:
         return Paper(row=row, note=row.name, icon="file-text", has_picture=False)
     told = [row.name, size(kept.size), *([kept.scan_text] if kept.scan_text else [])]
@@ -227,6 +248,8 @@ def _paper(row: PaperRow, kept: StoredFile | None) -> Paper:
         note=together(told, by=", "),
         icon="photo" if kept.mime.startswith("image/") else "file-text",
         has_picture=kept.has_picture,
+        digitised=DIGITISED[digitisation(known.template if known else None)],
+        known=known,
     )
 
 

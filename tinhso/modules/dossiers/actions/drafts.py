@@ -10,16 +10,19 @@ from django.utils import timezone
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound, Refused, WrongState
-from tinhso.core.files.actions import Readable, take_in
+from tinhso.core.files.actions import Readable, keep_made, take_in
+from tinhso.core.files.rules import PDF
 from tinhso.core.forms.definition import Form
 from tinhso.core.forms.filling import prefill
 from tinhso.core.units.queries import unit as unit_row
-from tinhso.core.words.worded import worded
+from tinhso.core.words.worded import kept, worded
+from tinhso.modules.documents.queries import signed_file
 from tinhso.modules.dossiers.models import Draft, DraftPaper
 from tinhso.modules.dossiers.permissions import fillable_drafts, may_file_for, person_of
 from tinhso.modules.dossiers.queries.known import known_of
 from tinhso.modules.dossiers.queries.places import places
 from tinhso.modules.dossiers.queries.terms import limit_of
+from tinhso.modules.dossiers.queries.vault import of_vault
 from tinhso.modules.dossiers.queries.versions import renewal, standing_of
 from tinhso.modules.procedures import queries as procedures
 from tinhso.modules.procedures.queries import Procedure
@@ -133,8 +136,8 @@ def add_paper(
 ) -> None:
     """Put a file to the draft for the paper `key`; refuse by name what is not what it claims."""
     own_draft(actor, draft_id)
-    kept = take_in(source=content, name=name, accept=PAPER_KINDS, at=at)
-    put_paper(actor=actor, draft_id=draft_id, key=key, file_id=kept.id, name=kept.name)
+    taken = take_in(source=content, name=name, accept=PAPER_KINDS, at=at)
+    put_paper(actor=actor, draft_id=draft_id, key=key, file_id=taken.id, name=taken.name)
 
 
 @transaction.atomic
@@ -142,6 +145,18 @@ def put_paper(*, actor: Actor, draft_id: UUID, key: str, file_id: int, name: str
     """Put a file that is kept already to the draft for the paper `key`; once, however often."""
     draft = own_draft(actor, draft_id)
     DraftPaper.objects.get_or_create(draft=draft, key=key, file_id=file_id, defaults={"name": name})
+
+
+def put_from_vault(*, actor: Actor, draft_id: UUID, key: str, lookup: str, at: datetime) -> None:
+    """Put a document the applicant already holds from us to their draft, for the paper `key`.
+
+    Its very file goes along: by that an officer sees that it is genuine, and how it stands today.
+    """
+    row = of_vault(actor=actor, lookup=lookup)
+    pdf, name = signed_file(row.document.id), f"{kept(row.name)}.pdf"
+    with transaction.atomic():
+        held = keep_made(content=pdf, name=name.replace("/", "-"), mime=PDF, at=at)
+        put_paper(actor=actor, draft_id=draft_id, key=key, file_id=held.id, name=held.name)
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ from tinhso.modules.dossiers.queries import lists
 from tinhso.modules.dossiers.queries import papers as files
 from tinhso.modules.dossiers.queries.filled import draft_form
 from tinhso.modules.dossiers.queries.places import receiving_units
+from tinhso.modules.dossiers.queries.vault import offered
 from tinhso.modules.dossiers.queries.versions import renewal
 from tinhso.modules.portal.views.filings import PAPERS, REVIEW, Filing, filing_of
 from tinhso.modules.portal.views.starting import Start, applicants
@@ -199,6 +200,7 @@ def papers(request: ActorRequest, draft_id: UUID) -> HttpResponse:
             if not faults:
                 return redirect(filing.address(REVIEW))
     context = {"papers": filing.paper_rows(faults), "faults": list(faults.items())}
+    context["vault"] = () if filing.is_at_desk else offered(actor=request.actor)
     context |= filing.step(PAPERS)
     return render(request, "portal/papers.html", context, status=422 if faults else 200)
 
@@ -209,6 +211,7 @@ def _take_papers(request: ActorRequest, filing: Filing) -> dict[str, str]:
     if removed.isdigit():
         drafts.remove_paper(actor=request.actor, draft_id=filing.draft.id, paper_id=int(removed))
     for paper in filing.needed:
+        faults |= _take_from_vault(request, filing, paper.key)
         for file in request.FILES.getlist(f"paper-{paper.key}"):
             try:
                 drafts.add_paper(
@@ -222,6 +225,19 @@ def _take_papers(request: ActorRequest, filing: Filing) -> dict[str, str]:
             except Refused as refusal:
                 faults[f"paper-{paper.key}"] = refusal.text
     return faults
+
+
+def _take_from_vault(request: ActorRequest, filing: Filing, key: str) -> dict[str, str]:
+    """Put what was chosen of the citizen's own documents; at a desk nobody's are offered."""
+    lookup = request.POST.get(f"vault-{key}", "")
+    if not lookup or filing.is_at_desk:
+        return {}
+    chosen: dict[str, Any] = {"draft_id": filing.draft.id, "key": key, "lookup": lookup}
+    try:
+        drafts.put_from_vault(actor=request.actor, at=request.at, **chosen)
+    except Refused as refusal:
+        return {f"paper-{key}": refusal.text}
+    return {}
 
 
 def _count_papers(request: ActorRequest, filing: Filing) -> dict[str, str]:
