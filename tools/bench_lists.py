@@ -39,6 +39,7 @@ PAGES: Mapping[str, str] = {
     "search, the beginning of a code": "tra-cuu/?q={code}",
     "register of the month": "so-theo-doi/",
     "results nobody came for": "ket-qua-chua-nhan/",
+    "dashboard of the unit": "theo-doi/",
 }
 
 
@@ -117,7 +118,7 @@ def _pages() -> Iterator[tuple[str, str]]:
 
 def _view(address: str) -> str:
     views = {"ho-so/": "dossiers", "tra-cuu/": "search", "so-theo-doi/": "register"}
-    views |= {"ket-qua-chua-nhan/": "uncollected"}
+    views |= {"ket-qua-chua-nhan/": "uncollected", "theo-doi/": "dashboard"}
     path = address.removeprefix("/ban-lam-viec/").partition("?")[0]
     return f"desk:{views.get(path, 'inbox')}"
 

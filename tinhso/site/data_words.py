@@ -11,7 +11,13 @@ from tinhso.core.words.data import texts
 from tinhso.modules.procedures.actions import definition_of
 
 PROCEDURES = ("procedures", "samples")
-PLAIN = ("life-events.yaml", "petitions.yaml", "plans/indicators.yaml", "people/*.yaml")
+PLAIN = (
+    "counters.yaml",
+    "life-events.yaml",
+    "petitions.yaml",
+    "plans/indicators.yaml",
+    "people/*.yaml",
+)
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "plans/targets.csv": ("indicator_vi", "scope", "unit"),
     "calendar/days.csv": ("name",),

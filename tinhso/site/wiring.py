@@ -76,7 +76,7 @@ REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
 }
 
 # Summary tables that read the ledger from its first row.
-PROJECTIONS: tuple[Consumer, ...] = (plan.CASES,)
+PROJECTIONS: tuple[Consumer, ...] = (plan.CASES, plan.COUNTS)
 
 # Who keeps copies of personal values, and lets them go when an erasure says so (decision 0017).
 FORGETS: Mapping[str, Forgets] = {

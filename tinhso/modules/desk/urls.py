@@ -25,6 +25,7 @@ from tinhso.modules.desk.views import (
     signing,
     staff,
     tasks,
+    watching,
 )
 
 app_name = "desk"
@@ -47,6 +48,9 @@ urlpatterns = [
     path("bao-cao/", reports.handling, name="report"),
     path("bao-cao/ho-so/", reports.handling_rows, name="report_rows"),
     path("bao-cao/tai-ve/", reports.handling_file, name="report_file"),
+    path("theo-doi/", watching.dashboard, name="dashboard"),
+    path("theo-doi/ho-so/", watching.dashboard_rows, name="dashboard_rows"),
+    path("theo-doi/tai-ve/", watching.dashboard_file, name="dashboard_file"),
     path("ban-giao/", handovers.handovers, name="handovers"),
     path("ban-giao/lap/", handovers.handover_new, name="handover_new"),
     path("ban-giao/<int:handover_id>/", handovers.handover, name="handover"),

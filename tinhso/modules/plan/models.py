@@ -169,3 +169,131 @@ class PlanFront(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="plan_front_is_one")]
+
+
+class Scope(models.TextChoices):
+    """Whose numbers: all of the unit's, those of a procedure, those of an officer."""
+
+    ALL = "a"
+    PROCEDURE = "p"
+    OFFICER = "o"
+
+
+class Span(models.TextChoices):
+    """How long a row of numbers is; a month is the sum of its days, so that few rows are read."""
+
+    DAY = "d"
+    MONTH = "m"
+
+
+class PlanCount(models.Model):
+    """How much of a number fell on a day, or in the month that begins on it.
+
+    `unit_id` is 0 for the whole province. `whose` is a procedure's code or an officer's id, as
+    `scope` says. A row that came to nothing is deleted, so that what is rebuilt is the same.
+    """
+
+    PROVINCE = 0
+
+    pk = models.CompositePrimaryKey("unit_id", "scope", "span", "day", "whose", "key")
+    unit_id = models.BigIntegerField()
+    scope = models.CharField(max_length=1, choices=Scope)
+    span = models.CharField(max_length=1, choices=Span)
+    day = models.DateField()
+    whose = models.CharField(max_length=40)
+    key = models.CharField(max_length=20)
+    amount = models.BigIntegerField()
+
+    class Meta:
+        db_table = "plan_count"
+
+
+class PlanWait(models.Model):
+    """A time in which a dossier waited for somebody outside the desk; there is one at a time."""
+
+    pk = models.CompositePrimaryKey("code", "number")
+    code = models.CharField(max_length=60)
+    number = models.PositiveSmallIntegerField()
+    cause = models.CharField(max_length=10)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "plan_wait"
+        indexes = [
+            models.Index(fields=["code"], condition=Q(until=None), name="plan_wait_open"),
+        ]
+
+
+def _in_a_unit(field: str) -> models.Index:
+    """Return the index by which what happened to dossiers of a unit in some days is found."""
+    there = Q(**{f"{field}__isnull": False})
+    return models.Index(fields=["unit_id", field], condition=there, name=f"plan_track_{field}")
+
+
+class PlanTrack(models.Model):
+    """One dossier as the dashboard follows it; see `rules.tracking.Track`. No personal data."""
+
+    code = models.CharField(max_length=60, primary_key=True)
+    unit_id = models.BigIntegerField()
+    procedure = models.CharField(max_length=40)
+    channel = models.CharField(max_length=10)
+    service_level = models.CharField(max_length=20)
+    submitted_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    received_by = models.BigIntegerField(null=True)
+    due_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    asked_by = models.BigIntegerField(null=True)
+    postponed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_how = models.CharField(max_length=10)
+    proposed_at = models.DateTimeField(null=True)
+    proposed_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.BigIntegerField(null=True)
+    signed_at = models.DateTimeField(null=True)
+    signed_by = models.BigIntegerField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    issued_by = models.BigIntegerField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
+    returned_by = models.BigIntegerField(null=True)
+    delivery = models.CharField(max_length=20)
+    paid_at = models.DateTimeField(null=True)
+    paid_how = models.CharField(max_length=20)
+    paid = models.BigIntegerField()
+    refunded_at = models.DateTimeField(null=True)
+    refunded = models.BigIntegerField()
+
+    class Meta:
+        db_table = "plan_track"
+        indexes = [
+            models.Index(fields=["unit_id", "submitted_at"], name="plan_track_submitted_at"),
+            models.Index(
+                fields=["unit_id", "due_at"],
+                condition=Q(received_at__isnull=False, ended_at=None),
+                name="plan_track_open",
+            ),
+            models.Index(
+                fields=["unit_id"],
+                condition=Q(received_at=None, ended_at=None),
+                name="plan_track_awaiting",
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(received_at__isnull=False, ended_at=None),
+                name="plan_track_falls_due",
+            ),
+            *(
+                _in_a_unit(f"{did}_at")
+                for did in (
+                    *("received", "refused", "asked", "postponed", "closed", "proposed"),
+                    *("decided", "signed", "finished", "ended", "returned", "paid", "refunded"),
+                )
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

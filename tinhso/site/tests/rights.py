@@ -75,6 +75,9 @@ TABLE = """
   desk:export                    .         officers
   desk:register                  officers  .
   desk:register_file             .         officers
+  desk:dashboard                 officers  .
+  desk:dashboard_rows            officers  .
+  desk:dashboard_file            officers  .
   desk:report                    officers  .
   desk:report_rows               officers  .
   desk:report_file               officers  .

@@ -1,6 +1,6 @@
 """Reading of which days, whose work and which figure a report is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -8,6 +8,7 @@ from tinhso.core.errors import NotFound
 from tinhso.core.words.dates import day as said
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.forms.register import SpanForm, span_of
+from tinhso.modules.desk.queries.handling import name_of
 from tinhso.modules.plan.queries.handling import Column, Days, Period
 
 PROVINCE = "tinh"
@@ -30,6 +31,12 @@ def days_form(values: Mapping[str, str], *, period: Period, unit_id: int | None)
         last=values.get("last", "").strip() or said(period.last),
         unit=values.get("unit", "") or own,
     )
+
+
+def offered_as(offered: Iterable[Period], *, unit: str) -> Iterator[tuple[str, SpanForm]]:
+    """Give the name of each period with the form that asks for it."""
+    for period in offered:
+        yield name_of(period), days_form({"unit": unit}, period=period, unit_id=None)
 
 
 def days_of(form: SpanForm) -> Days:

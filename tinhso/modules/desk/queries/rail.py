@@ -81,6 +81,7 @@ def _results(actor: Actor, waiting: Mapping[str, int], here: str) -> Iterable[Ra
 
 
 def _unit(actor: Actor, here: str) -> Iterable[RailItem | None]:
+    yield _item("dashboard", worded("Bảng theo dõi"), "desk:dashboard", "eye", here)
     yield _item("plan", worded("Kế hoạch"), "plan:public", "chart-line", here)
     yield _item("report", worded("Báo cáo"), "desk:report", "report", here)
     yield _item("procedures", worded("Thủ tục"), "desk:procedures", "book", here)

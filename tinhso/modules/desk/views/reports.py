@@ -100,11 +100,8 @@ def _page(
     request: ActorRequest, asked: _Asked, *, status: int = 200, **context: object
 ) -> HttpResponse:
     form = asked.form
-    periods = [
-        (shown.name_of(period), one, one == form)
-        for period in asked.offered
-        for one in [forms.days_form({"unit": form.unit}, period=period, unit_id=None)]
-    ]
+    offered = forms.offered_as(asked.offered, unit=form.unit)
+    periods = [(name, one, one == form) for name, one in offered]
     errors = context.get("errors", {})
     told = {
         "form": form,

@@ -34,7 +34,7 @@ from tinhso.modules.plan.rules.handling import (
     number_of,
     total_of,
 )
-from tinhso.modules.plan.rules.periods import Period, offered
+from tinhso.modules.plan.rules.periods import Period, months_upto, offered
 from tinhso.modules.procedures.queries import fields_of
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "Report",
     "cases",
     "line_name",
+    "months",
     "number_of",
     "periods",
     "report",
@@ -71,7 +72,16 @@ class Case:
 
 def periods(*, day: date) -> tuple[Period, ...]:
     """Return the periods one reports for around the day, as the law in force then cuts them."""
-    return offered(day, last_day=in_force(_rows(settings.DATA_FOLDER), day=day)["last_day"])
+    return offered(day, last_day=_last_day(day))
+
+
+def months(*, day: date, count: int) -> tuple[Period, ...]:
+    """Return so many months one reports by, the last of them that of the day."""
+    return months_upto(day, count=count, last_day=_last_day(day))
+
+
+def _last_day(day: date) -> int:
+    return int(in_force(_rows(settings.DATA_FOLDER), day=day)["last_day"])
 
 
 def report(days: Days, *, at: datetime) -> Report:

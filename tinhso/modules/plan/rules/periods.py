@@ -61,6 +61,13 @@ def offered(day: date, *, last_day: int) -> tuple[Period, ...]:
     )
 
 
+def months_upto(day: date, *, count: int, last_day: int) -> tuple[Period, ...]:
+    """Return so many months, the last of them the one whose report counts the day."""
+    month, year = reporting_month(day, last_day=last_day)
+    ends = [_back(month, year, back) for back in range(count - 1, -1, -1)]
+    return tuple(period(MONTH, month=last, year=of, last_day=last_day) for last, of in ends)
+
+
 def _back(month: int, year: int, months: int) -> tuple[int, int]:
     before = year * 12 + month - 1 - months
     return before % 12 + 1, before // 12

@@ -8,7 +8,7 @@ from tinhso.core.ledger.consumers import advance
 from tinhso.core.ledger.sequencer import assign_positions
 from tinhso.modules.dossiers.events import DossierReceived, DossierSubmitted, ResultIssued
 from tinhso.modules.feedback.events import ServiceRated
-from tinhso.modules.plan.reactions import CASES
+from tinhso.modules.plan.reactions import CASES, COUNTS
 
 
 def tell(event: object, at: datetime) -> None:
@@ -55,5 +55,6 @@ def fold_all() -> None:
     """Do what the worker does."""
     while assign_positions():
         pass
-    while advance(CASES, limit=7):
-        pass
+    for projection in (CASES, COUNTS):
+        while advance(projection, limit=7):
+            pass

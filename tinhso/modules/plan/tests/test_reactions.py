@@ -6,8 +6,8 @@ from django.db import connection, transaction
 
 from tinhso.core.ledger.rebuilding import rebuild
 from tinhso.core.testing.ledger import empty_ledger
-from tinhso.modules.plan.models import PlanCase
-from tinhso.modules.plan.reactions import CASES
+from tinhso.modules.plan.models import PlanCase, PlanCount, PlanTrack
+from tinhso.modules.plan.reactions import CASES, COUNTS
 from tinhso.modules.plan.tests.factories import filed, fold_all
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -48,3 +48,21 @@ class Cases:
             rebuild(CASES)
             cursor.execute(names)
             assert cursor.fetchall() == before
+
+
+class Counts:
+    def test_are_the_same_made_anew(self, cases):
+        before = set(PlanCount.objects.values_list("pk", "amount"))
+
+        rebuilt = rebuild(COUNTS)
+
+        assert rebuilt.differing == 0
+        assert rebuilt.rows == len(before) + PlanTrack.objects.count()
+        assert set(PlanCount.objects.values_list("pk", "amount")) == before
+
+    def test_are_put_right_by_being_made_anew(self, cases):
+        before = set(PlanCount.objects.values_list("pk", "amount"))
+        PlanCount.objects.filter(key="filed").update(amount=99)
+
+        assert rebuild(COUNTS).differing
+        assert set(PlanCount.objects.values_list("pk", "amount")) == before
