@@ -92,3 +92,12 @@ def act(person: Person, code: str, label: str, done: str, name: str) -> None:
         person.look(f"{name}-ask")
         person.press(label)
     assert person.page.get_by_text(done).first.is_visible()
+
+
+def scan(person: Person, card: str, name: str = "") -> None:
+    """Open the counter and let a reader type a card's code: where the page has put the cursor."""
+    page = person.open(f"{DESK}quay/", name)
+    page.reload()
+    page.locator("[name=card]:focus").wait_for()
+    page.keyboard.type(card)
+    page.keyboard.press("Enter")

@@ -33,10 +33,8 @@ class Counter:
     def test_takes_somebody_in_from_the_card_to_the_receipt(self, product, arrive, width):
         clerk, name = arrive(width), CARDS[width].split("|")[2]
         steps.sign_in_officer(clerk, product.accounts()["clerk"])
-        page = clerk.open(f"{steps.DESK}quay/", "counter")
-        page.reload()
-        page.keyboard.type(CARDS[width])  # as a reader does, wherever the cursor stands
-        page.keyboard.press("Enter")
+        page = clerk.page
+        steps.scan(clerk, CARDS[width], "counter")
         page.get_by_text("chưa có trong hệ thống").wait_for()
         clerk.look("counter-new")
         clerk.press("Ghi nhận và tiếp tục", "counter-person")

@@ -182,10 +182,8 @@ class EveryProcedure:
         assert page.get_by_text("Làm trực tiếp tại quầy").first.is_visible()
 
         clerk = desk("clerk")
-        page = clerk.open(f"{steps.DESK}quay/")
-        page.reload()
-        page.keyboard.type(CARD)
-        page.keyboard.press("Enter")
+        page = clerk.page
+        steps.scan(clerk, CARD)
         unknown = page.get_by_text("chưa có trong hệ thống")
         search = page.get_by_role("searchbox", name="Tên thủ tục")
         unknown.or_(search).first.wait_for()
