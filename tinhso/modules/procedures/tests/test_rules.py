@@ -37,7 +37,7 @@ ASKED = re.compile(r'(?:value|has)\("(\w+)"|"[^"]+", "(\w+)"(?:, "(\w+)")?\)')
 # Known only once it is approved, entered and numbered.
 GIVEN = {
     *("agency", "agency_name", "number", "book_number", "issued_on", "issued_date", "note"),
-    *("business_code", "personal_number"),
+    *("business_code", "personal_number", "page_count"),
 }
 
 
