@@ -23,6 +23,7 @@ from django.utils import timezone  # noqa: E402
 
 from tinhso.core.ledger.actions import beat, ensure_months  # noqa: E402
 from tinhso.core.ledger.consumers import Consumer, advance, start  # noqa: E402
+from tinhso.core.ledger.queries import cursors, last_position  # noqa: E402
 from tinhso.core.ledger.sequencer import assign_positions  # noqa: E402
 from tinhso.site.operation import traces  # noqa: E402
 from tinhso.site.wiring import CHORES, CONSUMERS, OUTSIDE, Chore  # noqa: E402
@@ -75,11 +76,16 @@ class Worker:
             start(consumer)
 
     def turn(self) -> int:
-        """Put new rows in order and let each consumer take what waits for it, batch by batch."""
+        """Put new rows in order and let each consumer take what waits for it, batch by batch.
+
+        Where everybody stands is asked once: a product at rest does not ask for each of them.
+        """
         self._keep_house(timezone.now())
         moved = assign_positions()
+        last, stands = last_position(), cursors()
         for consumer in self.consumers:
-            moved += self._advance(consumer)
+            if stands.get(consumer.name, 0) < last:
+                moved += self._advance(consumer)
         return moved + self._do_chores(timezone.now())
 
     def _do_chores(self, at: datetime) -> int:
