@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tinhso.core.errors import Refused
+from tinhso.core.ids import id_of
 from tinhso.core.words.dates import clock, day, local
 from tinhso.core.words.worded import worded
 
@@ -157,7 +158,7 @@ def was_in_force(
 def person_behind(key: str) -> int:
     """Return the person whose own key it is, 0 for the key of a unit."""
     kind, _, number = key.partition("-")
-    return int(number) if kind == "person" and number.isdecimal() and len(number) < 19 else 0
+    return (id_of(number) or 0) if kind == "person" else 0
 
 
 def unit_behind(key: str) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from tinhso.core.calendar.rules import DayKind, SpecialDay
 from tinhso.core.errors import FormRefused, Refused
+from tinhso.core.ids import id_of
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.forms.reading import DAY_ASK, DAYS, read
 
@@ -57,9 +58,10 @@ class DayForm:
         """The unit whose day changes; None for the province."""
         if not self.unit:
             return None
-        if not self.unit.isdecimal():
+        unit_id = id_of(self.unit)
+        if unit_id is None:
             raise Refused(worded("Chọn một đơn vị trong danh sách."), field="unit")
-        return int(self.unit)
+        return unit_id
 
 
 def day_form(values: Mapping[str, str]) -> DayForm:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tinhso.core.errors import Refused
 from tinhso.core.files.signatures import drawn
+from tinhso.core.ids import id_of
 from tinhso.core.words.dates import local
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.forms.reading import DAYS, HOURS, read
@@ -16,7 +17,6 @@ from tinhso.modules.dossiers.events import Delivery
 
 DAY_ASK = worded("Nhập ngày hẹn mới theo mẫu dd/mm/yyyy, ví dụ 25/11/2026.")
 PERSON_ASK = worded("Chọn người nhận trong danh sách.")
-MOST_DIGITS = 18
 DRAWN = "signature-drawn"
 COLLECTOR = ("collector", "collector_name", "collector_number", "collector_basis")
 OWNER, ANOTHER, NOBODY = "owner", "other", "electronic"
@@ -73,9 +73,10 @@ class Typed:
         """Whom a step is given to; None is who has least in hand. Refuses what names nobody."""
         if self.person == LIGHTEST:
             return None
-        if not self.person.isdecimal() or len(self.person) > MOST_DIGITS:
+        person_id = id_of(self.person)
+        if person_id is None:
             raise Refused(PERSON_ASK, field="person")
-        return int(self.person)
+        return person_id
 
     @property
     def due_at(self) -> datetime | None:

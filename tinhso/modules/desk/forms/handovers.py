@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from tinhso.core.errors import Refused
+from tinhso.core.ids import id_of
 from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.events import Carries
 
@@ -26,9 +27,10 @@ class ListForm:
         """Whom the list is for; None is whoever receives there. Refuses what names nobody."""
         if not self.receiver:
             return None
-        if not self.receiver.isdecimal() or len(self.receiver) > 18:
+        receiver_id = id_of(self.receiver)
+        if receiver_id is None:
             raise Refused(worded("Chọn người nhận trong danh sách."), field="receiver")
-        return int(self.receiver)
+        return receiver_id
 
 
 def list_form(values: QueryDict, *, kinds: Sequence[Carries]) -> ListForm:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tinhso.core.ids import id_of
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.rules import Asked, Offer
 from tinhso.modules.petitions.queries.one import Verb
@@ -81,6 +82,7 @@ _OFFERS = (
             title=worded("Thôi công khai câu trả lời này?"),
             text=worded("Trang công khai biến mất ngay. Sau đó vẫn công khai lại được."),
             label=worded("Lý do"),
+            hint=_NOTE,
         ),
     ),
 )
@@ -97,7 +99,7 @@ class PetitionForm:
 
     @property
     def unit_id(self) -> int | None:
-        return int(self.unit) if self.unit.isdecimal() and len(self.unit) < 19 else None
+        return id_of(self.unit)
 
 
 def petition_form(values: Mapping[str, str]) -> PetitionForm:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from tinhso.core.errors import Refused
+from tinhso.core.ids import id_of
 from tinhso.core.words.worded import worded
 
 DAYS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
@@ -39,7 +40,7 @@ def day_after(values: Mapping[str, str], name: str) -> date | None:
 
 def number_of(values: Mapping[str, str], name: str, ask: str) -> int:
     """Read the id of something chosen from a list; `ask` is said where nothing was chosen."""
-    text = values.get(name, "")
-    if not text.isdecimal() or len(text) > 18:
+    number = id_of(values.get(name, ""))
+    if number is None:
         raise Refused(ask, field=name)
-    return int(text)
+    return number

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from tinhso.core.errors import Refused
+from tinhso.core.ids import id_of
 from tinhso.core.words.dates import day as said
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.forms.reading import DAY_ASK, day_of
@@ -50,10 +51,10 @@ def span_of(form: SpanForm) -> Span:
     if last - first >= LONGEST:
         ask = worded("Mỗi lần xem nhiều nhất một năm. Chọn ngày cuối gần ngày đầu hơn.")
         raise Refused(ask, field="last")
-    unit = form.unit
-    if unit and not (unit.isdecimal() and len(unit) < 19):
+    unit_id = id_of(form.unit)
+    if form.unit and unit_id is None:
         raise Refused(worded("Chọn một đơn vị trong danh sách."), field="unit")
-    return Span(first=first, last=last, unit_id=int(unit) if unit else None)
+    return Span(first=first, last=last, unit_id=unit_id)
 
 
 def _day(typed: Mapping[str, str], name: str) -> date:

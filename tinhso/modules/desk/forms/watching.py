@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from tinhso.core.errors import NotFound
+from tinhso.core.ids import id_of
 from tinhso.core.words.dates import day as said
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.forms.reports import LONGEST, PROVINCE
@@ -11,19 +12,18 @@ from tinhso.modules.desk.queries.watching import Asked
 from tinhso.modules.plan.queries.handling import Days
 from tinhso.modules.plan.queries.watching import Whose, counter
 
-LONGEST_ID = 18
-
 
 def asked_of(values: Mapping[str, str], days: Days) -> Asked:
     """Read which number is opened, and whose part of it."""
     officer = values.get("can-bo", "")
-    if officer and not (officer.isdecimal() and len(officer) <= LONGEST_ID):
+    officer_id = id_of(officer)
+    if officer and officer_id is None:
         raise NotFound(worded("Bảng theo dõi không có con số này."))
     return Asked(
         counter=counter((values.get("so") or "tiep-nhan")[:LONGEST]),
         days=days,
         field=values.get("linh-vuc", "")[:LONGEST],
-        officer_id=int(officer) if officer else None,
+        officer_id=officer_id,
     )
 
 

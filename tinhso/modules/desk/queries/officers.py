@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotAllowed
+from tinhso.core.ids import id_of
 from tinhso.core.paging import page_asked, place
 from tinhso.core.people.models import Account, Assignment, Person, Post
 from tinhso.core.people.queries import away
@@ -72,10 +73,9 @@ class Officers:
 
 def looked_of(values: Mapping[str, str]) -> Looked:
     """Read what is looked for from an address."""
-    unit = values.get("unit", "")
     return Looked(
         q=values.get("q", "").strip()[:100],
-        unit_id=int(unit) if unit.isdecimal() and len(unit) < 18 else 0,
+        unit_id=id_of(values.get("unit", "")) or 0,
         past=values.get("past") == "1",
         page=page_asked(values),
     )

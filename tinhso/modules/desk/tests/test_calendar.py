@@ -62,6 +62,7 @@ class Calendar:
             ({"day": "23/11/2026", "kind": "party"}, "kind", "Chọn ngày này trở thành"),
             ({"day": "23/11/2026", "kind": ""}, "kind", "Chọn ngày này trở thành"),
             (MONDAY | {"unit": "x"}, "unit", "Chọn một đơn vị"),
+            (MONDAY | {"unit": "9" * 5000}, "unit", "Chọn một đơn vị"),
         ],
     )
     def test_names_what_cannot_be_read(self, seen_by, boss, typed, field, said):

@@ -109,6 +109,13 @@ class Act:
 
         assert response["Location"] == address(code) + "?kind=reception&row=1"
 
+    def test_opens_whatever_row_the_address_names(self, seen_by, place):
+        code = factories.filed(place)
+
+        answer = seen_by(place.clerk).get(address(code) + "?kind=reception&row=" + "9" * 5000)
+
+        assert answer.status_code == 200
+
     def test_refuses_a_role_that_may_not_and_changes_nothing(self, seen_by, place):
         code = factories.filed(place)
 

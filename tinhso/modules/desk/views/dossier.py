@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.core.errors import NotFound, Refused, WrongState
+from tinhso.core.ids import id_of
 from tinhso.core.ledger import access
 from tinhso.core.pages import ActorRequest
 from tinhso.core.words.dates import clock
@@ -147,7 +148,7 @@ def _dossier(
         wanted=wanted,
         code=code,
         at=request.at,
-        was=int(was) if was.isdecimal() else 0,
+        was=id_of(was) or 0,
     )
     standing = {"row": place.number} if place.number else {"row": was} if was else {}
     rest = wanted.query

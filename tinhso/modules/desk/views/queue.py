@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tinhso.core.errors import NotFound, Refused
+from tinhso.core.ids import id_of
 from tinhso.core.pages import ActorRequest
 from tinhso.core.units.queries import UnitRow
 from tinhso.core.units.queries import unit as unit_row
@@ -105,7 +106,7 @@ def unit_of(request: ActorRequest) -> UnitRow:
     """Return the one-stop shop the clerk works at; of several the one that is asked for."""
     units = permissions.desks_of(request.actor)
     asked = request.GET.get("don-vi", "") or request.POST.get("don-vi", "")
-    chosen = int(asked) if asked.isdecimal() and len(asked) < 18 else 0
+    chosen = id_of(asked)
     return unit_row(chosen if chosen in units else units[0])
 
 

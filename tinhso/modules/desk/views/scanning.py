@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from tinhso.core.errors import NotFound, Refused
+from tinhso.core.ids import id_of
 from tinhso.core.pages import ActorRequest
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.views.shell import for_officers, show
@@ -36,9 +37,8 @@ def scan(request: ActorRequest, code: str) -> HttpResponse:
 
 
 def _change(request: ActorRequest, code: str) -> None:
-    removed = request.POST.get("remove", "")
-    if removed.isdecimal():
-        remove_scan(actor=request.actor, code=code, paper_id=int(removed), at=request.at)
+    if (removed := id_of(request.POST.get("remove", ""))) is not None:
+        remove_scan(actor=request.actor, code=code, paper_id=removed, at=request.at)
         messages.success(request, worded("Đã bỏ tệp quét."))
         return
     given = [

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from tinhso.core.errors import NotAllowed, NotFound, Refused
+from tinhso.core.ids import id_of
 from tinhso.core.pages import ActorRequest
 from tinhso.core.people import actions as people
 from tinhso.core.people.queries import RoleRow
@@ -114,7 +115,7 @@ def _leave(request: ActorRequest, person_id: int) -> None:
         person_id=person_id,
         leaves_on=day_of(typed, "leaves_on"),
         heirs=heirs,
-        passed_on=[int(text) for text in request.POST.getlist("passed_on") if text.isdecimal()],
+        passed_on=[*filter(None, map(id_of, request.POST.getlist("passed_on")))],
     )
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.core.errors import FormRefused, Refused
 from tinhso.core.files.serving import send_paper
+from tinhso.core.ids import id_of
 from tinhso.core.pages import ActorRequest, render
 from tinhso.core.words.worded import worded
 from tinhso.modules.dossiers.queries.cases import standing
@@ -25,7 +26,6 @@ from tinhso.modules.portal.views.petitions import citizen
 from tinhso.modules.portal.views.unsent import keeping_typed, taken_up
 
 REMOVE = "bo_tep"
-LONGEST_ID = 19
 
 
 @keeping_typed
@@ -111,9 +111,9 @@ def _kept(request: ActorRequest, draft_id: UUID) -> HttpResponse:
 
 def _with_files(request: ActorRequest, draft_id: UUID) -> dict[str, str]:
     """Change the files of the draft as asked; return what is wrong with those that came."""
-    for file_id in request.POST.getlist(REMOVE):
-        if file_id.isdecimal() and len(file_id) < LONGEST_ID:
-            drafts.remove_file(actor=request.actor, draft_id=draft_id, file_id=int(file_id))
+    for text in request.POST.getlist(REMOVE):
+        if (file_id := id_of(text)) is not None:
+            drafts.remove_file(actor=request.actor, draft_id=draft_id, file_id=file_id)
     faults = {}
     for came in request.FILES.getlist("files"):
         given = (came.name or "", came)
@@ -134,13 +134,14 @@ def _form(
 ) -> HttpResponse:
     day = timezone.localdate(request.at)
     errors = faults or {}
+    of_kind, about = kinds(day=day).values(), abouts(day=day).values()
     context = {
         "written": written,
         "draft": view,
-        "kinds": [(row.key, row.label) for row in kinds(day=day).values()],
-        "kind_notes": {row.key: row.note for row in kinds(day=day).values() if row.note},
-        "abouts": [(row.key, row.label) for row in abouts(day=day).values()],
-        "about_notes": {row.key: row.note for row in abouts(day=day).values() if row.note},
+        "kinds": [(row.key, row.label) for row in of_kind],
+        "kind_notes": {row.key: row.note for row in of_kind if row.note},
+        "abouts": [(row.key, row.label) for row in about],
+        "about_notes": {row.key: row.note for row in about if row.note},
         "units": receivers(day=day),
         "errors": errors,
         "faults": list(errors.items()),
