@@ -39,7 +39,7 @@ Told = tuple[str, str, str]  # its name, the number, and where it opens; nothing
 
 def leading(board: Dashboard, address: Address) -> list[Told]:
     """Return the few numbers that stand first."""
-    return _told(map(counter, LEADING), board.numbers, lambda one: address(Asked(one, board.days)))
+    return _told(map(counter, LEADING), board.numbers, address, board.days)
 
 
 def in_time(board: Dashboard) -> str:
@@ -54,10 +54,7 @@ def in_time(board: Dashboard) -> str:
 def grouped(board: Dashboard, address: Address) -> list[tuple[Group, list[Told]]]:
     """Return every number of the unit in its group."""
     return [
-        (
-            group,
-            _told(group.counters, board.numbers, lambda one: address(Asked(one, board.days))),
-        )
+        (group, _told(group.counters, board.numbers, address, board.days))
         for group in groups()
         if not group.is_of_officers
     ]
@@ -65,45 +62,24 @@ def grouped(board: Dashboard, address: Address) -> list[tuple[Group, list[Told]]
 
 def by_field(board: Dashboard, address: Address) -> list[tuple[str, list[Told]]]:
     """Return the numbers of each field of procedures."""
+    counters = [*map(counter, OF_FIELDS)]
     return [
-        (
-            line.name,
-            _told(
-                map(counter, OF_FIELDS),
-                line.numbers,
-                lambda one, key=line.key: address(Asked(one, board.days, field=key)),  # type: ignore[misc]
-            ),
-        )
+        (line.name, _told(counters, line.numbers, address, line.days, field=line.key))
         for line in board.fields
     ]
 
 
 def by_month(board: Dashboard, address: Address) -> list[tuple[str, list[Told]]]:
     """Return the numbers of each month one reports by."""
-    return [
-        (
-            line.name,
-            _told(
-                map(counter, OF_MONTHS),
-                line.numbers,
-                lambda one, days=line.days: address(Asked(one, days)),  # type: ignore[misc]
-            ),
-        )
-        for line in board.months
-    ]
+    counters = [*map(counter, OF_MONTHS)]
+    return [(line.name, _told(counters, line.numbers, address, line.days)) for line in board.months]
 
 
 def by_officer(board: Dashboard, address: Address) -> list[tuple[str, list[Told]]]:
     """Return what each officer did, by name."""
+    counters, days = _of_officers(), board.days
     return [
-        (
-            name,
-            _told(
-                _of_officers(),
-                board.officers[pk],
-                lambda one, pk=pk: address(Asked(one, board.days, officer_id=pk)),  # type: ignore[misc]
-            ),
-        )
+        (name, _told(counters, board.officers[pk], address, days, officer_id=pk))
         for name, pk in _named(board)
     ]
 
@@ -146,12 +122,19 @@ def _cells(
 
 
 def _told(
-    counters: Iterable[Counter], numbers: Mapping[str, int], address: Callable[[Counter], str]
+    counters: Iterable[Counter],
+    numbers: Mapping[str, int],
+    address: Address,
+    days: Days,
+    *,
+    field: str = "",
+    officer_id: int | None = None,
 ) -> list[Told]:
-    return [
-        (one.name, _said(one, numbers[one.key]), address(one) if numbers[one.key] else "")
-        for one in counters
-    ]
+    found = []
+    for one in counters:
+        amount, asked = numbers[one.key], Asked(one, days, field=field, officer_id=officer_id)
+        found.append((one.name, _said(one, amount), address(asked) if amount else ""))
+    return found
 
 
 def _said(one: Counter, amount: int) -> str:

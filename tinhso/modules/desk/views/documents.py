@@ -14,6 +14,7 @@ from tinhso.core.words.worded import worded
 from tinhso.modules.desk.forms.documents import ENDINGS, Ending, typed_of
 from tinhso.modules.desk.views.shell import for_officers, show
 from tinhso.modules.documents import actions, queries
+from tinhso.modules.documents.queries import PublicDocument
 
 HERE = "documents"
 
@@ -45,15 +46,16 @@ def act(request: ActorRequest, lookup: str, verb: str) -> HttpResponse:
     ending = ENDINGS.get(verb)
     if ending is None:
         raise NotFound(worded("Bàn làm việc không có việc này."))
-    queries.endable(actor=request.actor, lookup=lookup, at=request.at)
+    row = queries.endable(actor=request.actor, lookup=lookup, at=request.at)
     if request.method == "GET":
-        return _asked(request, lookup, ending)
+        return _asked(request, row, ending)
     try:
         _end(request, lookup, ending)
     except NotFound:
         raise
-    except Refused as refusal:
-        return _asked(request, lookup, ending, refusal)
+    except Refused as refusal:  # perhaps somebody else ended it meanwhile: it is read again
+        row = queries.endable(actor=request.actor, lookup=lookup, at=request.at)
+        return _asked(request, row, ending, refusal)
     messages.success(request, ending.done)
     return HttpResponseRedirect(reverse("desk:document", args=[lookup]))
 
@@ -68,9 +70,8 @@ def _end(request: ActorRequest, lookup: str, ending: Ending) -> None:
 
 
 def _asked(
-    request: ActorRequest, lookup: str, ending: Ending, refusal: Refused | None = None
+    request: ActorRequest, row: PublicDocument, ending: Ending, refusal: Refused | None = None
 ) -> HttpResponse:
-    row = queries.endable(actor=request.actor, lookup=lookup, at=request.at)
     fault = [(refusal.field, refusal.text)] if refusal and refusal.field else []
     context = {
         "row": row,

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.core.errors import Refused
 from tinhso.core.pages import ActorRequest
-from tinhso.core.tasks import actions as tasks
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk import permissions
 from tinhso.modules.desk.actions import perform_many, refuse_many
 from tinhso.modules.desk.queries.inbox import Wanted, inbox_page, wanted_of
 from tinhso.modules.desk.rules import BULK_LIMIT, MOST_IN_BULK, OFFERS
+from tinhso.modules.desk.views.behind import ask
 from tinhso.modules.desk.views.shell import for_officers, show
 from tinhso.modules.dossiers.queries.many import codes_waiting
 
@@ -80,16 +80,8 @@ def _ask(request: ActorRequest, verb: str, codes: list[str]) -> str:
     """Let it be done behind the page; return where its progress is shown."""
     refuse_many(verb, codes, most=MOST_IN_BULK)
     label = OFFERS[verb].label
-    task_id = tasks.ask(
-        kind="desk.bulk",
-        title=worded("%(label)s, %(count)s hồ sơ", label=label, count=len(codes)),
-        actor=request.actor,
-        at=request.at,
-        asker=request.actor.person_id,
-        verb=verb,
-        codes=codes,
-    )
-    return reverse("desk:task", args=[task_id])
+    title = worded("%(label)s, %(count)s hồ sơ", label=label, count=len(codes))
+    return ask(request, "desk.bulk", title, verb=verb, codes=codes)
 
 
 def _inbox(

@@ -13,11 +13,11 @@ from tinhso.core.errors import NotFound, Refused, WrongState
 from tinhso.core.files.serving import send_paper
 from tinhso.core.pages import ActorRequest
 from tinhso.core.paging import page_asked
-from tinhso.core.tasks import actions as tasks
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.forms.petitions import OFFERS, PetitionForm, petition_form
 from tinhso.modules.desk.queries.petitions import narrowing_of, query_of, view_links
 from tinhso.modules.desk.rules import Offer
+from tinhso.modules.desk.views.behind import ask
 from tinhso.modules.desk.views.shell import for_officers, show
 from tinhso.modules.petitions.actions import handling
 from tinhso.modules.petitions.queries import lists, one
@@ -51,17 +51,9 @@ def petitions(request: ActorRequest) -> HttpResponse:
 def ask_file(request: ActorRequest) -> HttpResponse:
     """Ask for the list as a workbook, as it is narrowed."""
     wanted = narrowing_of(request.POST.dict())
-    task_id = tasks.ask(
-        kind="desk.petitions",
-        title=worded("Danh sách phản ánh, kiến nghị (Excel)"),
-        actor=request.actor,
-        at=request.at,
-        asker=request.actor.person_id,
-        view=wanted.view,
-        state=wanted.state,
-        q=wanted.q,
-    )
-    return HttpResponseRedirect(reverse("desk:task", args=[task_id]))
+    title = worded("Danh sách phản ánh, kiến nghị (Excel)")
+    what = {"view": wanted.view, "state": wanted.state, "q": wanted.q}
+    return HttpResponseRedirect(ask(request, "desk.petitions", title, **what))
 
 
 @require_safe

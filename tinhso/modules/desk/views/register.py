@@ -1,16 +1,15 @@
 """The register of dossiers: looking into it, and asking for it as a workbook to print."""
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from tinhso.core.errors import Refused
 from tinhso.core.pages import ActorRequest
 from tinhso.core.paging import Page, page_asked
-from tinhso.core.tasks import actions
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.forms.register import SpanForm, span_form, span_of
+from tinhso.modules.desk.views.behind import ask
 from tinhso.modules.desk.views.shell import for_officers, show
 from tinhso.modules.dossiers.queries import register as queries
 
@@ -38,17 +37,9 @@ def ask_file(request: ActorRequest) -> HttpResponse:
         span = span_of(form)
     except Refused as refusal:
         return _page(request, form, refusal=refusal)
-    task_id = actions.ask(
-        kind="desk.register",
-        title=worded("Sổ theo dõi hồ sơ (Excel)"),
-        actor=request.actor,
-        at=request.at,
-        asker=request.actor.person_id,
-        first=span.first.isoformat(),
-        last=span.last.isoformat(),
-        unit_id=span.unit_id,
-    )
-    return HttpResponseRedirect(reverse("desk:task", args=[task_id]))
+    title = worded("Sổ theo dõi hồ sơ (Excel)")
+    days = {"first": span.first.isoformat(), "last": span.last.isoformat()}
+    return HttpResponseRedirect(ask(request, "desk.register", title, **days, unit_id=span.unit_id))
 
 
 def _page(

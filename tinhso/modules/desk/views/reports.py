@@ -1,10 +1,7 @@
 """The report on how dossiers were handled: the form, the dossiers behind a figure, the workbook."""
 
-from dataclasses import dataclass
-
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tinhso.core.errors import Refused
@@ -12,22 +9,15 @@ from tinhso.core.files.sendable import made
 from tinhso.core.files.serving import send
 from tinhso.core.pages import ActorRequest
 from tinhso.core.paging import page_asked
-from tinhso.core.units.queries import unit
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.forms import reports as forms
 from tinhso.modules.desk.forms.register import SpanForm
 from tinhso.modules.desk.queries import handling as shown
 from tinhso.modules.desk.views.shell import for_officers, show
+from tinhso.modules.desk.views.spans import Asked, asked_of, name_of
 from tinhso.modules.desk.workbook import XLSX, Workbook
 from tinhso.modules.dossiers.queries.register import registers_of
 from tinhso.modules.plan.queries import handling as queries
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Asked:
-    form: SpanForm
-    offered: tuple[queries.Period, ...]
-    units: tuple[tuple[str, str], ...]
 
 
 @require_safe
@@ -36,13 +26,13 @@ def handling(request: ActorRequest) -> HttpResponse:
     """Show the form for a period: of a unit by field, of the province by unit."""
     asked = _asked(request)
     try:
-        report = queries.report(forms.days_of(asked.form), at=request.at)
+        report = queries.report(asked.days, at=request.at)
     except Refused as refusal:
         errors = {refusal.field or "first": refusal.text}
         return _page(request, asked, status=refusal.status, errors=errors)
     lines = [*report.lines, report.total] if report.lines else []
     rows = [(line, _figures(asked.form, line), line.key == "") for line in lines]
-    return _page(request, asked, report=report, rows=rows, whose=_name(report.days.unit_id))
+    return _page(request, asked, report=report, rows=rows, whose=name_of(report.days.unit_id))
 
 
 @require_safe
@@ -51,7 +41,7 @@ def handling_rows(request: ActorRequest) -> HttpResponse:
     """List the dossiers behind one figure."""
     asked = _asked(request)
     figure = forms.figure_of(request.GET)
-    days = forms.days_of(asked.form)
+    days = asked.days
     found = queries.cases(
         days, column=figure.column, key=figure.key, page=page_asked(request.GET), at=request.at
     )
@@ -61,7 +51,7 @@ def handling_rows(request: ActorRequest) -> HttpResponse:
         "line_name": queries.line_name(days, key=figure.key),
         "title": queries.TITLES[figure.column],
         "days": days,
-        "whose": _name(days.unit_id),
+        "whose": name_of(days.unit_id),
         "prefix": forms.figure_query(asked.form, figure.column, figure.key) + "&page=",
         "readable": dict(registers_of(actor=request.actor)),
     }
@@ -72,10 +62,10 @@ def handling_rows(request: ActorRequest) -> HttpResponse:
 @for_officers
 def handling_file(request: ActorRequest) -> HttpResponseBase:
     """Give the form as a workbook."""
-    report = queries.report(forms.days_of(_asked(request).form), at=request.at)
+    report = queries.report(_asked(request).days, at=request.at)
     days = report.days
     of_units = days.unit_id is None
-    above = shown.above(report, _name(days.unit_id))
+    above = shown.above(report, name_of(days.unit_id))
     with Workbook(shown.heads(of_units=of_units), above=above) as book:
         book.write(shown.cells(report))
         content = book.content()
@@ -83,29 +73,18 @@ def handling_file(request: ActorRequest) -> HttpResponseBase:
     return send(request, made(content, name=name, mime=XLSX))
 
 
-def _asked(request: ActorRequest) -> _Asked:
-    offered = queries.periods(day=timezone.localdate(request.at))
-    own = dict(registers_of(actor=request.actor))
-    home = request.actor.home_unit_id
-    unit_id = home if home in own else next(iter(own), None)
-    form = forms.days_form(request.GET.dict(), period=offered[0], unit_id=unit_id)
-    choices = [(str(pk), name) for pk, name in own.items()]
-    if form.unit.isdecimal() and form.unit not in dict(choices) and len(form.unit) < 19:
-        choices.append((form.unit, _name(int(form.unit))))
-    whole = (forms.PROVINCE, worded("Toàn tỉnh, theo đơn vị"))
-    return _Asked(form=form, offered=offered, units=(*choices, whole))
+def _asked(request: ActorRequest) -> Asked:
+    own = registers_of(actor=request.actor)
+    return asked_of(request, own, whole=worded("Toàn tỉnh, theo đơn vị"))
 
 
 def _page(
-    request: ActorRequest, asked: _Asked, *, status: int = 200, **context: object
+    request: ActorRequest, asked: Asked, *, status: int = 200, **context: object
 ) -> HttpResponse:
-    form = asked.form
-    offered = forms.offered_as(asked.offered, unit=form.unit)
-    periods = [(name, one, one == form) for name, one in offered]
     errors = context.get("errors", {})
     told = {
-        "form": form,
-        "periods": periods,
+        "form": asked.form,
+        "periods": asked.periods(),
         "units": asked.units,
         "columns": [*shown.headed()],
         "groups": shown.GROUPS,
@@ -119,9 +98,3 @@ def _figures(form: SpanForm, line: queries.Line) -> list[tuple[str, int, str]]:
         (title, line.counts[column], forms.figure_query(form, column, line.key))
         for column, title in queries.TITLES.items()
     ]
-
-
-def _name(unit_id: int | None) -> str:
-    if unit_id is None:
-        return worded("Toàn tỉnh")
-    return unit(unit_id).name

@@ -17,6 +17,7 @@ from tinhso.core.tasks import actions, queries
 from tinhso.core.tasks.permissions import can_look_after, is_caretaker, owns
 from tinhso.core.words.worded import worded
 from tinhso.modules.desk.queries.listing import narrowing_of
+from tinhso.modules.desk.views.behind import ask
 from tinhso.modules.desk.views.shell import for_officers, show
 
 
@@ -25,17 +26,9 @@ from tinhso.modules.desk.views.shell import for_officers, show
 def ask_export(request: ActorRequest) -> HttpResponse:
     """Ask for the list as a workbook, as it is narrowed."""
     wanted = narrowing_of(request.POST.dict())
-    task_id = actions.ask(
-        kind="desk.export",
-        title=worded("Bảng hồ sơ của đơn vị (Excel)"),
-        actor=request.actor,
-        at=request.at,
-        asker=request.actor.person_id,
-        q=wanted.q,
-        state=wanted.state,
-        procedure=wanted.procedure,
-    )
-    return HttpResponseRedirect(reverse("desk:task", args=[task_id]))
+    title = worded("Bảng hồ sơ của đơn vị (Excel)")
+    what = {"q": wanted.q, "state": wanted.state, "procedure": wanted.procedure}
+    return HttpResponseRedirect(ask(request, "desk.export", title, **what))
 
 
 @require_safe

@@ -12,31 +12,28 @@ from tinhso.core.files.serving import send
 from tinhso.core.pages import ActorRequest
 from tinhso.core.paging import page_asked
 from tinhso.core.people.queries import persons
-from tinhso.core.units.queries import unit
 from tinhso.core.words.worded import worded
-from tinhso.modules.desk.forms import reports
 from tinhso.modules.desk.forms import watching as forms
-from tinhso.modules.desk.forms.register import SpanForm
 from tinhso.modules.desk.queries import watching as shown
 from tinhso.modules.desk.views.shell import for_officers, show
+from tinhso.modules.desk.views.spans import Asked, asked_of, name_of
 from tinhso.modules.desk.workbook import XLSX, Workbook
 from tinhso.modules.dossiers.queries.register import registers_of
-from tinhso.modules.plan.queries import handling, watching
-
-Choices = tuple[tuple[str, str], ...]
+from tinhso.modules.plan.queries import watching
 
 
 @require_safe
 @for_officers
 def dashboard(request: ActorRequest) -> HttpResponse:
     """Show every number of a unit in a period."""
-    form, offered, choices = _asked(request)
-    periods = [
-        (name, one.query, one == form) for name, one in reports.offered_as(offered, unit=form.unit)
-    ]
-    context: dict[str, object] = {"form": form, "periods": periods, "units": choices}
+    asked = _asked(request)
+    context: dict[str, object] = {
+        "form": asked.form,
+        "periods": asked.periods(),
+        "units": asked.units,
+    }
     try:
-        board = _board(request, form)
+        board = _board(request, asked)
     except Refused as refusal:
         if refusal.status != 422:
             raise
@@ -50,8 +47,8 @@ def dashboard(request: ActorRequest) -> HttpResponse:
 @for_officers
 def dashboard_rows(request: ActorRequest) -> HttpResponse:
     """List the dossiers behind one number."""
-    form, *_ = _asked(request)
-    asked = forms.asked_of(request.GET, reports.days_of(form))
+    span = _asked(request)
+    asked = forms.asked_of(request.GET, span.days)
     found = watching.listed(
         actor=request.actor,
         one=asked.counter,
@@ -62,11 +59,11 @@ def dashboard_rows(request: ActorRequest) -> HttpResponse:
     )
     officer = persons([asked.officer_id]) if asked.officer_id else {}
     context = {
-        "form": form,
+        "form": span.form,
         "found": found,
         "one": asked.counter,
         "days": asked.days,
-        "whose": _name(asked.days.unit_id),
+        "whose": name_of(asked.days.unit_id),
         "officer": next((person.full_name for person in officer.values()), ""),
         "prefix": forms.query_of(asked) + "&page=",
         "readable": dict(registers_of(actor=request.actor)),
@@ -78,9 +75,8 @@ def dashboard_rows(request: ActorRequest) -> HttpResponse:
 @for_officers
 def dashboard_file(request: ActorRequest) -> HttpResponseBase:
     """Give every number as a workbook."""
-    form, *_ = _asked(request)
-    board = _board(request, form)
-    whose, days = _name(board.days.unit_id), board.days
+    board = _board(request, _asked(request))
+    whose, days = name_of(board.days.unit_id), board.days
     with Workbook(shown.HEADS, above=shown.above(days, whose)) as book:
         book.write(shown.cells(board, whose))
         content = book.content()
@@ -88,25 +84,16 @@ def dashboard_file(request: ActorRequest) -> HttpResponseBase:
     return send(request, made(content, name=name, mime=XLSX))
 
 
-def _asked(request: ActorRequest) -> tuple[SpanForm, tuple[handling.Period, ...], Choices]:
+def _asked(request: ActorRequest) -> Asked:
     today = timezone.localdate(request.at)
-    offered = handling.periods(day=today)
     own, is_whole = watching.watched_units(actor=request.actor, day=today)
-    home = request.actor.home_unit_id
-    first = home if home in dict(own) else next((pk for pk, _ in own), None)
-    form = reports.days_form(request.GET.dict(), period=offered[0], unit_id=first)
-    choices = [(str(pk), name) for pk, name in own]
-    if form.unit.isdecimal() and form.unit not in dict(choices) and len(form.unit) < 19:
-        choices.append((form.unit, _name(int(form.unit))))
-    if is_whole:
-        choices.append((reports.PROVINCE, worded("Toàn tỉnh")))
-    return form, offered, tuple(choices)
+    return asked_of(request, own, whole=worded("Toàn tỉnh") if is_whole else "")
 
 
-def _board(request: ActorRequest, form: SpanForm) -> watching.Dashboard:
+def _board(request: ActorRequest, asked: Asked) -> watching.Dashboard:
     return watching.watched(
         actor=request.actor,
-        days=reports.days_of(form),
+        days=asked.days,
         at=request.at,
         columns=shown.OF_FIELDS,
         monthly=shown.OF_MONTHS,
@@ -121,7 +108,7 @@ def _numbers(board: watching.Dashboard) -> dict[str, object]:
 
     return {
         "board": board,
-        "whose": _name(board.days.unit_id),
+        "whose": name_of(board.days.unit_id),
         "leading": shown.leading(board, address),
         "in_time": shown.in_time(board),
         "groups": shown.grouped(board, address),
@@ -129,7 +116,3 @@ def _numbers(board: watching.Dashboard) -> dict[str, object]:
         "months": (shown.names_of(shown.OF_MONTHS), shown.by_month(board, address)),
         "officers": (shown.officers_heads(), shown.by_officer(board, address)),
     }
-
-
-def _name(unit_id: int | None) -> str:
-    return worded("Toàn tỉnh") if unit_id is None else unit(unit_id).name
