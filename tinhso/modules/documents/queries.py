@@ -38,7 +38,6 @@ __all__ = [
     "ended_text",
     "issued",
     "leads",
-    "lookup_key",
     "many",
     "may_end",
     "numbers_of",
@@ -142,11 +141,6 @@ def by_digests(digests: Iterable[str]) -> dict[str, DocumentRow]:
         signed_digest__in=set(digests), state__in=sorted(rules.HELD)
     )
     return {row.signed_digest: as_row(row) for row in rows}
-
-
-def lookup_key(typed: str) -> str:
-    """Read a lookup code as typed by a person, as rows have it."""
-    return rules.lookup_key(typed)
 
 
 def numbers_of(document_ids: Iterable[int]) -> dict[int, str]:

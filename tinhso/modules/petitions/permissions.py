@@ -47,11 +47,6 @@ def handled(actor: Actor, *, day: date) -> Q:
     return found & Q(code__isnull=False)
 
 
-def handles_any(actor: Actor, *, day: date) -> bool:
-    """Say whether petitions can ever wait for the actor."""
-    return any(actor.units_of(*about.roles) for about in terms.abouts(day=day).values())
-
-
 def is_own(actor: Actor, row: Petition) -> bool:
     return actor.person_id is not None and actor.person_id == row.person_id
 

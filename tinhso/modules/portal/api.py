@@ -17,10 +17,9 @@ from tinhso.core.units import queries as units
 from tinhso.core.units.queries import UnitRow
 from tinhso.modules.documents import queries as documents
 from tinhso.modules.documents.queries import PublicDocument
-from tinhso.modules.portal.queries.issuers import merged_since
-from tinhso.modules.portal.rules.standing import standing_of, verdict_of
+from tinhso.modules.portal.queries.checking import checked
+from tinhso.modules.portal.rules.standing import standing_of
 from tinhso.modules.portal.schemas import Level, Node, UnitOut, UnitPage, Verified
-from tinhso.modules.signing.queries import verify_pdf
 
 router = Router()
 Day = Annotated[date | None, Field(description="The day asked about; today if left out")]
@@ -114,17 +113,15 @@ def verify_code(request: ApiRequest, lookup: Path[Lookup]) -> dict[str, Any]:
 
 
 def _checked(pdf: bytes, document: PublicDocument | None, request: ApiRequest) -> dict[str, Any]:
-    found, merged = verify_pdf(pdf, at=request.at), None
-    if document is not None:
-        merged = merged_since(document.unit_id, day=timezone.localdate(request.at))
-    said = verdict_of(found, paper=document, merged=merged, at=request.at)
+    whole = checked(pdf, document, at=request.at)
+    found, said = whole.found, whole.verdict
     return {
         "verdict": found.verdict,
         "standing": standing_of(document),
         "headline": said.title,
         "reason": found.reason if found.verdict != "genuine" else said.lead,
         "signatures": found.signatures,
-        "merged": merged,
+        "merged": whole.merged,
         "document": document,
     }
 

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from tinhso.core.actor import Actor
 from tinhso.core.errors import NotFound
 from tinhso.core.ledger import access
 from tinhso.core.paging import Page, place
 from tinhso.core.words.worded import worded
-from tinhso.modules.documents.queries import DocumentRow, lookup_key, many
+from tinhso.modules.documents.queries import DocumentRow, by_lookup, many
 from tinhso.modules.dossiers.models import Dossier
 from tinhso.modules.dossiers.permissions import owned
 from tinhso.modules.dossiers.queries.subjects import subjects_of
@@ -36,24 +38,10 @@ class VaultRow:
 
 def vault(*, actor: Actor, page: int = 1, size: int = PAGE) -> Page[VaultRow]:
     """Return the documents of the actor and of organisations they act for, newest first."""
-    rows = Dossier.objects.filter(
-        owned(actor), document_id__isnull=False, state__in=sorted(FINISHED)
-    )
+    rows = _own(actor)
     total = rows.count()
     where = place(total=total, page=page, size=size)
-    shown = list(rows.order_by("-finished_at", "-pk")[where.rows])
-    access.opened(*(subject for row in shown for subject in subjects_of(row)))
-    held = many([row.document_id for row in shown if row.document_id])
-    found = tuple(
-        VaultRow(
-            document=held[row.document_id],
-            code=row.code,
-            subject=subject_read(row.subject),
-            finished_at=row.finished_at,
-        )
-        for row in shown
-        if row.document_id in held
-    )
+    found = _read(rows.order_by("-finished_at", "-pk")[where.rows])
     return Page(rows=found, total=total, page=where.page, pages=where.pages)
 
 
@@ -65,9 +53,29 @@ def offered(*, actor: Actor) -> tuple[tuple[str, str], ...]:
 
 def of_vault(*, actor: Actor, lookup: str) -> VaultRow:
     """Return one document in force of the actor's own by its lookup code; else not found."""
-    key = lookup_key(lookup)
-    found = vault(actor=actor, size=MOST_OFFERED).rows
-    row = next((one for one in found if one.document.lookup_code == key), None)
-    if row is None or not row.document.is_issued:
+    found = _read(_own(actor).filter(document_id=by_lookup(lookup).id))
+    if not found or not found[0].document.is_issued:
         raise NotFound(worded("Kho giấy tờ của bạn không có văn bản này, hoặc nó hết giá trị."))
-    return row
+    return found[0]
+
+
+def _own(actor: Actor) -> QuerySet[Dossier]:
+    return Dossier.objects.filter(
+        owned(actor), document_id__isnull=False, state__in=sorted(FINISHED)
+    )
+
+
+def _read(rows: QuerySet[Dossier]) -> tuple[VaultRow, ...]:
+    shown = list(rows)
+    access.opened(*(subject for row in shown for subject in subjects_of(row)))
+    held = many([row.document_id for row in shown if row.document_id])
+    return tuple(
+        VaultRow(
+            document=held[row.document_id],
+            code=row.code,
+            subject=subject_read(row.subject),
+            finished_at=row.finished_at,
+        )
+        for row in shown
+        if row.document_id in held
+    )

@@ -173,14 +173,16 @@ def _view(actor: Actor, row: Petition, at: datetime, *, inside: bool) -> Petitio
     doing = _may_do(actor, row, at, inside=inside)
     is_unpublished = row.state == State.ANSWERED and row.published_at is None
     assert row.unit_id is not None
+    assert row.take_by is not None
+    assert row.answer_by is not None
     return PetitionView(
         **values_of(row, at=at),
         text=row.text,
         place=row.place,
         phone=row.phone,
         files=_files(row),
-        take_by=row.take_by or at,
-        answer_by=row.answer_by or at,
+        take_by=row.take_by,
+        answer_by=row.answer_by,
         answer_why=row.answer_why,
         promise=_promise(row, at),
         asked_text=row.asked_text,

@@ -7,7 +7,7 @@ from datetime import datetime
 from tinhso.core.ledger.queries import Entry, history
 from tinhso.core.people.queries import persons
 from tinhso.core.units.queries import units
-from tinhso.core.words.worded import worded
+from tinhso.core.words.worded import kept, worded
 from tinhso.modules.dossiers.queries.timeline import ERASED
 
 NOTE = "note"  # under this name stands what was written to a fact
@@ -77,7 +77,7 @@ def _title(entry: Entry, places: Mapping[int, str], *, inside: bool) -> str:
         return worded("%(said)s: %(mark)s", said=said, mark=mark)
     if "to_unit_id" in entry.payload:
         there = places.get(entry.payload["to_unit_id"], worded("đơn vị khác"))
-        return worded("Chuyển đến %(unit)s", unit=there)
+        return worded(kept(said), unit=there)
     return said
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from tinhso.core.words.dates import clock, day, local
 from tinhso.core.words.worded import together, worded
-from tinhso.modules.portal.rules.verdict import Verdict, Verification, verdict
+from tinhso.modules.portal.rules.verdict import Verdict, Verification, checked_at, verdict
 
 
 class Ended(Protocol):
@@ -75,7 +75,7 @@ def verdict_of(
     found: Verification, *, paper: Paper | None, merged: Merged | None, at: datetime
 ) -> Verdict:
     """Return the headline of the page: what is wrong with the file, else what became of it."""
-    standing, checked = standing_of(paper), _checked(at)
+    standing, checked = standing_of(paper), checked_at(at)
     if found.verdict != "genuine":
         return verdict(found, at=at)
     if paper is None:
@@ -132,7 +132,3 @@ def _moved(paper: Paper, merged: Merged) -> str:
         day=day(merged.since),
         heirs=together(merged.heirs, by=", "),
     )
-
-
-def _checked(at: datetime) -> str:
-    return worded("Kiểm tra lúc %(at)s, ngày %(at2)s.", at=clock(at), at2=day(at))

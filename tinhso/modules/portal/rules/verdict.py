@@ -77,9 +77,14 @@ def verdict(found: Verification, *, at: datetime) -> Verdict:
     kind, icon = {"genuine": ("", "shield-check"), "changed": ("bad", "circle-x")}.get(
         found.verdict, ("warn", "alert-triangle")
     )
-    checked = worded("Kiểm tra lúc %(at)s, ngày %(at2)s.", at=clock(at), at2=day(at))
+    checked = checked_at(at)
     lead = checked if found.verdict == "genuine" else f"{found.reason} {checked}"
     return Verdict(kind=kind, icon=icon, title=found.headline, lead=lead)
+
+
+def checked_at(at: datetime) -> str:
+    """Say when it was checked."""
+    return worded("Kiểm tra lúc %(at)s, ngày %(at2)s.", at=clock(at), at2=day(at))
 
 
 def checks(found: Verification) -> list[Check]:

@@ -7,10 +7,10 @@ from django.test import Client
 from django.utils import timezone
 
 from tinhso.core.people.models import Account
+from tinhso.core.testing.units import the_province
 from tinhso.modules.dossiers.tests.factories import PNG, a_unit
 from tinhso.modules.petitions.actions import handling
 from tinhso.modules.petitions.queries import lists, one
-from tinhso.modules.petitions.tests.factories import the_province
 from tinhso.modules.portal.tests.factories import sent_by, sign_in
 
 NEW = "/phan-anh/gui/"

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from tinhso.core.testing.units import a_unit
 from tinhso.core.units.models import Unit, UnitChange
 from tinhso.modules.documents import actions, queries
 from tinhso.modules.documents.tests.conftest import store, unit
@@ -81,15 +82,7 @@ class VerifyCode:
 
     def test_names_who_took_over_from_an_issuer_that_was_merged(self, client, unit, paper):
         Unit.objects.filter(pk=unit.pk).update(valid_to=date(2026, 11, 1))
-        heir = Unit.objects.create(
-            code="H56.300",
-            name="Ủy ban nhân dân phường Mới",
-            short_name="UBND phường Mới",
-            folded="moi",
-            level="commune",
-            kind="ward",
-            valid_from=date(2026, 11, 1),
-        )
+        heir = a_unit("H56.300", "phường Mới", since=date(2026, 11, 1))
         UnitChange.objects.create(
             predecessor_id=unit.pk,
             successor=heir,

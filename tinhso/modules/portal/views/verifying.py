@@ -5,7 +5,6 @@ from hashlib import sha256
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tinhso.core.errors import NotFound
@@ -13,10 +12,9 @@ from tinhso.core.pages import ActorRequest, render
 from tinhso.core.words.worded import worded
 from tinhso.modules.documents import queries as documents
 from tinhso.modules.documents.queries import PublicDocument
-from tinhso.modules.portal.queries.issuers import merged_since
-from tinhso.modules.portal.rules.standing import facts, verdict_of
+from tinhso.modules.portal.queries.checking import checked
+from tinhso.modules.portal.rules.standing import facts
 from tinhso.modules.portal.rules.verdict import checks
-from tinhso.modules.signing.queries import verify_pdf
 
 
 @login_not_required
@@ -52,13 +50,11 @@ def _file(request: ActorRequest) -> HttpResponse:
 
 
 def _verified(request: ActorRequest, pdf: bytes, document: PublicDocument | None) -> HttpResponse:
-    found, merged = verify_pdf(pdf, at=request.at), None
-    if document is not None:
-        merged = merged_since(document.unit_id, day=timezone.localdate(request.at))
+    found = checked(pdf, document, at=request.at)
     context = {
-        "verdict": verdict_of(found, paper=document, merged=merged, at=request.at),
+        "verdict": found.verdict,
         "facts": facts(document),
-        "checks": checks(found),
+        "checks": checks(found.found),
         "document": document,
     }
     return render(request, "portal/verified.html", context)
