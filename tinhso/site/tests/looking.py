@@ -193,10 +193,11 @@ class Window:
         at where there is something new of these.
         """
         self._open(page)
-        if page.places() <= self.places:
+        places = page.places()
+        if places <= self.places:
             yield from self._looked(page, f"{WIDE} px", rules=STRUCTURE)
         else:
-            self.places |= page.places()
+            self.places |= places
             yield from self._looked(page, f"{WIDE} px, light", rules=ALL)
             self.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
             yield from self._looked(page, "dark", runOnly=CONTRAST)

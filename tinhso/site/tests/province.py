@@ -23,6 +23,7 @@ from tinhso.core.people.queries import actor_of
 from tinhso.core.tasks import actions as tasks
 from tinhso.core.tasks.rules import Answer
 from tinhso.core.testing.database import undone
+from tinhso.core.testing.units import the_province
 from tinhso.core.units.models import Unit
 from tinhso.modules.dossiers.actions import filing, handling, reception, results
 from tinhso.modules.dossiers.actions.handovers import make_handover
@@ -122,7 +123,7 @@ def a_province(keys: Path) -> Province:
     load_targets(settings.DATA_FOLDER / "plans")
     made = Province(Commune(audience=("citizen", "organization"), findings=REMARK))
     unit, other = made.commune.unit, a_unit("H56.103", "phường Bỉm Sơn", "14812")
-    root = _root()
+    root = the_province()
     Unit.objects.filter(pk__in=[unit.pk, other.pk]).update(parent=root)
     _enter(made, "owner", OWNER, number=NUMBER, phone=PHONE, email=EMAIL)
     _enter(made, "citizen", "Phan Văn Thí Dụ", number="038096777002")
@@ -249,18 +250,6 @@ def _let_deputy_sign(made: Province) -> None:
     account = Account.objects.select_related("person").get(username="deputy")
     made.actors["deputy"] = actor_of(account, day=day)
     made.tokens["deputy"] = _token(made.actors["deputy"])
-
-
-def _root() -> Unit:
-    return Unit.objects.create(
-        code="H56",
-        name="Ủy ban nhân dân tỉnh Thanh Hóa",
-        short_name="UBND tỉnh",
-        folded="ubnd tinh thanh hoa",
-        level="province",
-        kind="province",
-        valid_from=NOW.date().replace(year=2025),
-    )
 
 
 def _enter(

@@ -5,6 +5,7 @@ from zlib import compress, crc32
 
 import pytest
 
+from tinhso.modules.desk.rules import digitisation
 from tinhso.modules.desk.tests import factories
 from tinhso.modules.desk.tests.factories import AT
 from tinhso.modules.dossiers.queries.cases import dossier
@@ -81,3 +82,10 @@ class Result:
         response = seen_by(place.officer).get(f"/ban-lam-viec/ho-so/{code}/ket-qua.pdf")
 
         assert response.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("template", "state"), [(None, 1), ("certified_copy", 2), ("birth_certificate", 3)]
+)
+def test_a_file_is_told_apart_that_is_ours_already(template, state):
+    assert digitisation(template) == state

@@ -1,9 +1,7 @@
-from datetime import date
-
 import pytest
 
 from tinhso.core.files import gateway
-from tinhso.core.units.models import Unit
+from tinhso.core.testing.units import a_unit
 from tinhso.modules.signing.tests.keys import keys_folder, province_keys
 
 __all__ = ["keys_folder", "province_keys"]
@@ -20,12 +18,4 @@ def store(tmp_path, settings):
 
 @pytest.fixture
 def unit(db):
-    return Unit.objects.create(
-        code="H56.102",
-        name="Ủy ban nhân dân phường Hạc Thành",
-        short_name="UBND phường Hạc Thành",
-        folded="ubnd phuong hac thanh",
-        level="commune",
-        kind="ward",
-        valid_from=date(2025, 7, 1),
-    )
+    return a_unit()

@@ -1,16 +1,16 @@
 """A document is revoked, or a newer one put in its place, by who may and once."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
 
 from tinhso.core.actor import Mandate, Role
 from tinhso.core.errors import NotFound, Refused, WrongState
 from tinhso.core.ledger.erasing import erase
 from tinhso.core.ledger.queries import history
+from tinhso.core.testing.database import at_once
+from tinhso.core.testing.units import a_unit
 from tinhso.core.units.models import Unit, UnitChange
 from tinhso.modules.documents import actions, queries
 from tinhso.modules.documents.models import Document
@@ -46,15 +46,7 @@ def heir(unit):
 def _merged(unit, code="H56.300"):
     since = date(2026, 12, 1)
     Unit.objects.filter(pk=unit.pk).update(valid_to=since)
-    heir = Unit.objects.create(
-        code=code,
-        name="Ủy ban nhân dân phường Mới",
-        short_name="UBND phường Mới",
-        folded="ubnd phuong moi",
-        level="commune",
-        kind="ward",
-        valid_from=since,
-    )
+    heir = a_unit("H56.103", "phường Khác", "14812")
     UnitChange.objects.create(
         predecessor_id=unit.pk,
         successor=heir,
@@ -232,17 +224,12 @@ class TwoAtOnce:
         paper = issued(unit, "H56.102-261120-0007")
         leader = leader_of(unit)
 
-        def ends(reason):
-            try:
-                _revoke(paper, leader, reason=reason)
-            except WrongState as refusal:
-                return refusal.text
-            finally:
-                connection.close()
+        got = at_once(
+            lambda: _revoke(paper, leader, reason="Một"),
+            lambda: _revoke(paper, leader, reason="Hai"),
+        )
 
-        with ThreadPoolExecutor(2) as pool:
-            told = [one for one in pool.map(ends, ("Một", "Hai")) if one]
-
+        told = [one.text for one in got if isinstance(one, WrongState)]
         assert len(told) == len(_endings(paper)) == 1
         assert "đã thu hồi văn bản này" in told[0]
 

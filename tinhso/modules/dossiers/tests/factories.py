@@ -16,6 +16,7 @@ from tinhso.core.people import actions as people
 from tinhso.core.people.models import Account, Person
 from tinhso.core.people.queries import actor_of
 from tinhso.core.search import fold, name_key
+from tinhso.core.testing.units import a_unit
 from tinhso.core.units.models import Unit
 from tinhso.modules.dossiers.actions import drafts, filing
 from tinhso.modules.procedures.actions import definition_of, keep, load_file, load_life_events
@@ -33,20 +34,6 @@ HOME = {"commune": "14797", "area": "phường Hạc Thành, tỉnh Thanh Hóa",
 def moment(day: int, hour: int, minute: int = 0, *, month: int = 11) -> datetime:
     """Return a moment of 2026 in Vietnam; 16 November is a Monday."""
     return datetime(2026, month, day, hour, minute, tzinfo=VIETNAM)
-
-
-def a_unit(code: str = "H56.102", name: str = "phường Hạc Thành", area: str = "14797") -> Unit:
-    full = f"Ủy ban nhân dân {name}"
-    return Unit.objects.create(
-        code=code,
-        area_code=area,
-        name=full,
-        short_name=f"UBND {name}",
-        folded=fold(full),
-        level="commune",
-        kind="ward",
-        valid_from=date(2025, 7, 1),
-    )
 
 
 def a_person(name: str = "Nguyễn Thị Mẫu", **more: Any) -> Person:

@@ -1,13 +1,11 @@
 """Hand-over lists: what goes along, who says that it came, and what is written down."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection
 
 from tinhso.core.actor import Role
 from tinhso.core.errors import NotAllowed, NotFound, Refused, WrongState
 from tinhso.core.ledger.queries import history
+from tinhso.core.testing.database import at_once
 from tinhso.modules.dossiers.actions import handling, reception
 from tinhso.modules.dossiers.models import Dossier, Handover, HandoverLine
 from tinhso.modules.dossiers.queries.handovers import handover
@@ -145,19 +143,13 @@ class TwoAtOnce:
         code = handed_over(commune)
         other = an_officer("Ngô Văn Ví", "Công chức", commune.unit, Role.ONE_STOP)
 
-        def lists(actor):
-            try:
-                return listed(commune, code, actor=actor)
-            except WrongState as refusal:
-                return refusal.text
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(2) as pool:
-            told = list(pool.map(lists, (commune.clerk, other)))
+        told = at_once(
+            lambda: listed(commune, code, actor=commune.clerk),
+            lambda: listed(commune, code, actor=other),
+        )
 
         assert Handover.objects.count() == HandoverLine.objects.count() == 1
-        assert [one for one in told if isinstance(one, str)] == [
+        assert [one.text for one in told if isinstance(one, WrongState)] == [
             f"Hồ sơ {code} đã có trong danh sách bàn giao số 1/2026. Tải lại trang."
         ]
 

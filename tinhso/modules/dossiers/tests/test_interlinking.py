@@ -7,7 +7,7 @@ import pytest
 from tinhso.core.actor import Role
 from tinhso.core.ledger.queries import history
 from tinhso.core.steps.queries import open_steps_of
-from tinhso.core.units.models import Unit
+from tinhso.core.testing.units import the_province
 from tinhso.modules.dossiers.actions import drafts, filing, handling, reception, results
 from tinhso.modules.dossiers.actions.finding import send_findings
 from tinhso.modules.dossiers.actions.interlinking import open_parts
@@ -53,18 +53,6 @@ def commune(province_keys, settings, tmp_path):
     load_folder(settings.DATA_FOLDER / "procedures", at=moment(2, 8))
     give_keys(made, province_keys, settings, tmp_path)
     return made
-
-
-def a_province():
-    return Unit.objects.create(
-        code="H56",
-        name="UBND tỉnh Thanh Hóa",
-        short_name="UBND tỉnh Thanh Hóa",
-        folded="ubnd tinh thanh hoa",
-        level="province",
-        kind="province",
-        valid_from=date(2025, 1, 1),
-    )
 
 
 def filed(commune):
@@ -199,7 +187,7 @@ class Refusal:
 
 class RetiredPart:
     def test_does_not_hold_up_the_result_there_is(self, commune):
-        office = an_officer("Trần Thị Giả Sử", "Chuyên viên", a_province(), Role.DIGITAL_OFFICE)
+        office = an_officer("Trần Thị Giả Sử", "Chuyên viên", the_province(), Role.DIGITAL_OFFICE)
         editing.retire(
             actor=office,
             code="TH.BHYT-TE",

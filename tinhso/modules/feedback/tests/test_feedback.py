@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.apps import apps
@@ -8,7 +8,7 @@ from tinhso.core.actor import NOBODY, Actor, Role, system
 from tinhso.core.errors import NotAllowed, NotFound, Refused, WrongState
 from tinhso.core.ledger.queries import history
 from tinhso.core.people.actions import enrol_person
-from tinhso.core.units.models import Unit
+from tinhso.core.testing.units import a_unit
 from tinhso.modules.feedback import rules
 from tinhso.modules.feedback.actions import rate
 from tinhso.modules.feedback.models import Rating
@@ -113,15 +113,7 @@ def _rate(actor, score=4, comment="", at=AT):
 
 
 def _dossier(owner, state):
-    unit = Unit.objects.create(
-        code="H56.102",
-        name="Ủy ban nhân dân phường Hạc Thành",
-        short_name="UBND phường Hạc Thành",
-        folded="phuong hac thanh",
-        level="commune",
-        kind="ward",
-        valid_from=date(2025, 7, 1),
-    )
+    unit = a_unit()
     return apps.get_model("dossiers", "Dossier").objects.create(
         code=CODE,
         procedure="1.001193",

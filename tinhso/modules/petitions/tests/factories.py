@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tinhso.core.actor import Role
 from tinhso.core.calendar.actions import load_calendar
+from tinhso.core.testing.units import the_province
 from tinhso.core.units.models import Unit
 from tinhso.modules.dossiers.tests.factories import a_citizen, a_unit, an_officer, moment
 from tinhso.modules.petitions.actions import drafts, handling, petitioning
@@ -17,18 +18,6 @@ from tinhso.modules.petitions.rules import Written
 
 AT = moment(16, 9)  # a Monday
 TEXT = "Quầy số 2 nghỉ sớm lúc 10 giờ sáng thứ Sáu, không có thông báo."
-
-
-def the_province() -> Unit:
-    return Unit.objects.create(
-        code="H56",
-        name="Ủy ban nhân dân tỉnh Thanh Hóa",
-        short_name="UBND tỉnh",
-        folded="ubnd tinh thanh hoa",
-        level="province",
-        kind="province",
-        valid_from=AT.date().replace(year=2025),
-    )
 
 
 class Wards:

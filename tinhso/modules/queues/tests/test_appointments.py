@@ -1,16 +1,16 @@
 """Appointments: nobody gets a place there is not, nobody is turned away who has one."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from tinhso.core.actor import NOBODY, Role
 from tinhso.core.calendar.actions import set_day
 from tinhso.core.calendar.rules import DayKind
 from tinhso.core.errors import FormRefused, NotAllowed, NotFound, Refused, WrongState
 from tinhso.core.ledger.queries import history
+from tinhso.core.testing.database import at_once
 from tinhso.modules.dossiers.tests.factories import (
     a_unit,
     an_officer,
@@ -235,26 +235,17 @@ class ADayOffAfterwards:
 
 @pytest.mark.django_db(transaction=True)
 class AtOnce:
-    def both(self, shop, *tries):
-        def one(wanted):
-            try:
-                return shop.book(*wanted)
-            except Refused as refusal:
-                return refusal.status
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(tries)) as pool:
-            return list(pool.map(one, tries))
+    def refused(self, shop, *tries):
+        """Return with which status each was refused that was."""
+        got = at_once(*(partial(shop.book, *wanted) for wanted in tries))
+        return [one.status for one in got if isinstance(one, Refused)]
 
     def test_four_people_get_the_two_places_there_are(self, shop):
-        got = self.both(shop, (0,), (1,), (2,), (3,))
-
-        assert got.count(409) == 2
+        assert self.refused(shop, (0,), (1,), (2,), (3,)) == [409, 409]
         assert Appointment.objects.filter(state="booked").count() == 2
 
     def test_one_person_gets_one_appointment(self, shop):
-        got = self.both(shop, (0, NINE), (0, moment(17, 10)), (0, moment(17, 8)))
+        wanted = (0, NINE), (0, moment(17, 10)), (0, moment(17, 8))
 
-        assert got.count(422) == 2
+        assert self.refused(shop, *wanted) == [422, 422]
         assert Appointment.objects.count() == 1

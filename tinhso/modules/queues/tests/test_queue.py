@@ -1,14 +1,14 @@
 """Numbers at the one-stop shop: nobody is called twice, nobody is forgotten."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from tinhso.core.actor import Role
 from tinhso.core.errors import NotAllowed, Refused, WrongState
 from tinhso.core.ledger.queries import history
+from tinhso.core.testing.database import at_once
 from tinhso.modules.dossiers.tests.factories import a_unit, an_officer, moment
 from tinhso.modules.queues.actions import numbers as actions
 from tinhso.modules.queues.queries.numbers import queue_of, screen_of
@@ -119,14 +119,7 @@ class TwoCounters:
     def test_that_call_at_once_get_two_numbers(self, clerk):
         given(clerk, 8)
 
-        def one(counter):
-            try:
-                return call(clerk, counter)
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(8) as pool:
-            called = list(pool.map(one, range(1, 9)))
+        called = at_once(*(partial(call, clerk, counter) for counter in range(1, 9)))
 
         assert sorted(filter(None, called)) == sorted(set(filter(None, called)))
         assert len(screen_of(unit_id=clerk[1], day=DAY)[0]) == 6
